@@ -1,0 +1,209 @@
+"""The ledger: one eventsourcing application, one recorder, so one global log.
+
+``record`` takes statements whose form is checked (``ledger.door``) and, under the writer's lock, decides each again
+against the head of the log, seals the good ones in one transaction and answers each one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from uuid import UUID, uuid5
+
+from eventsourcing.application import Application
+from eventsourcing.utils import Environment, EnvType
+
+from ledger import disclosures, ids, jws, note, rules
+from ledger.admission import Admission, Batch, Sealed
+from ledger.door import Checked, check, genesis_keys, utc_now
+from ledger.encoding import b64
+from ledger.keyring import Keyring
+from ledger.problems import Problem
+from ledger.statements import types
+from ledger.store.mapper import read_token
+from ledger.store.sqlite import SealingRecorder
+from ledger.store.writer import Writer
+from ledger.vault import Vault
+
+
+class Ledger(Application[UUID]):
+    """Guarantee: what ``record`` answers with ``Sealed`` is durable, in the log once, and provable."""
+
+    name = "lightwell"
+    recorder: SealingRecorder
+
+    def __init__(
+        self, data: Path, keyring: Keyring, origin: str, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self.data, self.keyring, self.origin, self.clock = data, keyring, origin, clock
+        super().__init__(
+            {
+                "PERSISTENCE_MODULE": "ledger.store.sqlite",
+                "MAPPER_TOPIC": "ledger.store.mapper:StatementMapper",
+                "SQLITE_DBNAME": str(data / "ledger.db"),
+            }
+        )
+        self.recorder.sign = self._sign_checkpoint
+        self.vault = Vault(keyring.master)
+        self.state = self._new_state()
+        self._lock = Lock()
+        self._minute = ""
+        self._open()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Only what we say: no variable of the surrounding process reaches the recorder (STORE, trap 1)."""
+        return Environment(name, dict(env or {}))
+
+    @property
+    def log_verifier(self) -> note.Verifier:
+        return note.Verifier(self.origin, bytes(self.keyring.log.verify_key))
+
+    @property
+    def feed(self) -> str:
+        """The ledger's own feed."""
+        return f"urn:uuid:{self.state.ledger}"
+
+    # Writing
+
+    def record(self, batch: Sequence[Checked]) -> list[Sealed | Problem]:
+        """Seals what may be said and answers each statement in order. Raises only when nothing was sealed."""
+        with self._writing() as writer:
+            return self._admit(writer, batch)
+
+    def say(self, name: str, data: dict[str, Any], private: Sequence[bytes] = ()) -> Sealed:
+        """Records one of the ledger's own statements, signed by the operator's key. Raises Problem if refused."""
+        with self._writing() as writer:
+            (answer,) = self._admit(writer, [self.own(name, data, private)])
+        if isinstance(answer, Problem):
+            raise answer
+        return answer
+
+    def erase(self, person: bytes) -> Sealed:
+        """Destroys what the vault holds of a person and seals the receipt, in one transaction."""
+        with self._writing() as writer:
+            lines = self.vault.lines_of(writer.cursor, person)
+            count = self.vault.erase(writer.cursor, person)
+            data = {"lines": [list(line) for line in lines], "disclosures": count}
+            (answer,) = self._admit(writer, [self.own("subject.erased.v1", data)])
+        if isinstance(answer, Problem):
+            raise answer
+        self.recorder.truncate()
+        return answer
+
+    def own(self, name: str, data: dict[str, Any], private: Sequence[bytes] = ()) -> Checked:
+        """A statement of the ledger's own feed."""
+        now = self.clock()
+        if private:
+            data = data | {"private": {"root": disclosures.root(private).hex(), "count": len(private)}}
+        time = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        payload = types.build(name, data, id=ids.uuid7(now), source=self.feed, time=time)
+        token = jws.sign(payload, self.keyring.operator)
+        return check(token, list(private), self.state.public_keys(), now)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        with self._lock:
+            try:
+                with self.recorder.writer() as writer:
+                    self._catch_up(writer)
+                    yield writer
+            except BaseException:
+                # What memory knows may be ahead of what was rolled back: read it again next time.
+                self.state = self._new_state()
+                self.vault.forget()
+                raise
+
+    def _admit(self, writer: Writer, batch: Sequence[Checked]) -> list[Sealed | Problem]:
+        minute = self.clock().strftime("%Y-%m-%dT%H:%M:00Z")
+        ticks = [] if minute == self._minute or not batch else [self.own("ledger.ticked.v1", {"at": minute})]
+        answers = self._seal(writer, [*ticks, *batch])
+        self._minute = minute if ticks else self._minute
+        return answers[len(ticks) :]
+
+    def _seal(self, writer: Writer, batch: Sequence[Checked]) -> list[Sealed | Problem]:
+        self._batch = Batch()
+        admission = Admission(self.state, self._batch, self.events, self.vault, writer)
+        answers = [admission.admit(item) for item in batch]
+        admission.store()
+        return answers
+
+    # State
+
+    def _open(self) -> None:
+        """Reads the rules' state, and seals the genesis in an empty log."""
+        with self._lock, self.recorder.writer() as writer:
+            self._catch_up(writer)
+            if writer.size == 0:
+                self._seal(writer, [self._genesis()])
+
+    def _genesis(self) -> Checked:
+        public = bytes(self.keyring.operator.verify_key)
+        ledger = uuid5(UUID(bytes=sha256(public).digest()[:16], version=4), self.origin)
+        data = {
+            "ledger": str(ledger),
+            "operator": str(uuid5(ledger, "operator")),
+            "key": {"kty": "OKP", "crv": "Ed25519", "x": b64(public)},
+            "log_key": sha256(bytes(self.keyring.log.verify_key)).hexdigest(),
+            "rules": rules.VERSION,
+        }
+        now = self.clock()
+        time = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        payload = types.build("ledger.opened.v1", data, id=ids.uuid7(now), source=f"urn:uuid:{ledger}", time=time)
+        token = jws.sign(payload, self.keyring.operator)
+        return check(token, [], genesis_keys(token), now)
+
+    def _catch_up(self, writer: Writer) -> None:
+        """Brings the rules' state to the head that the lock now holds still."""
+        if self.state.size == writer.size:
+            return
+        marks = ",".join("?" * len(rules.GOVERNING))
+        writer.cursor.execute(
+            f"SELECT rowid, state FROM stored_events WHERE rowid > ? AND topic IN ({marks})"
+            " AND topic NOT LIKE 'lightwell.information.%' ORDER BY rowid",
+            (self.state.size, *rules.GOVERNING),
+        )
+        for row, token in map(tuple, writer.cursor.fetchall()):
+            self.state.size = row - 1
+            kid, event = read_token(bytes(token))
+            self.state.apply(event, kid)
+        self.state.size = writer.size
+        self.vault.forget()
+
+    def _new_state(self) -> rules.State:
+        self._batch = Batch()
+        return rules.State(self._find_issuer, self._find_sequence, self._find_holding)
+
+    def _find_issuer(self, digest: bytes) -> str | None:
+        if digest in self._batch.issuers:
+            return self._batch.issuers[digest]
+        with self.recorder.reader() as cursor:
+            cursor.execute(
+                "SELECT e.state FROM said s JOIN stored_events e ON e.rowid = s.idx + 1 WHERE s.digest=?", (digest,)
+            )
+            row = cursor.fetchone()
+        return self.state.keys[read_token(bytes(row[0]))[0]].organisation if row else None
+
+    def _find_sequence(self, source: str, sequence: str) -> bytes | None:
+        if (source, sequence) in self._batch.sequences:
+            return self._batch.sequences[source, sequence]
+        with self.recorder.reader() as cursor:
+            cursor.execute(
+                "SELECT digest FROM feed_sequence WHERE source=? AND sequence=?", (UUID(source).bytes, sequence)
+            )
+            row = cursor.fetchone()
+        return bytes(row[0]) if row else None
+
+    def _find_holding(self, holding: str) -> str | None:
+        if holding in self._batch.holdings:
+            return self._batch.holdings[holding]
+        with self.recorder.reader() as cursor:
+            cursor.execute("SELECT organisation FROM holding WHERE id=?", (UUID(holding).bytes,))
+            row = cursor.fetchone()
+        return str(UUID(bytes=bytes(row[0]))) if row else None
+
+    def _sign_checkpoint(self, size: int, root: bytes) -> str:
+        return note.sign(note.Checkpoint(self.origin, size, root), self.keyring.log)

@@ -1,0 +1,74 @@
+"""The private part: what is personal travels beside a statement, which commits to it by an RFC 6962 root.
+
+A disclosure is the base64url of ``[salt, line, name, value]`` in the manner of RFC 9901; its Merkle leaf is that
+ASCII text. Line 0 is the statement's own words (a worker's name, a title); lines from 1 are people.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from ledger import merkle, strictjson
+from ledger.encoding import b64, unb64
+from ledger.problems import Problem
+
+MAX_PRIVATE = 16 * 1024 * 1024
+SALT_CHARACTERS = 22  # 128 bits in base64url
+
+#: ``ref`` is the organisation's own name for the person on that line; every line with disclosures has one.
+NAMES = frozenset(
+    {"ref", "given_name", "family_name", "birth_date", "relation", "worker", "title", "name", "reason", "note", "value"}
+)
+
+
+class Disclosure(NamedTuple):
+    leaf: bytes
+    line: int
+    name: str
+    value: str
+
+
+def make(line: int, name: str, value: str, salt: bytes | None = None) -> bytes:
+    """One disclosure with 128 fresh random bits of salt, or the ``salt`` given."""
+    return b64(strictjson.write([b64(salt or os.urandom(16)), line, name, value])).encode()
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
+    """The root that the statement commits to."""
+    return merkle.root_of([merkle.leaf_hash(leaf) for leaf in leaves])
+
+
+def parse(leaves: Sequence[bytes | str], expected: dict[str, Any] | None, lines: int) -> list[Disclosure]:
+    """Reads a private part and holds it against the statement's ``private`` member (``root`` in hex, ``count``).
+
+    ``lines`` is how many lines the statement says it has. Raises Problem ``private-mismatch``, ``private-form``
+    or ``too-large``.
+    """
+    if expected is None:
+        if leaves:
+            raise Problem("private-mismatch", "private")
+        return []
+    raw = [leaf.encode() if isinstance(leaf, str) else leaf for leaf in leaves]
+    if sum(map(len, raw)) > MAX_PRIVATE:
+        raise Problem("too-large", "private")
+    if len(raw) != expected["count"] or root(raw).hex() != expected["root"]:
+        raise Problem("private-mismatch", "private")
+    opened = [read(leaf, lines) for leaf in raw]
+    named = {disclosure.line for disclosure in opened if disclosure.name == "ref"} | {0}
+    if any(disclosure.line not in named for disclosure in opened):
+        raise Problem("private-form", "private", [("private", "a line with disclosures must disclose its ref")])
+    return opened
+
+
+def read(leaf: bytes, lines: int) -> Disclosure:
+    """One disclosure of a statement with that many lines. Raises Problem ``private-form``."""
+    try:
+        fields = strictjson.read(unb64(leaf), "private")
+    except ValueError:
+        raise Problem("private-form", "private") from None
+    match fields:
+        case [str(salt), int(line), str(name), str(value)] if (
+            len(salt) >= SALT_CHARACTERS and type(line) is int and 0 <= line <= lines and name in NAMES
+        ):
+            return Disclosure(leaf, line, name, value)
+    raise Problem("private-form", "private")

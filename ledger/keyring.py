@@ -1,0 +1,38 @@
+"""The ledger's own secrets, each in a file of its own outside the database: log key, operator's key, master key."""
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """``log`` signs checkpoints, ``operator`` signs the ledger's own statements, ``master`` wraps people's keys."""
+
+    log: SigningKey
+    operator: SigningKey
+    master: bytes
+
+    @classmethod
+    def open(cls, folder: Path, seed: bytes | None = None) -> "Keyring":
+        """Reads the three key files, making those that do not exist; from ``seed`` only for a demo or a test."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return cls(
+            SigningKey(_secret(folder / "log.key", seed)),
+            SigningKey(_secret(folder / "operator.key", seed)),
+            _secret(folder / "master.key", seed),
+        )
+
+
+def _secret(path: Path, seed: bytes | None) -> bytes:
+    if not path.exists():
+        secret = sha256(seed + path.name.encode()).digest() if seed else os.urandom(32)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secret.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    return bytes.fromhex(path.read_text().strip())

@@ -1,0 +1,90 @@
+"""C2SP signed notes, checkpoints and verifier keys (signed-note v1.0.0, tlog-checkpoint v1.0.0). No I/O."""
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+ED25519 = b"\x01"
+
+
+def key_id(name: str, public: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+
+
+def vkey(name: str, public: bytes) -> str:
+    """The verifier key text, ``name+keyid+base64``."""
+    return f"{name}+{key_id(name, public).hex()}+{b64encode(ED25519 + public).decode()}"
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """A log's name and public key, from its vkey."""
+
+    name: str
+    public: bytes
+
+    @classmethod
+    def parse(cls, text: str) -> "Verifier":
+        """Raises ValueError on anything but a well-formed Ed25519 vkey."""
+        name, hex_id, key = text.strip().split("+", 2)
+        raw = b64decode(key, validate=True)
+        if raw[:1] != ED25519 or len(raw) != 33 or bytes.fromhex(hex_id) != key_id(name, raw[1:]):
+            raise ValueError("not an Ed25519 verifier key")
+        return cls(name, raw[1:])
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What a log commits to: its origin, number of leaves and root hash."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+
+
+def sign(checkpoint: Checkpoint, key: SigningKey) -> str:
+    """The checkpoint as a note signed by the log, whose key name is its origin."""
+    text = checkpoint.text()
+    identifier = key_id(checkpoint.origin, bytes(key.verify_key))
+    signature = key.sign(text.encode()).signature
+    return f"{text}\n— {checkpoint.origin} {b64encode(identifier + signature).decode()}\n"
+
+
+def open_checkpoint(note: str, log: Verifier) -> Checkpoint:
+    """The checkpoint in a signed note. Raises ValueError unless it is well formed and ``log`` signed it.
+
+    Unknown signers are ignored; a bad signature from the known key rejects the note.
+    """
+    if any(ord(c) < 32 and c != "\n" for c in note):
+        raise ValueError("control characters in the note")
+    text, gap, signatures = note.rpartition("\n\n")
+    text += "\n"
+    if not gap or not signatures.endswith("\n"):
+        raise ValueError("not a signed note")
+    lines = text.split("\n")
+    if len(lines) < 4 or lines[0] != log.name or not lines[1].isdecimal() or str(int(lines[1])) != lines[1]:
+        raise ValueError("not a checkpoint of this log")
+    checkpoint = Checkpoint(lines[0], int(lines[1]), b64decode(lines[2], validate=True))
+    if len(checkpoint.root) != 32:
+        raise ValueError("the root hash has the wrong length")
+    signed = False
+    for line in signatures.rstrip("\n").split("\n"):
+        dash, name, blob = line.split(" ")
+        raw = b64decode(blob, validate=True)
+        if dash != "—":
+            raise ValueError("not a signature line")
+        if name == log.name and raw[:4] == key_id(log.name, log.public):
+            try:
+                VerifyKey(log.public).verify(text.encode(), raw[4:])
+            except (BadSignatureError, ValueError):
+                raise ValueError("the log's signature on the checkpoint is wrong") from None
+            signed = True
+    if not signed:
+        raise ValueError("the log did not sign this checkpoint")
+    return checkpoint

@@ -1,0 +1,1 @@
+"""What can be said: one typed model and one JSON Schema for each statement type."""

@@ -1,0 +1,60 @@
+"""What the ledger itself does and says so: answers given, reads, refusals, erasures, links between people."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ledger.statements.terms import Count, Data, Digest, KeyId, Private, Time, Uuid
+from ledger.vocabulary import AnswerKind, Purpose, Role
+
+
+class AnswerGiven(Data):
+    """An answer left the house: its kind, its header and the digest of its public body."""
+
+    kind: AnswerKind
+    size: Count
+    as_of: Time
+    rules: Annotated[int, Field(ge=1)]
+    query: Digest
+    body: Digest
+
+
+class TrailRead(Data):
+    """A member of staff or a representative read a person's trail; sealed before the answer left."""
+
+    organisation: Uuid
+    unit: Uuid | None
+    role: Role
+    purpose: Purpose
+    size: Count
+    lines: Annotated[list[tuple[Uuid, Annotated[int, Field(ge=1)]]], Field(max_length=5_000)]
+
+
+class RefusalRecorded(Data):
+    """A validly signed statement was refused. The refused bytes are not kept."""
+
+    statement: Digest
+    kid: KeyId
+    code: Annotated[int, Field(ge=1, le=999)]
+
+
+class SubjectLinked(Data):
+    """Two of this organisation's own names are one person: two lines of the private part, each with its ref."""
+
+    lines: Annotated[int, Field(ge=2, le=2)]
+    private: Private
+
+
+class SubjectUnlinked(Data):
+    """The opposite: they were never one person."""
+
+    lines: Annotated[int, Field(ge=2, le=2)]
+    private: Private
+
+
+class SubjectErased(Data):
+    """A person's key and disclosures are destroyed. Names the lines, which are nobody's from here on."""
+
+    lines: Annotated[list[tuple[Uuid, Annotated[int, Field(ge=1)]]], Field(max_length=5_000)]
+    disclosures: Count
+

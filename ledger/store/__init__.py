@@ -1,0 +1,1 @@
+"""Where the log is kept: eventsourcing's recorders, extended to seal what they store."""

@@ -1,0 +1,139 @@
+"""SQLite: one committing process at a time; others wait on a file lock (STORE: without it, stalls of seconds)."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+from eventsourcing import sqlite  # its factory class stays out of this module, which must hold just one
+from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+
+from ledger.merkle import Frontier
+from ledger.store import tables
+from ledger.store.writer import Signer, Writer, load_frontier
+
+
+def unsealed(size: int, root: bytes) -> str:
+    """The signer of a recorder that nobody gave a log key: its checkpoints are empty notes."""
+    return ""
+
+
+class SealingConnectionPool(sqlite.SQLiteConnectionPool):
+    """Connections that flush every commit to disk and overwrite what they delete."""
+
+    def _create_connection(self) -> sqlite.SQLiteConnection:
+        connection = super()._create_connection()
+        cursor = connection.cursor()
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "cache_size=-65536", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        return connection
+
+
+class SealingRecorder(sqlite.SQLiteApplicationRecorder):
+    """Stores events and seals them in one transaction: rows, tiles and checkpoint become durable together."""
+
+    sign: Signer = staticmethod(unsealed)
+
+    def __init__(self, datastore: sqlite.SQLiteDatastore, events_table_name: str = "stored_events") -> None:
+        super().__init__(datastore, events_table_name)
+        self._frontier = Frontier()
+        self._insert_sealed = (
+            f"INSERT INTO {events_table_name} (rowid, originator_id, originator_version, topic, state)"
+            " VALUES (?,?,?,?,?)"
+        )
+
+    def construct_create_table_statements(self) -> list[str]:
+        governing = f"CREATE INDEX IF NOT EXISTS governing ON {self.events_table_name} (topic)"
+        return [
+            *super().construct_create_table_statements(),
+            governing + " WHERE topic NOT LIKE 'lightwell.information.%'",
+            *tables.create_statements(tables.SQLITE),
+        ]
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Inserts and seals. Inside an open ``writer`` pass it as ``writer=``; it seals when it closes."""
+        writer: Writer | None = kwargs.get("writer")
+        if writer is not None:
+            return writer.append(stored_events, lambda first, rows: self._insert_rows(writer.cursor, first, rows))
+        with self.writer() as own:
+            return own.append(stored_events, lambda first, rows: self._insert_rows(own.cursor, first, rows))
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """Takes the writer's lock and a transaction; commits a seal on leaving, or rolls everything back."""
+        with self._file_lock(), self.datastore.get_connection(commit=True) as connection:
+            cursor = connection.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                cursor.execute(self.select_max_notification_id_statement)
+                head = cursor.fetchone()[0] or 0
+                if self._frontier.size != head:
+                    self._frontier = load_frontier(cursor, head)
+                frontier = Frontier(head, self._frontier.peaks)
+                writer = Writer(cursor, frontier, self.sign)
+                yield writer
+                writer.finish()
+                connection.commit()
+                self._frontier = frontier
+            except sqlite3.IntegrityError as error:
+                connection.rollback()
+                raise IntegrityError(error) from error
+            except sqlite3.OperationalError as error:
+                connection.rollback()
+                raise OperationalError(error) from error
+            except BaseException:
+                connection.rollback()
+                raise
+
+    @contextmanager
+    def reader(self) -> Iterator[sqlite.SQLiteCursor]:
+        """A read transaction: one snapshot of the log, tiles, checkpoints and vault."""
+        with self.datastore.transaction(commit=False) as cursor:
+            yield cursor
+
+    def truncate(self) -> None:
+        """Empties the write-ahead log, so that what an erasure overwrote is in no file."""
+        with self.datastore.get_connection(commit=True) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
+
+    def _insert_rows(self, cursor: Any, first: int, rows: Sequence[StoredEvent]) -> None:
+        cursor.executemany(
+            self._insert_sealed,
+            [
+                (
+                    first + i,
+                    row.originator_id.hex if isinstance(row.originator_id, UUID) else row.originator_id,
+                    row.originator_version,
+                    row.topic,
+                    row.state,
+                )
+                for i, row in enumerate(rows)
+            ],
+        )
+
+    @contextmanager
+    def _file_lock(self) -> Iterator[None]:
+        if self.datastore.pool.is_sqlite_memory_mode:
+            yield
+            return
+        path = Path(self.datastore.pool.db_name.removeprefix("file:").split("?")[0] + ".lock")
+        with path.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+class Factory(sqlite.SQLiteFactory):
+    """eventsourcing's factory, with the sealing recorder: ``PERSISTENCE_MODULE=ledger.store.sqlite``."""
+
+    application_recorder_class: ClassVar[type[sqlite.SQLiteApplicationRecorder]] = SealingRecorder  # type: ignore[misc]
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        plain = self.datastore.pool
+        self.datastore.pool = SealingConnectionPool(db_name=plain.db_name, lock_timeout=plain.lock_timeout)
+        plain.close()

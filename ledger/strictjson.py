@@ -1,0 +1,21 @@
+"""JSON in and out: strict when read (duplicate keys, NaN and deep nesting are refused), compact when written."""
+
+from typing import Any
+
+import jiter
+import orjson
+
+from ledger.problems import Problem
+
+
+def read(data: bytes, where: str = "") -> Any:
+    """The value of UTF-8 JSON ``data``. Raises Problem ``bad-json``; the parser's own text is not passed on."""
+    try:
+        return jiter.from_json(data, allow_inf_nan=False, catch_duplicate_keys=True, cache_mode="keys")
+    except ValueError:
+        raise Problem("bad-json", where) from None
+
+
+def write(value: Any) -> bytes:
+    """Compact UTF-8 JSON of ``value``, keys in the order given."""
+    return orjson.dumps(value)

@@ -1,0 +1,187 @@
+"""The private part at rest: every disclosure under its own person's key, every key wrapped by the master key.
+
+Ciphertext: version 1 ‖ nonce (12) ‖ AES-256-GCM(32 zero bytes ‖ leaf), associated data = statement digest ‖ leaf
+index. The zero block makes the scheme key-committing: it opens under one key only (Albertini et al. 2022, §5.4).
+Erasing a person deletes the wrapped key and the ciphertexts; nothing else can bring them back.
+"""
+
+import hmac
+import os
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ledger.disclosures import Disclosure, read
+from ledger.statements.types import PREFIX
+from ledger.store.writer import Cursor
+
+VERSION = b"\x01"
+ZEROS = bytes(32)
+#: Only these say who the lines of a holding are.
+NAMING = frozenset(
+    PREFIX + f"information.{act}.v1" for act in ("collected", "written", "transferred", "received")
+)
+
+
+class Kept(NamedTuple):
+    """The private part of one statement on its way into the vault."""
+
+    digest: bytes
+    organisation: str
+    type: str
+    data: dict[str, Any]
+    private: list[Disclosure]
+
+
+class Vault:
+    """Encrypts, finds and erases; all SQL runs on the caller's transaction."""
+
+    def __init__(self, master: bytes) -> None:
+        self._wrap = AESGCM(sha256(b"lightwell wrap v1" + master).digest())
+        self._mac = sha256(b"lightwell ref v1" + master).digest()
+        self._known: dict[bytes, tuple[bytes, AESGCM]] = {}
+
+    def forget(self) -> None:
+        """Drops keys held in memory; called after an erasure, here or in another process."""
+        self._known.clear()
+
+    def subject_mac(self, organisation: str, ref: str | None) -> bytes:
+        """Finds the person whom ``organisation`` calls ``ref``; None stands for the organisation's own words."""
+        text = UUID(organisation).bytes + (b"" if ref is None else b"\x00" + ref.encode())
+        return hmac.digest(self._mac, text, "sha256")
+
+    def keep(self, cursor: Cursor, batch: Sequence[Kept]) -> None:
+        """Stores the private parts of a batch (``ledger.disclosures.parse`` has seen that each line has its ref)."""
+        plan = [(kept, _refs(kept)) for kept in batch if kept.private]
+        if not plan:
+            return
+        macs = {
+            (kept.organisation, ref): self.subject_mac(kept.organisation, ref)
+            for kept, refs in plan
+            for ref in refs.values()
+        }
+        self._know(cursor, {mac: organisation for (organisation, _), mac in macs.items()})
+        rows, lines = [], []
+        for kept, refs in plan:
+            holding = UUID(kept.data["holding"]).bytes if kept.type in NAMING else None
+            subjects = {line: self._known[macs[kept.organisation, ref]] for line, ref in refs.items()}
+            nonces = os.urandom(12 * len(kept.private))
+            for leaf, disclosure in enumerate(kept.private):
+                subject, key = subjects[disclosure.line]
+                nonce = nonces[12 * leaf : 12 * leaf + 12]
+                sealed = key.encrypt(nonce, ZEROS + disclosure.leaf, kept.digest + leaf.to_bytes(4, "big"))
+                rows.append((kept.digest, leaf, disclosure.line, subject, VERSION + nonce + sealed))
+            if holding is not None:
+                lines += [(holding, line, subject) for line, (subject, _) in subjects.items() if line]
+        cursor.executemany("INSERT INTO disclosure (digest, leaf, line, subject, sealed) VALUES (?, ?, ?, ?, ?)", rows)
+        if lines:
+            cursor.executemany(
+                "INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", lines
+            )
+
+    def naming_conflict(self, cursor: Cursor, kept: Kept) -> bool:
+        """Whether a line that this statement names is already another person."""
+        if kept.type not in NAMING:
+            return False
+        refs = {line: self.subject_mac(kept.organisation, ref) for line, ref in _refs(kept).items() if line}
+        holding = UUID(kept.data["holding"]).bytes
+        for line, mac in refs.items():
+            cursor.execute(
+                "SELECT s.ref_mac FROM subject_line l JOIN subject s ON s.id = l.subject WHERE l.holding=? AND l.line=?",
+                (holding, line),
+            )
+            row = cursor.fetchone()
+            if row is not None and bytes(row[0]) != mac:
+                return True
+        return False
+
+    def open(self, cursor: Cursor, digest: bytes, lines: int = 1_000_000) -> list[tuple[int, Disclosure]]:
+        """(leaf index, disclosure) of what is still held of a statement's private part."""
+        cursor.execute(
+            "SELECT d.leaf, d.sealed, s.id, s.wrapped_key FROM disclosure d JOIN subject s ON s.id = d.subject"
+            " WHERE d.digest=? ORDER BY d.leaf",
+            (digest,),
+        )
+        return [
+            (leaf, read(self._open(self._unwrap(bytes(id), bytes(wrapped)), digest, leaf, bytes(sealed)), lines))
+            for leaf, sealed, id, wrapped in map(tuple, cursor.fetchall())
+        ]
+
+    def person(self, cursor: Cursor, organisation: str, ref: str) -> bytes | None:
+        """The person whom an organisation calls so, or None."""
+        cursor.execute("SELECT person FROM subject WHERE ref_mac=?", (self.subject_mac(organisation, ref),))
+        row = cursor.fetchone()
+        return bytes(row[0]) if row else None
+
+    def lines_of(self, cursor: Cursor, person: bytes) -> list[tuple[str, int]]:
+        """(holding, line) wherever an organisation has said: this line is that person."""
+        cursor.execute(
+            "SELECT l.holding, l.line FROM subject s JOIN subject_line l ON l.subject = s.id WHERE s.person=?"
+            " ORDER BY l.holding, l.line",
+            (person,),
+        )
+        return [(str(UUID(bytes=bytes(holding))), line) for holding, line in map(tuple, cursor.fetchall())]
+
+    def link(self, cursor: Cursor, organisation: str, refs: Sequence[str], *, together: bool) -> None:
+        """``subject.linked`` and ``unlinked``: two of an organisation's names are, or are not, one person."""
+        first, second = (self.subject_mac(organisation, ref) for ref in refs)
+        if together:
+            sql = "UPDATE subject SET person = (SELECT person FROM subject WHERE ref_mac=?) WHERE ref_mac=?"
+            cursor.execute(sql, (first, second))
+        else:
+            cursor.execute("UPDATE subject SET person = id WHERE ref_mac IN (?, ?)", (first, second))
+
+    def erase(self, cursor: Cursor, person: bytes) -> int:
+        """Destroys a person's keys, disclosures and lines; returns how many disclosures there were."""
+        of_person = "(SELECT id FROM subject WHERE person=?)"
+        cursor.execute(f"SELECT COUNT(*) FROM disclosure WHERE subject IN {of_person}", (person,))
+        count = int(cursor.fetchone()[0])
+        for table in ("disclosure", "subject_line"):
+            cursor.execute(f"DELETE FROM {table} WHERE subject IN {of_person}", (person,))
+        cursor.execute("DELETE FROM subject WHERE person=?", (person,))
+        self.forget()
+        return count
+
+    def _know(self, cursor: Cursor, wanted: dict[bytes, str]) -> None:
+        """Loads or makes the data keys of these people."""
+        if len(self._known) > 100_000:
+            self.forget()
+        missing = [mac for mac in wanted if mac not in self._known]
+        for at in range(0, len(missing), 500):
+            part = missing[at : at + 500]
+            marks = ",".join("?" * len(part))
+            cursor.execute(f"SELECT ref_mac, id, wrapped_key FROM subject WHERE ref_mac IN ({marks})", part)
+            for mac, id, wrapped in map(tuple, cursor.fetchall()):
+                self._known[bytes(mac)] = (bytes(id), self._unwrap(bytes(id), bytes(wrapped)))
+        made = []
+        for mac in missing:
+            if mac not in self._known:
+                id, key = os.urandom(16), os.urandom(32)
+                nonce = os.urandom(12)
+                made.append((id, UUID(wanted[mac]).bytes, mac, nonce + self._wrap.encrypt(nonce, key, id), id))
+                self._known[mac] = (id, AESGCM(key))
+        if made:
+            sql = "INSERT INTO subject (id, organisation, ref_mac, wrapped_key, person) VALUES (?, ?, ?, ?, ?)"
+            cursor.executemany(sql, made)
+
+    def _unwrap(self, id: bytes, wrapped: bytes) -> AESGCM:
+        return AESGCM(self._wrap.decrypt(wrapped[:12], wrapped[12:], id))
+
+    def _open(self, key: AESGCM, digest: bytes, leaf: int, sealed: bytes) -> bytes:
+        if sealed[:1] != VERSION:
+            raise ValueError("a disclosure is stored in a form that this version does not know")
+        plain = key.decrypt(sealed[1:13], sealed[13:], digest + leaf.to_bytes(4, "big"))
+        if plain[:32] != ZEROS:
+            raise InvalidTag
+        return plain[32:]
+
+
+def _refs(kept: Kept) -> dict[int, str | None]:
+    """Line → the organisation's own name for the person on it (None: line 0, nobody)."""
+    refs: dict[int, str | None] = {d.line: d.value for d in kept.private if d.name == "ref" and d.line}
+    refs[0] = None
+    return refs
