@@ -1,0 +1,253 @@
+"""The answers, as data: what the pages, the API and papers show. They speak of lines and ids, never of names.
+
+Times are RFC 3339 UTC text; ``index`` is the statement's place in the log. The private overlay (who a unit or a person
+is) is added at the edge for a viewer, and is never part of an answer.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an answer was made from: log size, the ledger's last tick, the rules' version, the question's digest."""
+
+    size: int
+    as_of: str
+    rules: int
+    query: str
+
+
+class Whose(StrEnum):
+    OWN = "own"  # your record
+    LIST = "list"  # a list that you are on
+    GROUP = "group"  # something made about many, that includes you
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one or more uses. ``people``: how many it was about; ``until``: when there is more to say."""
+
+    outcome: str
+    index: int
+    time: str
+    organisation: str
+    unit: str
+    kind: str
+    subject: str
+    scope: str
+    people: int
+    reason: str | None
+    until: str | None
+    retracted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a trail. ``type`` is the statement's short name (``information.accessed``).
+
+    ``people`` is how many lines the statement touched; ``flags`` are rule names (``projections.flags``);
+    ``to_unit``/``to_organisation`` are a transfer's recipient; ``retracted`` is the reason, if it was taken back;
+    ``replaced_by`` the index that stands in its place; ``outcomes`` what it informed.
+    """
+
+    index: int
+    digest: str
+    type: str
+    time: str
+    recorded: str
+    organisation: str
+    unit: str | None
+    role: str | None
+    mode: str | None
+    parts: tuple[str, ...]
+    whose: Whose
+    people: int
+    purpose: str | None
+    basis: str | None
+    agreement: str | None
+    schedule_line: int | None
+    to_unit: str | None
+    to_organisation: str | None
+    transfer: str | None
+    use: str | None
+    reason: str | None
+    flags: tuple[str, ...]
+    retracted: str | None
+    replaced_by: int | None
+    redacted: bool = False
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How far one feed can be relied on. ``silent_since``: last heard, where longer ago than it promised to speak."""
+
+    source: str
+    organisation: str
+    unit: str
+    system: str
+    reports: tuple[str, ...]
+    since: str
+    statements: int
+    last_heard: str | None
+    silent_since: str | None
+    missing_sequences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Everything in the log that is reachable from a person's lines and that the viewer may see, in log order.
+
+    ``about_you``: decisions about this person alone; ``about_groups``: decisions about a group they are part of.
+    ``feeds``: the systems that can have something to say about it.
+    """
+
+    header: Header
+    entries: tuple[Entry, ...]
+    about_you: tuple[Outcome, ...]
+    about_groups: tuple[Outcome, ...]
+    feeds: tuple[Feed, ...]
+    records_since: str | None
+
+
+class Opened(StrEnum):
+    OPENED = "opened"
+    NOT_OPENED = "not_opened"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A unit opened, or used, a part of a submission."""
+
+    index: int
+    time: str
+    organisation: str
+    unit: str
+    role: str
+    mode: str | None
+    purpose: str | None
+    people: int
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartUse:
+    """One part of a submission: who opened it, and who used it for what."""
+
+    part: str
+    openings: tuple[Opening, ...]
+    uses: tuple[Opening, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What became of one transfer, for its sender.
+
+    ``opened`` says ``not_opened`` only where the system that holds it reports every opening since before it arrived
+    and has not fallen silent; otherwise ``cannot_tell``, and ``blind_system`` names the system, ``blind_reason`` is
+    ``does-not-report``, ``silent`` or ``not-received``. ``late_days``: days after ``due``; ``counts_match`` is None
+    until it was received.
+    """
+
+    transfer: str
+    index: int
+    time: str
+    organisation: str
+    unit: str
+    to_organisation: str
+    to_unit: str
+    holding: str
+    lines: int
+    parts: tuple[PartUse, ...]
+    purpose: str | None
+    period_from: str | None
+    period_to: str | None
+    due: str | None
+    late_days: int
+    received: str | None
+    received_lines: int | None
+    counts_match: bool | None
+    opened: Opened
+    blind_system: str | None
+    blind_reason: str | None
+    silent_since: str | None
+    onward: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    nothing_yet: bool
+    flags: tuple[str, ...]
+    retracted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Downstream:
+    """All submissions of one provider, newest first."""
+
+    header: Header
+    submissions: tuple[Submission, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TracedSubmission:
+    transfer: str
+    organisation: str
+    time: str
+    lines: int
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Back from a decision to the submissions behind it.
+
+    ``others``: how many submissions of other providers are behind it, which this viewer may not see singly;
+    None where the number is small enough to tell who they are.
+    """
+
+    header: Header
+    outcome: Outcome
+    uses: tuple[Opening, ...]
+    submissions: tuple[TracedSubmission, ...]
+    others: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something a unit owes. ``kind``: ``outcome`` (a use with no outcome), ``receipt`` (sent, not confirmed),
+    ``promised`` (an outcome promised for a date that has come), ``correction`` (told to put right what it received)."""
+
+    kind: str
+    index: int
+    since: str
+    due: str
+    overdue: bool
+    purpose: str | None
+    people: int
+    to: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What one agency unit owes others, most overdue first, and what it has answered."""
+
+    header: Header
+    duties: tuple[Duty, ...]
+    answered: tuple[Outcome, ...]
+    submissions_received: int
+    submissions_opened: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One statement as an auditor lists it."""
+
+    index: int
+    digest: str
+    type: str
+    time: str
+    recorded: str
+    organisation: str
+    kid: str
+    custodial: bool
+    flags: tuple[str, ...]
