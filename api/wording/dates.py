@@ -1,0 +1,55 @@
+"""Dates as people in New Zealand say them: Pacific/Auckland, "3 March 2026"."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Pacific/Auckland")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def local(when: str) -> date:
+    """The day in New Zealand of an RFC 3339 instant (UTC), or the day itself."""
+    if len(when) == 10:
+        return date.fromisoformat(when)
+    return datetime.fromisoformat(when.replace("Z", "+00:00")).astimezone(ZONE).date()
+
+
+def said_day(when: str) -> str:
+    """ "3 March 2026"."""
+    day = local(when)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def said_short(when: str) -> str:
+    """ "3 March", where the year is plain from the heading above."""
+    day = local(when)
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def said_month(when: str) -> str:
+    """ "March 2026"."""
+    day = local(when)
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def said_moment(when: str) -> str:
+    """ "3 March 2026, 4.05 pm"."""
+    at = datetime.fromisoformat(when.replace("Z", "+00:00")).astimezone(ZONE)
+    return f"{said_day(when)}, {at.hour % 12 or 12}.{at.minute:02} {'am' if at.hour < 12 else 'pm'}"
+
+
+def said_period(first: str | None, last: str | None) -> str:
+    """ "January to March 2026" for whole months; both days where it is not; "" for none."""
+    if first is None or last is None:
+        return ""
+    a, b = date.fromisoformat(first), date.fromisoformat(last)
+    whole = a.day == 1 and date.fromordinal(b.toordinal() + 1).day == 1
+    if not whole:
+        return f"{said_day(first)} to {said_day(last)}"
+    if (a.year, a.month) == (b.year, b.month):
+        return said_month(first)
+    start = MONTHS[a.month - 1] if a.year == b.year else said_month(first)
+    return f"{start} to {said_month(last)}"

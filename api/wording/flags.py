@@ -1,0 +1,40 @@
+"""What each flag means, in words (the rules are ``projections/flags.py``)."""
+
+from api.wording.readers import Voice, capital, said
+from api.wording.terms import Terms
+
+FLAGS: Terms = {
+    "purpose-not-given": ("No reason was given.", "They did not say why."),
+    "basis-not-given": ("They did not say which rule allows this.", "They did not say which rule lets them."),
+    "no-agreement": ("No agreement covers this.", "No deal says they can do this."),
+    "agreement-not-in-force": (
+        "The agreement was not in force that day.",
+        "The deal they named did not count on that day.",
+    ),
+    "outside-schedule": ("This was outside the agreement.", "This was more than the deal lets them do."),
+    "holding-unknown": (
+        "We do not know where this information came from.",
+        "We do not know where they got this.",
+    ),
+    "other-organisations-holding": (
+        "This information is held by another organisation.",
+        "Someone else keeps these facts.",
+    ),
+    "recorded-late": ("We were told of this late.", "They told us late."),
+    "received-count-differs": (
+        "What arrived is not what was sent: the numbers differ.",
+        "What got there is not all that was sent.",
+    ),
+    "key-compromised": (
+        "The key that signed this may have been stolen, so this may not be true.",
+        "This may not be true. Someone may have used a stolen key.",
+    ),
+    "recovery-key": ("This was signed with a key that had been replaced.", "This was signed with a new key."),
+    "retracted": ("This was taken back.", "They took this back."),
+    "replaced": ("This was replaced.", "They changed this."),
+}
+
+
+def flagged(flags: tuple[str, ...], voice: Voice) -> list[str]:
+    """One sentence for each flag; a flag that is newer than this text is shown as it stands."""
+    return [capital(said(FLAGS, flag, voice).replace("-", " ")) for flag in flags]

@@ -1,0 +1,140 @@
+"""One line of a trail as a person would say it: who did what, to whose record."""
+
+from api.wording.readers import Naming, Voice, capital, said
+from api.wording.terms import DESTRUCTIONS, REFUSALS, ROLES
+from projections.answers import Entry, Whose
+
+OPENED = frozenset({"opened", "listed", "searched", "exported", "copied"})
+
+
+def place(unit: str | None, organisation: str, names: Naming) -> str:
+    """ "Evaluation unit, Agency of the story"."""
+    if not organisation:
+        return "someone who is not named"
+    return f"{names.unit(unit)}, {names.organisation(organisation)}" if unit else names.organisation(organisation)
+
+
+def whose(entry: Entry, voice: Voice) -> str:
+    """Whether it was the person's own record, a list they are on, or something about many."""
+    if entry.whose is Whose.OWN:
+        return "This was your own record." if not voice.reader == "staff" else "This was their own record."
+    many = f" with {entry.people:,} people on it" if entry.people > 1 else ""
+    if entry.whose is Whose.LIST:
+        return f"This was a list{many}. {voice.you_are} on it."
+    many = f" about {entry.people:,} people" if entry.people > 1 else ""
+    return f"This was a report{many}. {voice.you_are} one of them." if many else f"{voice.you_are} part of it."
+
+
+def sentence(entry: Entry, voice: Voice, names: Naming) -> str:
+    """What happened, in one or two short sentences."""
+    told = _TOLD.get(entry.type)
+    if told is None:
+        return f"{_organisation(entry, names)} recorded something about {voice.you}."
+    return capital(told(entry, voice, names))
+
+
+def _organisation(entry: Entry, names: Naming) -> str:
+    return names.organisation(entry.organisation)
+
+
+def _someone(entry: Entry, voice: Voice) -> str:
+    return said(ROLES, entry.role, voice, "someone")
+
+
+def _thing(entry: Entry, voice: Voice, own: str) -> str:
+    """What was touched, and how the person is in it."""
+    if entry.whose is Whose.OWN:
+        return f"{own}."
+    many = f"{entry.people:,} people" if entry.people > 1 else "people"
+    if entry.whose is Whose.LIST:
+        return f"a list of {many}. {voice.you_are} on it."
+    return f"a report about {many}. {voice.you_are} one of them."
+
+
+def _about(entry: Entry, voice: Voice) -> str:
+    """After "information": about you, or about how many."""
+    facts = "facts" if voice.child else "information"
+    if entry.whose is Whose.OWN or entry.people <= 1:
+        return f"{facts} about {voice.you}."
+    return f"{facts} about {entry.people:,} people. {voice.you_are} one of them."
+
+
+def _collected(entry: Entry, voice: Voice, names: Naming) -> str:
+    who = _organisation(entry, names)
+    if entry.reason == "from" and voice.child:
+        return f"{who} asked {voice.you} some things." if entry.people <= 1 else f"{who} asked people some things."
+    return f"{who} {'noted' if entry.reason == 'about' and not voice.child else 'took down'} {_about(entry, voice)}"
+
+
+def _written(entry: Entry, voice: Voice, names: Naming) -> str:
+    what = "notes" if entry.whose is Whose.OWN or entry.people <= 1 else f"notes on {entry.people:,} people"
+    more = f" about {voice.you}." if what == "notes" else f". {voice.you_are} one of them."
+    return f"{_organisation(entry, names)} wrote {what}{more}"
+
+
+def _transferred(entry: Entry, voice: Voice, names: Naming) -> str:
+    to = place(entry.to_unit, entry.to_organisation or "", names)
+    return f"{_organisation(entry, names)} sent {_about(entry, voice)} It went to: {to}."
+
+
+def _received(entry: Entry, voice: Voice, names: Naming) -> str:
+    return f"{_organisation(entry, names)} got {_about(entry, voice)}"
+
+
+def _accessed(entry: Entry, voice: Voice, names: Naming) -> str:
+    did = {"listed": "looked at", "searched": "searched", "exported": "took a file of", "copied": "copied"}
+    verb = did.get(entry.mode or "", "opened")
+    if voice.child and verb == "took a file of":
+        verb = "saved"
+    return f"{_someone(entry, voice)} {verb} {_thing(entry, voice, f'{voice.your} record')}"
+
+
+def _used(entry: Entry, voice: Voice, names: Naming) -> str:
+    return f"{_someone(entry, voice)} used {_thing(entry, voice, f'{voice.your} record')}"
+
+
+def _refused(entry: Entry, voice: Voice, names: Naming) -> str:
+    because = said(REFUSALS, entry.reason, voice)
+    why = f": {because}." if because else "."
+    return (
+        f"{_someone(entry, voice)} tried to open {_thing(entry, voice, f'{voice.your} record')} The system said no{why}"
+    )
+
+
+def _corrected(entry: Entry, voice: Voice, names: Naming) -> str:
+    if voice.child:
+        return f"{_organisation(entry, names)} fixed {_about(entry, voice)}"
+    return f"{_organisation(entry, names)} put right {_about(entry, voice)}"
+
+
+def _destroyed(entry: Entry, voice: Voice, names: Naming) -> str:
+    why = said(DESTRUCTIONS, entry.reason, voice)
+    verb = "threw out" if voice.child else "destroyed"
+    return f"{_organisation(entry, names)} {verb} {_about(entry, voice)}" + (f" {capital(why)}." if why else "")
+
+
+def _noticed(entry: Entry, voice: Voice, names: Naming) -> str:
+    facts = "the facts are" if voice.child else "information is"
+    people = voice.you if entry.people <= 1 else f"{entry.people:,} people"
+    also = "" if entry.people <= 1 else f" {voice.you_are} one of them."
+    return f"{_organisation(entry, names)} told {people} how {facts} used.{also}"
+
+
+def _read(entry: Entry, voice: Voice, names: Naming) -> str:
+    page = "this page" if voice.reader != "staff" else "this person's page"
+    return f"{_someone(entry, voice)} read {page}."
+
+
+_TOLD = {
+    "information.collected": _collected,
+    "information.written": _written,
+    "information.transferred": _transferred,
+    "information.received": _received,
+    "information.accessed": _accessed,
+    "information.used": _used,
+    "information.corrected": _corrected,
+    "information.destroyed": _destroyed,
+    "access.refused": _refused,
+    "notice.given": _noticed,
+    "trail.read": _read,
+}

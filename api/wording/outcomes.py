@@ -1,0 +1,75 @@
+"""What came of a use, in words; and the first answer on a person's page: was anything decided about me?"""
+
+from collections.abc import Iterable
+
+from api.wording.dates import said_day
+from api.wording.readers import Naming, Voice, capital, counted, said
+from api.wording.terms import NO_OUTCOME, RETRACTIONS, SUBJECTS
+from projections.answers import Outcome
+
+
+def outcome(o: Outcome, voice: Voice, names: Naming) -> str:
+    """What it was, who made it and when, about how many; in short sentences."""
+    who, when = names.organisation(o.organisation), said_day(o.time)
+    if o.kind in ("led_nowhere", "cannot_tell"):
+        because = said(NO_OUTCOME, o.reason, voice)
+        why = f" {capital(because)}." if because else ""
+        nothing = "Nothing came of it." if o.kind == "led_nowhere" else "They can not tell us yet."
+        until = f" They will say more by {said_day(o.until)}." if o.until else ""
+        return nothing + why + until + _taken_back(o, voice)
+    what = said(SUBJECTS, o.subject, voice)
+    made = {
+        "decision": f"{who} {'made a choice' if voice.child else 'made a decision'} on {when}. It was about {what}.",
+        "advice": f"{who} gave advice on {when}. It was about {what}.",
+        "report": f"{who} wrote a report on {when}. It was about {what}.",
+    }.get(o.kind, f"{who} told us of this on {when}.")
+    return f"{made} {about(o, voice)}{_taken_back(o, voice)}"
+
+
+def about(o: Outcome, voice: Voice) -> str:
+    """About one person, or a group of how many."""
+    if o.scope == "person":
+        return f"It was about {voice.you} alone."
+    facts = "facts on" if voice.child else "information about"
+    return f"It used {facts} {o.people:,} people." if o.people > 1 else "It was about a group."
+
+
+def short_outcome(o: Outcome, voice: Voice, names: Naming) -> str:
+    """For a table: "Decision on funding, 3 March 2026"."""
+    if o.kind == "led_nowhere":
+        return f"Led nowhere: {said(NO_OUTCOME, o.reason, voice)}"
+    if o.kind == "cannot_tell":
+        return f"Cannot tell until {said_day(o.until) if o.until else 'later'}: {said(NO_OUTCOME, o.reason, voice)}"
+    return f"{capital(o.kind)} on {said(SUBJECTS, o.subject, voice)}, {said_day(o.time)}"
+
+
+def decided(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Decisions that stand, each once."""
+    return list({o.outcome: o for o in outcomes if o.kind == "decision" and o.retracted is None}.values())
+
+
+def about_me(alone: Iterable[Outcome], groups: Iterable[Outcome], voice: Voice) -> list[str]:
+    """The first answer: decisions about this person alone, then those about a group they are in."""
+    mine, ours = decided(alone), decided(groups)
+    if mine:
+        first = f"We know of {counted(len(mine), 'choice' if voice.child else 'decision')} about {voice.you} alone."
+    elif voice.child:
+        first = "We know of no choice made about just you."
+    else:
+        first = f"No decision we know of was about {voice.you} alone."
+    return [first, _about_groups(ours, voice)] if ours else [first]
+
+
+def _about_groups(ours: list[Outcome], voice: Voice) -> str:
+    one, people = len(ours) == 1, max(o.people for o in ours)
+    if voice.child:
+        used = f" It used facts on {people:,} people." if one else ""
+        return f"{'One choice was' if one else f'{len(ours)} choices were'} made for a big group.{used} You are in it."
+    used = f", using {people:,} people's information" if one else ""
+    return f"{'One was' if one else f'{len(ours)} were'} about the programme{used}."
+
+
+def _taken_back(o: Outcome, voice: Voice) -> str:
+    if o.retracted is None:
+        return ""
+    return f" This was taken back: {said(RETRACTIONS, o.retracted, voice)}."

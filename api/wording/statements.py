@@ -1,0 +1,42 @@
+"""What each statement type is called where people read the log."""
+
+STATEMENTS: dict[str, str] = {
+    "ledger.opened": "The log was opened",
+    "ledger.ticked": "Clock tick",
+    "organisation.registered": "Organisation registered",
+    "unit.registered": "Unit registered",
+    "key.registered": "Key registered",
+    "key.revoked": "Key revoked",
+    "key.compromised": "Key reported stolen",
+    "feed.registered": "Feed registered",
+    "feed.heartbeat": "Feed is alive",
+    "statement.retracted": "Statement taken back",
+    "statement.replaced": "Statement replaced",
+    "agreement.proposed": "Agreement proposed",
+    "agreement.signed": "Agreement signed",
+    "notice.published": "Notice published",
+    "notice.given": "Notice given",
+    "information.collected": "Information collected",
+    "information.written": "Information written",
+    "information.transferred": "Information sent",
+    "information.received": "Information received",
+    "information.accessed": "Information opened",
+    "information.used": "Information used",
+    "information.corrected": "Information put right",
+    "information.destroyed": "Information destroyed",
+    "access.refused": "Opening refused",
+    "outcome.reported": "Outcome reported",
+    "answer.given": "Answer given",
+    "trail.read": "A person's trail read by staff",
+    "refusal.recorded": "Statement refused",
+    "subject.linked": "Two records joined",
+    "subject.unlinked": "Two records parted",
+    "subject.erased": "A person erased",
+}
+
+
+def statement(type: str) -> str:
+    """Takes the short name, with or without prefix and version."""
+    short = type.removeprefix("lightwell.")
+    short = short.rpartition(".v")[0] or short
+    return STATEMENTS.get(short, short)
