@@ -3,6 +3,7 @@
 ``none``, ``crit``, embedded keys (``jwk``, ``x5c`` …) and every other header member are refused.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from ledger.encoding import b64, unb64
 from ledger.problems import Problem
 
 MAX_STATEMENT = 65_535  # the tile format's u16 length
+MAX_HEADER = 512  # the allowed header is 119 bytes; read headers are remembered, so they must be small
 TYP = "cloudevents+json"
 
 
@@ -54,11 +56,26 @@ def parse(token: bytes) -> Token:
     if len(parts) != 3:
         raise Problem("not-jws", "statement")
     header, payload, signature = parts
+    if len(header) > MAX_HEADER:
+        raise Problem("bad-header", "statement.header")
     try:
         kid = _kid(header)
         return Token(kid, unb64(payload), token[: len(header) + 1 + len(payload)], unb64(signature))
     except ValueError:
         raise Problem("not-jws", "statement") from None
+
+
+def verify_parsed(token: bytes, keys: Mapping[str, bytes]) -> None:
+    """Checks the signature of exact bytes that ``parse`` has accepted, without decoding the payload again.
+
+    ``keys``: kid → public key. Raises Problem ``key-not-registered`` or ``bad-signature``.
+    """
+    signed, _, signature = token.rpartition(b".")
+    kid = _kid(token[: token.index(b".")])
+    public = keys.get(kid)
+    if public is None:
+        raise Problem("key-not-registered", "statement.header.kid")
+    verify(Token(kid, b"", signed, unb64(signature)), public)
 
 
 @lru_cache(maxsize=4096)

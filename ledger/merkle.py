@@ -66,7 +66,7 @@ def peaks_of(size: int) -> list[tuple[int, int]]:
 
 
 def range_hash(first: int, last: int, node: SubtreeHash) -> bytes:
-    """MTH(D[first:last]) from perfect subtrees; ``first`` is where RFC 6962 splits put it."""
+    """MTH(D[first:last]) from perfect subtrees; ``first`` is where RFC 6962 splits put it, and first < last."""
     width = last - first
     if width & (width - 1) == 0 and first % width == 0:
         level = width.bit_length() - 1
@@ -115,7 +115,7 @@ def consistency_proof(old: int, new: int, node: SubtreeHash) -> list[bytes]:
 
 def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
     """The root that an inclusion proof leads to (RFC 9162 §2.1.3.2). Raises ValueError on a malformed proof."""
-    if not 0 <= index < size or any(len(h) != 32 for h in proof):
+    if not 0 <= index < size or any(len(h) != 32 for h in (leaf, *proof)):
         raise ValueError("malformed inclusion proof")
     inner = (index ^ (size - 1)).bit_length()
     border = (index >> inner).bit_count()

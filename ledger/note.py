@@ -8,6 +8,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 ED25519 = b"\x01"
+MAX_SIGNATURES = 100
 
 
 def key_id(name: str, public: bytes) -> bytes:
@@ -29,9 +30,9 @@ class Verifier:
     @classmethod
     def parse(cls, text: str) -> "Verifier":
         """Raises ValueError on anything but a well-formed Ed25519 vkey."""
-        name, hex_id, key = text.strip().split("+", 2)
+        name, _, key = text.strip().split("+", 2)
         raw = b64decode(key, validate=True)
-        if raw[:1] != ED25519 or len(raw) != 33 or bytes.fromhex(hex_id) != key_id(name, raw[1:]):
+        if raw[:1] != ED25519 or len(raw) != 33 or not _is_name(name) or vkey(name, raw[1:]) != text.strip():
             raise ValueError("not an Ed25519 verifier key")
         return cls(name, raw[1:])
 
@@ -67,19 +68,15 @@ def open_checkpoint(note: str, log: Verifier) -> Checkpoint:
     text += "\n"
     if not gap or not signatures.endswith("\n"):
         raise ValueError("not a signed note")
-    lines = text.split("\n")
-    if len(lines) < 4 or lines[0] != log.name or not lines[1].isdecimal() or str(int(lines[1])) != lines[1]:
-        raise ValueError("not a checkpoint of this log")
-    checkpoint = Checkpoint(lines[0], int(lines[1]), b64decode(lines[2], validate=True))
-    if len(checkpoint.root) != 32:
-        raise ValueError("the root hash has the wrong length")
-    signed = False
-    for line in signatures.rstrip("\n").split("\n"):
-        dash, name, blob = line.split(" ")
-        raw = b64decode(blob, validate=True)
-        if dash != "—":
-            raise ValueError("not a signature line")
-        if name == log.name and raw[:4] == key_id(log.name, log.public):
+    checkpoint = _read(text)
+    if checkpoint.origin != log.name:
+        raise ValueError("the checkpoint is of another log")
+    lines = signatures[:-1].split("\n")
+    if len(lines) > MAX_SIGNATURES:
+        raise ValueError("too many signatures")
+    identifier, signed = key_id(log.name, log.public), False
+    for name, raw in map(_signature, lines):
+        if name == log.name and raw[:4] == identifier:
             try:
                 VerifyKey(log.public).verify(text.encode(), raw[4:])
             except (BadSignatureError, ValueError):
@@ -88,3 +85,35 @@ def open_checkpoint(note: str, log: Verifier) -> Checkpoint:
     if not signed:
         raise ValueError("the log did not sign this checkpoint")
     return checkpoint
+
+
+def _read(text: str) -> Checkpoint:
+    """The three lines of a checkpoint; further lines are extensions, which may not be empty."""
+    origin, *lines = text[:-1].split("\n")
+    if len(lines) < 2 or not origin or not all(lines) or not (lines[0].isascii() and lines[0].isdecimal()):
+        raise ValueError("not a checkpoint")
+    checkpoint = Checkpoint(origin, int(lines[0]), _b64(lines[1]))
+    if len(checkpoint.root) != 32 or str(checkpoint.size) != lines[0]:
+        raise ValueError("not a checkpoint")
+    return checkpoint
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    """(key name, key id and signature) of a note's signature line."""
+    dash, _, rest = line.partition(" ")
+    name, _, blob = rest.partition(" ")
+    if dash != "—" or not _is_name(name) or len(raw := _b64(blob)) < 5:
+        raise ValueError("not a signature line")
+    return name, raw
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+
+
+def _b64(text: str) -> bytes:
+    """Standard base64 in its one canonical spelling. Raises ValueError."""
+    data = b64decode(text, validate=True)
+    if b64encode(data).decode() != text:
+        raise ValueError("not canonical base64")
+    return data

@@ -3,12 +3,14 @@
 A tile of level L and number N holds 256 hashes: the roots of the perfect subtrees of 256**L leaves.
 """
 
+import re
 from collections.abc import Iterator
 
 from ledger.merkle import SubtreeHash, root_of
 
 WIDTH = 256
 HASH = 32
+_NUMBER = re.compile(r"(x[0-9]{3}/){0,5}[0-9]{3}")
 
 
 def number_path(n: int) -> str:
@@ -21,7 +23,9 @@ def number_path(n: int) -> str:
 
 def parse_number(path: str) -> int:
     """The number in a tile path. Raises ValueError unless it is spelled as ``number_path`` spells it."""
-    number = int("".join(part.lstrip("x") for part in path.split("/")))
+    if not _NUMBER.fullmatch(path):
+        raise ValueError("not a tile number")
+    number = int(path.replace("x", "").replace("/", ""))
     if number_path(number) != path:
         raise ValueError("not a tile number")
     return number
@@ -58,9 +62,9 @@ def unpack(bundle: bytes, width: int) -> list[bytes]:
     """The entries of a bundle. Raises ValueError when there are not exactly ``width``, or bytes are left over."""
     entries, at = [], 0
     while at < len(bundle):
-        length = int.from_bytes(bundle[at : at + 2], "big")
+        length = bundle[at] << 8 | bundle[at + 1] if at + 2 <= len(bundle) else -1
         entry = bundle[at + 2 : at + 2 + length]
-        if len(entry) != length or at + 2 > len(bundle):
+        if len(entry) != length:
             raise ValueError("the bundle ends inside an entry")
         entries.append(entry)
         at += 2 + length
