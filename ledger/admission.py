@@ -1,7 +1,9 @@
 """Deciding a batch of statements under the writer's lock, one by one, so that a bad one never sinks the others."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import cast
 from uuid import UUID
 
 from eventsourcing.persistence import EventStore
@@ -123,7 +125,7 @@ class Admission:
         if known is None:
             known = agreements.project(
                 (said.event, self.state.keys[said.kid].organisation, sha256(said.token).digest())
-                for said in self.events.get(originator)
+                for said in cast(Iterator[Said], self.events.get(originator))
             )
             self.batch.agreements[originator] = known
         return known

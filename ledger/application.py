@@ -4,9 +4,9 @@
 against the head of the log, seals the good ones in one transaction and answers each one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -18,14 +18,17 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger import disclosures, ids, jws, note, rules
 from ledger.admission import Admission, Batch, Sealed
-from ledger.door import Checked, check, genesis_keys, utc_now
+from ledger.clock import Clock
+from ledger.door import Checked, check, genesis_keys
 from ledger.encoding import b64
 from ledger.keyring import Keyring
+from ledger.merkle import inclusion_proof
 from ledger.problems import Problem
 from ledger.statements import types
 from ledger.store.mapper import read_token
 from ledger.store.sqlite import SealingRecorder
-from ledger.store.writer import Writer
+from ledger.store.writer import Writer, read_tile
+from ledger.tiles import node_reader
 from ledger.vault import Vault
 
 
@@ -35,11 +38,9 @@ class Ledger(Application[UUID]):
     name = "lightwell"
     recorder: SealingRecorder
 
-    def __init__(
-        self, data: Path, keyring: Keyring, origin: str, clock: Callable[[], datetime] = utc_now
-    ) -> None:
+    def __init__(self, data: Path, keyring: Keyring, origin: str, clock: Clock | None = None) -> None:
         data.mkdir(parents=True, exist_ok=True)
-        self.data, self.keyring, self.origin, self.clock = data, keyring, origin, clock
+        self.data, self.keyring, self.origin, self.clock = data, keyring, origin, clock or Clock()
         super().__init__(
             {
                 "PERSISTENCE_MODULE": "ledger.store.sqlite",
@@ -96,13 +97,69 @@ class Ledger(Application[UUID]):
 
     def own(self, name: str, data: dict[str, Any], private: Sequence[bytes] = ()) -> Checked:
         """A statement of the ledger's own feed."""
-        now = self.clock()
+        now = self.clock.now()
         if private:
             data = data | {"private": {"root": disclosures.root(private).hex(), "count": len(private)}}
         time = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         payload = types.build(name, data, id=ids.uuid7(now), source=self.feed, time=time)
         token = jws.sign(payload, self.keyring.operator)
         return check(token, list(private), self.state.public_keys(), now)
+
+    # Reading
+
+    def public_keys(self) -> dict[str, bytes]:
+        """kid → public key of every key ever registered, as of the last seal of this process."""
+        with self._lock:
+            return self.state.public_keys()
+
+    def size(self) -> int:
+        """How many statements are sealed."""
+        return self.recorder.max_notification_id() or 0
+
+    def find(self, digest: bytes) -> int | None:
+        """The index of a statement, by the SHA-256 of its bytes."""
+        with self.recorder.reader() as cursor:
+            cursor.execute("SELECT idx FROM said WHERE digest=?", (digest,))
+            row = cursor.fetchone()
+        return row[0] if row else None
+
+    def statement(self, index: int) -> bytes | None:
+        """The exact bytes of a statement."""
+        found = self.recorder.select_notifications(index + 1, 1)
+        return found[0].state if found and found[0].id == index + 1 else None
+
+    def receipt(self, index: int) -> dict[str, Any]:
+        """Index, digest, newest checkpoint and inclusion proof (base64, leaf upwards). Raises ValueError if absent."""
+        with self.recorder.reader() as cursor:
+            cursor.execute("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1")
+            size, signed = cursor.fetchone()
+            cursor.execute("SELECT state FROM stored_events WHERE rowid=?", (index + 1,))
+            row = cursor.fetchone()
+            if row is None:
+                raise ValueError("no statement at this index")
+            node = node_reader(lambda level, n: read_tile(cursor, level, n))
+            proof = inclusion_proof(index, size, node)
+        digest = sha256(row[0]).hexdigest()
+        return {
+            "index": index,
+            "digest": digest,
+            "checkpoint": signed,
+            "proof": [b64encode(h).decode() for h in proof],
+        }
+
+    def publish(self) -> None:
+        """Publishes the newest checkpoint: what witnesses see and tiles are served for."""
+        with self.recorder.plain_writer() as cursor:
+            cursor.execute(
+                "UPDATE checkpoint SET published=1 WHERE size = (SELECT MAX(size) FROM checkpoint) AND published=0"
+            )
+
+    def published(self) -> tuple[int, str]:
+        """(size, signed note) of the newest published checkpoint."""
+        with self.recorder.reader() as cursor:
+            cursor.execute("SELECT size, note FROM checkpoint WHERE published=1 ORDER BY size DESC LIMIT 1")
+            row = cursor.fetchone()
+        return (row[0], row[1]) if row else (0, "")
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
@@ -115,14 +172,21 @@ class Ledger(Application[UUID]):
                 # What memory knows may be ahead of what was rolled back: read it again next time.
                 self.state = self._new_state()
                 self.vault.forget()
+                self._minute = ""
                 raise
 
     def _admit(self, writer: Writer, batch: Sequence[Checked]) -> list[Sealed | Problem]:
-        minute = self.clock().strftime("%Y-%m-%dT%H:%M:00Z")
-        ticks = [] if minute == self._minute or not batch else [self.own("ledger.ticked.v1", {"at": minute})]
-        answers = self._seal(writer, [*ticks, *batch])
-        self._minute = minute if ticks else self._minute
-        return answers[len(ticks) :]
+        ticked: list[Checked] = []
+        for item in batch:
+            self.clock.observe(item.event["time"])
+            minute = self.clock.now().strftime("%Y-%m-%dT%H:%M:00Z")
+            if minute != self._minute:
+                ticked.append(self.own("ledger.ticked.v1", {"at": minute}))
+                self._minute = minute
+            ticked.append(item)
+        ticks = {id(item) for item in ticked} - {id(item) for item in batch}
+        answers = self._seal(writer, ticked)
+        return [answer for item, answer in zip(ticked, answers, strict=True) if id(item) not in ticks]
 
     def _seal(self, writer: Writer, batch: Sequence[Checked]) -> list[Sealed | Problem]:
         self._batch = Batch()
@@ -139,6 +203,7 @@ class Ledger(Application[UUID]):
             self._catch_up(writer)
             if writer.size == 0:
                 self._seal(writer, [self._genesis()])
+        self.publish()
 
     def _genesis(self) -> Checked:
         public = bytes(self.keyring.operator.verify_key)
@@ -150,7 +215,7 @@ class Ledger(Application[UUID]):
             "log_key": sha256(bytes(self.keyring.log.verify_key)).hexdigest(),
             "rules": rules.VERSION,
         }
-        now = self.clock()
+        now = self.clock.now()
         time = now.strftime("%Y-%m-%dT%H:%M:%SZ")
         payload = types.build("ledger.opened.v1", data, id=ids.uuid7(now), source=f"urn:uuid:{ledger}", time=time)
         token = jws.sign(payload, self.keyring.operator)

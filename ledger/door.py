@@ -6,7 +6,7 @@ writer's lock by ``ledger.rules``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -80,7 +80,3 @@ def genesis_keys(token: bytes) -> dict[str, bytes]:
     public = unb64(event["data"]["key"]["x"])
     jws.check_public_key(public)
     return {jws.thumbprint(public): public}
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)

@@ -114,7 +114,7 @@ def _move_into(fresh: Path, folder: Path) -> None:
 
 def _drop_outgrown(folder: Path, size: int) -> None:
     """Removes partial tiles that a wider one has replaced."""
-    for tile in (folder / TILES).rglob("*.p/*"):
+    for tile in list((folder / TILES).rglob("*.p/*")):
         level, number = tile.relative_to(folder).parts[1], "/".join(tile.relative_to(folder).parts[2:-1])
         count = size // tiles.WIDTH ** (0 if level == "entries" else int(level))
         n, width = divmod(count, tiles.WIDTH)

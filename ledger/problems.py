@@ -9,38 +9,116 @@ from typing import Any
 
 ADVICE: dict[str, tuple[str, str]] = {
     # code: (title, what to do next)
-    "too-large": ("The statement or its private part is too large", "Split it: at most 65,535 bytes of statement and 16 MB of private part."),
-    "not-jws": ("This is not a compact JWS", "Send header.payload.signature in canonical base64url without padding (RFC 7515)."),
-    "bad-header": ("The JWS header is not allowed", 'Use exactly {"alg":"EdDSA","kid":"<RFC 7638 thumbprint>","typ":"cloudevents+json"}.'),
+    "too-large": (
+        "The statement or its private part is too large",
+        "Split it: at most 65,535 bytes of statement and 16 MB of private part.",
+    ),
+    "not-jws": (
+        "This is not a compact JWS",
+        "Send header.payload.signature in canonical base64url without padding (RFC 7515).",
+    ),
+    "bad-header": (
+        "The JWS header is not allowed",
+        'Use exactly {"alg":"EdDSA","kid":"<RFC 7638 thumbprint>","typ":"cloudevents+json"}.',
+    ),
     "bad-json": ("The JSON cannot be read", "Send UTF-8 JSON with no duplicate keys, no NaN and modest nesting."),
-    "bad-signature": ("The signature does not match", "Sign the exact bytes of header.payload with the key that kid names, and send them unchanged."),
-    "unknown-type": ("This statement type is not known here", "Use a type listed at /schemas; a new version has a new name."),
-    "schema": ("The statement does not fit its schema", "Correct the places named in errors; the schema is at /schemas/<type>."),
-    "future-time": ("The statement claims a time in the future", "Correct the clock that wrote it, then sign and send again."),
-    "key-not-registered": ("The signing key is not registered yet", "Have the key registered, then send the same bytes again."),
-    "key-revoked": ("The signing key has been revoked", "Sign again with a key of your organisation that is valid now."),
-    "key-weak": ("This key cannot be registered", "Make a new Ed25519 key; small-order and malformed points are refused."),
-    "no-possession": ("The proof that you hold the new key is wrong", "Sign the possession text with the new key itself (lightwell onboard does it)."),
-    "wrong-issuer": ("The signer may not say this", "Sign with a key of the organisation that the statement, its feed and its unit belong to."),
-    "unknown-organisation": ("The organisation is not registered", "Have the operator register it first, then send the same bytes again."),
-    "unknown-unit": ("The unit is not registered", "Register the unit with unit.registered first, then send the same bytes again."),
-    "unknown-feed": ("The feed is not registered", "Register the feed with feed.registered first, then send the same bytes again."),
-    "already-exists": ("Something else already has this identifier", "Choose a new identifier (UUIDv7); published things are never redefined."),
-    "id-reused": ("Another statement already has this id and source", "Give the new statement its own id. The first one stands."),
-    "holding-taken": ("The holding belongs to another organisation", "Choose a new identifier for your own holding (UUIDv7)."),
-    "line-taken": ("A line of this holding is already someone else", "Give the person a line of their own; if two names are one person, say so with subject.linked."),
-    "feed-fork": ("The feed already said something else at this sequence", "Stop the feed: two writers share it, or it was restored from a backup. Register a new feed and continue there."),
-    "private-mismatch": ("The private part does not match the statement", "Send the disclosures that the statement's private root was made from, in the same order."),
-    "private-form": ("A disclosure is not well formed", "Each is base64url of [salt, line, name, value]; salt ≥ 128 bits; a line with disclosures also discloses its ref."),
-    "unknown-agreement": ("The agreement is not known", "Propose it first with agreement.proposed, then send the same bytes again."),
+    "bad-signature": (
+        "The signature does not match",
+        "Sign the exact bytes of header.payload with the key that kid names, and send them unchanged.",
+    ),
+    "unknown-type": (
+        "This statement type is not known here",
+        "Use a type listed at /schemas; a new version has a new name.",
+    ),
+    "schema": (
+        "The statement does not fit its schema",
+        "Correct the places named in errors; the schema is at /schemas/<type>.",
+    ),
+    "future-time": (
+        "The statement claims a time in the future",
+        "Correct the clock that wrote it, then sign and send again.",
+    ),
+    "key-not-registered": (
+        "The signing key is not registered yet",
+        "Have the key registered, then send the same bytes again.",
+    ),
+    "key-revoked": (
+        "The signing key has been revoked",
+        "Sign again with a key of your organisation that is valid now.",
+    ),
+    "key-weak": (
+        "This key cannot be registered",
+        "Make a new Ed25519 key; small-order and malformed points are refused.",
+    ),
+    "no-possession": (
+        "The proof that you hold the new key is wrong",
+        "Sign the possession text with the new key itself (lightwell onboard does it).",
+    ),
+    "wrong-issuer": (
+        "The signer may not say this",
+        "Sign with a key of the organisation that the statement, its feed and its unit belong to.",
+    ),
+    "unknown-organisation": (
+        "The organisation is not registered",
+        "Have the operator register it first, then send the same bytes again.",
+    ),
+    "unknown-unit": (
+        "The unit is not registered",
+        "Register the unit with unit.registered first, then send the same bytes again.",
+    ),
+    "unknown-feed": (
+        "The feed is not registered",
+        "Register the feed with feed.registered first, then send the same bytes again.",
+    ),
+    "already-exists": (
+        "Something else already has this identifier",
+        "Choose a new identifier (UUIDv7); published things are never redefined.",
+    ),
+    "id-reused": (
+        "Another statement already has this id and source",
+        "Give the new statement its own id. The first one stands.",
+    ),
+    "holding-taken": (
+        "The holding belongs to another organisation",
+        "Choose a new identifier for your own holding (UUIDv7).",
+    ),
+    "line-taken": (
+        "A line of this holding is already someone else",
+        "Give the person a line of their own; if two names are one person, say so with subject.linked.",
+    ),
+    "feed-fork": (
+        "The feed already said something else at this sequence",
+        "Stop the feed: two writers share it, or it was restored from a backup. Register a new feed and go on there.",
+    ),
+    "private-mismatch": (
+        "The private part does not match the statement",
+        "Send the disclosures that the statement's private root was made from, in the same order.",
+    ),
+    "private-form": (
+        "A disclosure is not well formed",
+        "Each is base64url of [salt, line, name, value]; salt ≥ 128 bits; a line with disclosures discloses its ref.",
+    ),
+    "unknown-agreement": (
+        "The agreement is not known",
+        "Propose it first with agreement.proposed, then send the same bytes again.",
+    ),
     "not-a-party": ("The signer is not a party to this agreement", "Only a party named in the proposal may sign it."),
-    "digest-differs": ("The content signed is not the content proposed", "Sign the digest of the newest version; read it again first."),
+    "digest-differs": (
+        "The content signed is not the content proposed",
+        "Sign the digest of the newest version; read it again first.",
+    ),
     "unknown-statement": ("The statement referred to is not in the log", "Check its digest; record it first."),
-    "not-found": ("There is nothing here for you", "Check the address. What you may not see and what does not exist look the same."),
+    "not-found": (
+        "There is nothing here for you",
+        "Check the address. What you may not see and what does not exist look the same.",
+    ),
     "sign-in": ("Sign in first", "Open the start page and choose who you are."),
     "not-allowed": ("You may not do this", "Ask the person whose role allows it; the attempt has been counted."),
     "busy": ("The ledger cannot answer at this moment", "Wait a few seconds and send the same bytes again."),
-    "read-only": ("The ledger does not accept statements now", "Ask the operator: the database may have been restored from an old backup."),
+    "read-only": (
+        "The ledger does not accept statements now",
+        "Ask the operator: the database may have been restored from an old backup.",
+    ),
     "bad-request": ("The request is not understood", "See errors; the description is at /openapi.json."),
 }
 

@@ -22,9 +22,7 @@ from ledger.store.writer import Cursor
 VERSION = b"\x01"
 ZEROS = bytes(32)
 #: Only these say who the lines of a holding are.
-NAMING = frozenset(
-    PREFIX + f"information.{act}.v1" for act in ("collected", "written", "transferred", "received")
-)
+NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "transferred", "received"))
 
 
 class Kept(NamedTuple):
@@ -91,7 +89,8 @@ class Vault:
         holding = UUID(kept.data["holding"]).bytes
         for line, mac in refs.items():
             cursor.execute(
-                "SELECT s.ref_mac FROM subject_line l JOIN subject s ON s.id = l.subject WHERE l.holding=? AND l.line=?",
+                "SELECT s.ref_mac FROM subject_line l JOIN subject s ON s.id = l.subject"
+                " WHERE l.holding=? AND l.line=?",
                 (holding, line),
             )
             row = cursor.fetchone()

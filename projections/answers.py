@@ -147,8 +147,8 @@ class Submission:
 
     ``opened`` says ``not_opened`` only where the system that holds it reports every opening since before it arrived
     and has not fallen silent; otherwise ``cannot_tell``, and ``blind_system`` names the system, ``blind_reason`` is
-    ``does-not-report``, ``silent`` or ``not-received``. ``late_days``: days after ``due``; ``counts_match`` is None
-    until it was received.
+    ``does-not-report``, ``silent``, ``gaps`` or ``not-received``.
+    ``late_days``: days after ``due``; ``counts_match`` is None until it was received.
     """
 
     transfer: str

@@ -60,7 +60,7 @@ ASKS: dict[Kind, frozenset[Question]] = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks. ``person`` (hex) for a person; ``organisation`` and ``unit`` for staff; ``reason`` for a privacy case."""
+    """Who asks. ``person`` (hex) for a person, ``organisation`` and ``unit`` for staff, ``reason`` for a privacy case."""
 
     kind: Kind
     organisation: str | None = None
@@ -72,12 +72,18 @@ class Viewer:
 class Row(Protocol):
     """What the decision needs to know of a row."""
 
-    organisation: str
-    unit: str | None
-    basis: str | None
-    safety_sensitive: bool
-    to_organisation: str | None
-    root_organisation: str
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def basis(self) -> str | None: ...
+    @property
+    def safety_sensitive(self) -> bool: ...
+    @property
+    def to_organisation(self) -> str | None: ...
+    @property
+    def root_organisation(self) -> str: ...
 
 
 def may_ask(viewer: Viewer, question: Question, *, person: str | None = None, organisation: str | None = None) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ledger.statements.terms import Data, Date, Digest, Line, Lines, Private, Uuid
+from ledger.statements.terms import Data, Date, Digest, Lines, Private, Uuid
 from ledger.vocabulary import Basis, NoticeReader, Part, Purpose
 
 

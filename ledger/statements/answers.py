@@ -57,4 +57,3 @@ class SubjectErased(Data):
 
     lines: Annotated[list[tuple[Uuid, Annotated[int, Field(ge=1)]]], Field(max_length=5_000)]
     disclosures: Count
-

@@ -15,7 +15,9 @@ Feed = Annotated[
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256, lower-case hexadecimal")]
 KeyId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$", description="RFC 7638 thumbprint")]
 Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{86}$", description="Ed25519, base64url")]
-Time = Annotated[str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z$")]
+Time = Annotated[
+    str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z$")
+]
 Date = Annotated[str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Line = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -77,9 +79,7 @@ class Derived(Data):
     """
 
     source: Uuid
-    mapping: Literal["all", "group"] | Annotated[
-        list[tuple[Line, Line, Line]], Field(min_length=1, max_length=5_000)
-    ]
+    mapping: Literal["all", "group"] | Annotated[list[tuple[Line, Line, Line]], Field(min_length=1, max_length=5_000)]
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:

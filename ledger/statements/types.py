@@ -122,6 +122,6 @@ def _places(error: ValidationError) -> list[tuple[str, str]]:
 
 
 def build(name: str, data: dict[str, Any], *, id: str, source: str, time: str, **feed: str) -> bytes:
-    """The payload bytes of a new statement of short type ``name``; ``feed`` is sequence and previous, where promised."""
+    """The payload bytes of a new statement of short type ``name``; ``feed``: sequence and previous, where promised."""
     event = {"specversion": "1.0", "id": id, "source": source, "type": PREFIX + name, "time": time}
     return strictjson.write(event | {"dataschema": schema_uri(name)} | feed | {"data": data})

@@ -94,6 +94,12 @@ class SealingRecorder(sqlite.SQLiteApplicationRecorder):
         with self.datastore.transaction(commit=False) as cursor:
             yield cursor
 
+    @contextmanager
+    def plain_writer(self) -> Iterator[sqlite.SQLiteCursor]:
+        """A write transaction that seals nothing."""
+        with self._file_lock(), self.datastore.transaction(commit=True) as cursor:
+            yield cursor
+
     def truncate(self) -> None:
         """Empties the write-ahead log, so that what an erasure overwrote is in no file."""
         with self.datastore.get_connection(commit=True) as connection:

@@ -1,0 +1,72 @@
+"""Group commit: whatever is waiting when the last seal is done goes into the next one. No fixed window."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Condition, Thread
+from time import monotonic
+
+from ledger.admission import Sealed
+from ledger.application import Ledger
+from ledger.door import Checked
+from ledger.problems import Problem
+
+Answers = list[Sealed | Problem]
+
+#: Seals stay short enough that a single caller never waits for more than a few of these.
+MOST = 2_000
+#: At most one checkpoint a second is published.
+PUBLISH_SECONDS = 1.0
+
+
+class Committer:
+    """One thread that seals for all callers. Guarantee: a future's answer is durable before it is set."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._queue: SimpleQueue[tuple[Sequence[Checked], Future[Answers]] | None] = SimpleQueue()
+        self.sealed = Condition()
+        self._published = 0.0
+        self._thread = Thread(target=self._run, name="committer", daemon=True)
+        self._thread.start()
+
+    def submit(self, batch: Sequence[Checked]) -> Future[Answers]:
+        """One answer per statement, in order; the future fails only when nothing of the batch was sealed."""
+        future: Future[Answers] = Future()
+        self._queue.put((batch, future))
+        return future
+
+    def close(self) -> None:
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            waiting, count, stop = [first], len(first[0]), False
+            while count < MOST and not self._queue.empty():
+                item = self._queue.get()
+                if item is None:
+                    stop = True
+                    break
+                waiting.append(item)
+                count += len(item[0])
+            self._seal(waiting)
+            if stop:
+                return
+
+    def _seal(self, waiting: list[tuple[Sequence[Checked], Future[Answers]]]) -> None:
+        try:
+            answers = self._ledger.record([item for batch, _ in waiting for item in batch])
+        except Exception as error:  # the thread must outlive one bad seal; each caller is told
+            for _, future in waiting:
+                future.set_exception(error)
+            return
+        if monotonic() - self._published >= PUBLISH_SECONDS:
+            self._ledger.publish()
+            self._published = monotonic()
+        at = 0
+        for batch, future in waiting:
+            future.set_result(answers[at : at + len(batch)])
+            at += len(batch)
+        with self.sealed:
+            self.sealed.notify_all()

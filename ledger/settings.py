@@ -1,0 +1,23 @@
+"""Everything that can be set from outside, read in this one place (environment variables ``LIGHTWELL_…``)."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """``data``: folder of the databases and keys; ``origin``: the log's name in checkpoints; ``demo``: invented people.
+
+    ``workers``: processes that check bulk statements, 0 for as many as there are cores.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="LIGHTWELL_")
+
+    data: Path = Path("data")
+    origin: str = "lightwell.local/log"
+    demo: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8765
+    workers: int = 0
+    max_body: int = 512 * 1024 * 1024
+    refusals_per_hour: int = 20

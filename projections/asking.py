@@ -1,0 +1,19 @@
+"""What every answer starts with: the log size it is made from, the as-of time and the digest of the question."""
+
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from ledger import strictjson
+from projections import flags, tables
+from projections.answers import Header
+from projections.project import position
+
+
+def header(connection: Connection, question: str, **terms: Any) -> Header:
+    """``terms`` name lines and ids only; the as-of time is the ledger's last tick, so that a replay gives the same."""
+    size = position(connection)
+    as_of = connection.scalar(select(func.max(tables.tick.c.at))) or ""
+    query = sha256(strictjson.write({"question": question, **dict(sorted(terms.items()))})).hexdigest()
+    return Header(size, as_of, flags.VERSION, query)

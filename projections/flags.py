@@ -1,0 +1,58 @@
+"""What an act breaks: rules of the thing it is about. What happened is recorded all the same; here it is flagged.
+
+Rules version 1. Pure: everything a rule needs is passed in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+VERSION = 1
+
+#: Recorded this many days or more after it happened.
+LATE_DAYS = 30
+
+FLAGS = (
+    "purpose-not-given", "basis-not-given", "no-agreement", "agreement-not-in-force", "outside-schedule",
+    "holding-unknown", "other-organisations-holding", "recorded-late", "received-count-differs", "key-compromised",
+    "recovery-key",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A schedule line as it stood when the act was sealed, with its agreement's days."""
+
+    to_unit: str
+    parts: frozenset[str]
+    purpose: str
+    starts: str
+    ends: str
+    in_force: bool
+
+
+def of_reason(type: str, why: dict[str, Any] | None) -> list[str]:
+    """Purpose and rule must be given for everything but refusals."""
+    if why is None or type == "access.refused":
+        return []
+    return [f"{name}-not-given" for name in ("purpose", "basis") if not why.get(name)]
+
+
+def of_agreement(
+    unit: str, parts: Iterable[str], purpose: str | None, day: str, schedule: Schedule | None, *, named: bool, own: bool
+) -> list[str]:
+    """``unit``: who gets or opens it; ``named``: the statement names a schedule line; ``own``: the organisation's own
+    collection, which needs no agreement."""
+    if not named:
+        return [] if own else ["no-agreement"]
+    if schedule is None or not schedule.in_force or not schedule.starts <= day <= schedule.ends:
+        return ["agreement-not-in-force"]
+    fits = unit == schedule.to_unit and set(parts) <= schedule.parts and purpose == schedule.purpose
+    return [] if fits else ["outside-schedule"]
+
+
+def of_time(happened: str, recorded: str) -> list[str]:
+    """Both RFC 3339 text."""
+    late = (date.fromisoformat(recorded[:10]) - date.fromisoformat(happened[:10])).days >= LATE_DAYS
+    return ["recorded-late"] if recorded and late else []

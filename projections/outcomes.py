@@ -1,0 +1,44 @@
+"""What came of uses: decisions, advice, reports, or nothing and why."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, select
+
+from projections.answers import Outcome
+from projections.tables import outcome, outcome_use
+
+_OF_USES = (
+    select(outcome_use.c.use, outcome)
+    .join(outcome, outcome.c.id == outcome_use.c.outcome)
+    .where(outcome_use.c.use.in_(bindparam("uses", expanding=True)))
+    .order_by(outcome.c.idx)
+)
+
+
+def of_uses(connection: Connection, uses: Collection[str]) -> dict[str, tuple[Outcome, ...]]:
+    """Use → what it informed, in log order. What follows from a use's products counts for the use as well."""
+    if not uses:
+        return {}
+    found: dict[str, list[Outcome]] = defaultdict(list)
+    for row in connection.execute(_OF_USES, {"uses": sorted(uses)}):
+        found[row.use].append(read(row))
+    return {use: tuple(outcomes) for use, outcomes in found.items()}
+
+
+def read(row: object) -> Outcome:
+    """An ``outcome`` row."""
+    names = (
+        "idx",
+        "time",
+        "organisation",
+        "unit",
+        "kind",
+        "subject",
+        "scope",
+        "people",
+        "reason",
+        "until",
+        "retracted",
+    )
+    return Outcome(row.id, *(getattr(row, name) for name in names))  # type: ignore[attr-defined]

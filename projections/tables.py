@@ -1,0 +1,99 @@
+"""The read models' tables. They hold nothing personal: lines, ids, terms and times only. Rebuilt, never migrated."""
+
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _text(name: str) -> Column[str | None]:
+    return Column(name, Text)
+
+
+def _number(name: str) -> Column[int | None]:
+    return Column(name, Integer)
+
+
+#: How far this read model has come; stored with the rows it speaks of.
+position = Table("position", metadata, _key("model"), Column("size", Integer, nullable=False))
+
+#: The ledger's clock: index of each tick.
+tick = Table("tick", metadata, Column("idx", Integer, primary_key=True), Column("at", Text, nullable=False))
+
+organisation = Table("organisation", metadata, _key("id"), _text("kind"), _number("safety_sensitive"), _number("idx"))
+unit = Table("unit", metadata, _key("id"), _text("organisation"), _text("kind"), _number("idx"))
+key = Table(
+    "key", metadata, _key("kid"), _text("organisation"), _number("registered"), _number("custodial"),
+    _number("recovery"), _number("revoked"), _number("compromised_from"),
+)  # fmt: skip
+feed = Table(
+    "feed", metadata, _key("source"), _text("organisation"), _text("unit"), _text("system"), _text("reports"),
+    _text("since"), _number("heartbeat_hours"), _number("idx"), _number("statements"), _text("last_heard"),
+)  # fmt: skip
+#: What a sequenced feed has said; gaps are what is missing between.
+feed_said = Table("feed_said", metadata, _key("source"), Column("sequence", Integer, primary_key=True))
+
+#: Bodies of information held by one party. ``kind``: register, received or product.
+holding = Table(
+    "holding", metadata, _key("id"), _text("kind"), _text("organisation"), _text("unit"), _text("system"),
+    _number("lines"), _number("idx"),
+)  # fmt: skip
+#: Where a holding's lines come from; ``mapping`` is JSON as in the statement.
+derivation = Table(
+    "derivation", metadata, _key("holding"), _key("source"), _text("mapping"), _number("lines"), _text("within"),
+    _number("idx"), Index("derivation_source", "source"),
+)  # fmt: skip
+#: Who is in which holding: the line of the register a person comes from → the line that stands for them there.
+#: Line 0: in it, but as no line of their own. Stored once per holding, however often it is read.
+member = Table(
+    "member", metadata, _key("root_holding"), Column("root_line", Integer, primary_key=True), _key("holding"),
+    Column("line", Integer, primary_key=True), Index("member_holding", "holding", "line"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+#: One row per statement about information.
+act = Table(
+    "act", metadata, Column("idx", Integer, primary_key=True), _text("digest"), _text("type"), _text("time"),
+    _text("recorded"), _text("kid"), _text("source"), _text("organisation"), _text("unit"), _text("role"),
+    _text("mode"), _text("purpose"), _text("basis"), _text("agreement"), _number("version"),
+    _number("schedule_line"), _number("people"), _text("to_unit"), _text("to_organisation"), _text("transfer"),
+    _text("use"), _text("reason"), _text("flags"), _text("retracted"), _number("replaced_by"),
+    _number("safety_sensitive"), Index("act_digest", "digest"),
+)  # fmt: skip
+#: Which lines of which holding an act touched, and which parts. Line 0: every line up to ``upto``.
+touch = Table(
+    "touch", metadata, _key("holding"), Column("line", Integer, primary_key=True),
+    Column("act", Integer, primary_key=True), _number("upto"), _text("parts"), Index("touch_act", "act"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+transfer = Table(
+    "transfer", metadata, _key("id"), _number("idx"), _text("time"), _text("organisation"), _text("unit"),
+    _text("to_organisation"), _text("to_unit"), _text("holding"), _number("lines"), _text("parts"),
+    _text("purpose"), _text("period_from"), _text("period_to"), _text("due"), _number("received_idx"),
+    _text("received"), _number("received_lines"), _text("system"), Index("transfer_sender", "organisation"),
+    Index("transfer_recipient", "to_unit"), Index("transfer_holding", "holding"),
+)  # fmt: skip
+use = Table("use", metadata, _key("id"), _number("idx"), _text("unit"), _text("organisation"), _text("time"))
+product = Table("product", metadata, _key("id"), _text("use"), _text("kind"), Index("product_use", "use"))
+outcome = Table(
+    "outcome", metadata, _key("id"), _text("digest"), _number("idx"), _text("time"), _text("organisation"),
+    _text("unit"), _text("kind"), _text("subject"), _text("scope"), _number("people"), _text("reason"), _text("until"),
+    _text("retracted"),
+)  # fmt: skip
+outcome_use = Table("outcome_use", metadata, _key("use"), _key("outcome"), sqlite_with_rowid=False)
+
+agreement = Table(
+    "agreement", metadata, _key("id"), Column("version", Integer, primary_key=True), _text("content"),
+    _text("parties"), _text("starts"), _text("ends"), _number("idx"), _number("in_force_from"),
+)  # fmt: skip
+schedule = Table(
+    "schedule", metadata, _key("agreement"), Column("version", Integer, primary_key=True),
+    Column("line", Integer, primary_key=True), _text("to_unit"), _text("parts"), _text("purpose"), _text("basis"),
+    _number("every_months"),
+)  # fmt: skip
+signature = Table(
+    "signature", metadata, _key("agreement"), Column("version", Integer, primary_key=True), _key("organisation"),
+)  # fmt: skip
