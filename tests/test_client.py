@@ -13,6 +13,7 @@ from serving import Server, serving
 import consumers.client
 from consumers.client import Client
 from consumers.receipt import BadReceipt
+from consumers.sequence import FeedSequence
 from ledger import disclosures, jws, note, strictjson
 from ledger.problems import Problem
 
@@ -106,7 +107,7 @@ def test_a_code_from_a_newer_server_can_still_be_printed() -> None:
 
 
 def test_a_statement_that_cannot_be_right_is_neither_sent_nor_numbered(server: Server, party: Party) -> None:
-    speaker = client(server, party, sequence=consumers.client.FeedSequence())
+    speaker = client(server, party, sequence=FeedSequence())
     with pytest.raises(Problem, match="schema"):
         speaker.say("information.collected.v1", collected(party) | {"parts": ["shoe_size"]})
     with pytest.raises(Problem, match="schema"):
@@ -164,7 +165,7 @@ def test_a_sequenced_feed_counts_on_over_restarts_and_names_what_went_before(
 def test_two_writers_of_one_sequence_are_told_to_stop(server: Server, party: Party) -> None:
     feed = party.another_feed(sequenced=True)
     for fresh in (True, False):
-        speaker = client(server, party, feed=feed, sequence=consumers.client.FeedSequence())
+        speaker = client(server, party, feed=feed, sequence=FeedSequence())
         if fresh:
             speaker.say("feed.heartbeat.v1", HEARTBEAT)
         else:

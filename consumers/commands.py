@@ -1,0 +1,152 @@
+"""The organisation's commands: ``lightwell onboard`` and ``lightwell record``."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from nacl.signing import SigningKey
+from rich.console import Console
+
+from consumers import onboard as joining
+from consumers import sheet, spreadsheet
+from consumers.lines import BadIndex, LineIndex
+from consumers.membership import Membership, NoMembership, read_key
+from consumers.plan import Plan, send
+from consumers.receipt import BadReceipt
+from consumers.repeatable import Repeatable
+from ledger.problems import Problem
+from ledger.vocabulary import UnitKind
+
+app = typer.Typer(no_args_is_help=True)
+#: The address that ``lightwell serve`` takes when nobody says another.
+HERE = "http://127.0.0.1:8765"
+Folder = Annotated[Path, typer.Option("--data", help="The organisation's own folder, with lightwell.toml and its key.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+console = Console(soft_wrap=True)
+
+
+def stop(text: object, code: int = 1) -> NoReturn:
+    """Ends the command with a plain sentence on standard error and an exit code; never a traceback."""
+    Console(stderr=True, soft_wrap=True).print(str(text), markup=False, highlight=False)
+    raise typer.Exit(code)
+
+
+@app.command()
+def onboard(
+    name: Annotated[str, typer.Argument(help="The organisation's name, as people know it.")] = "",
+    kind: Annotated[str, typer.Option(help="provider or agency")] = "provider",
+    data: Folder = Path(),
+    url: Annotated[str, typer.Option(help="The ledger's address.")] = HERE,
+    unit: Annotated[list[str] | None, typer.Option(help="KIND or KIND:NAME; the first one speaks on the feed.")] = None,
+    safety_sensitive: Annotated[
+        bool, typer.Option("--safety-sensitive", help="What it says is held from family-side viewers.")
+    ] = False,
+    operator_keys: Annotated[Path | None, typer.Option(help="The operator's key folder, where it is here.")] = None,
+    approve: Annotated[Path | None, typer.Option(help="Operator: admit the organisation of this request file.")] = None,
+    finish: Annotated[bool, typer.Option("--finish", help="Name units and feed, once the operator approved.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Bring an organisation into a ledger: its key, its registration, its units and its feed."""
+    try:
+        if approve is not None:
+            _approve(approve, url, operator_keys, yes)
+        elif finish:
+            _finish(Membership.read(data))
+        else:
+            _begin(name, kind, data, url, unit or [], safety_sensitive, operator_keys)
+    except (Problem, BadReceipt, NoMembership, OSError, ValueError) as problem:
+        stop(problem)
+
+
+def _begin(
+    name: str, kind: str, folder: Path, url: str, units: list[str], safety_sensitive: bool, operator_keys: Path | None
+) -> None:
+    if not name:
+        stop("Say the organisation's name, or --finish, or --approve REQUEST.", 2)
+    if kind not in joining.FIRST_UNIT:
+        stop("--kind is provider or agency.", 2)
+    named = [(unit.partition(":")[0], unit.partition(":")[2]) for unit in units]
+    if any(unit not in set(UnitKind) for unit, _ in named):
+        stop(f"--unit is one of {', '.join(UnitKind)}, and may go on with :NAME.", 2)
+    membership, request = joining.begin(folder, url, name, kind, named, safety_sensitive)
+    console.print(f"Key: {folder / membership.key_file} (keep it; whoever has it speaks for you)", highlight=False)
+    if operator_keys is not None:
+        joining.approve(url, _operator_key(operator_keys), request)
+        _finish(membership)
+        return
+    console.print(f"Request: {folder / joining.REQUEST_FILE}", highlight=False)
+    console.print("Send it to the ledger's operator and read them this thumbprint by telephone:", highlight=False)
+    console.print(f"  {request.kid}", highlight=False)
+    console.print("The operator runs:  lightwell onboard --approve request.json --operator-keys DATA/keys")
+    console.print(f"Then you run:       lightwell onboard --finish --data {folder}", highlight=False)
+
+
+def _approve(path: Path, url: str, operator_keys: Path | None, yes: bool) -> None:
+    if operator_keys is None:
+        stop("Say --operator-keys: the folder that holds operator.key.", 2)
+    request = joining.Request.read(path)
+    console.print(f"{request.name}: {request.kind}", markup=False, highlight=False)
+    if request.safety_sensitive:
+        console.print("safety-sensitive: what it says is held from family-side viewers")
+    console.print(f"key  {request.kid}", highlight=False)
+    if not yes and not typer.confirm("Has the organisation read you this thumbprint?"):
+        stop("Nothing was registered.")
+    joining.approve(url, _operator_key(operator_keys), request)
+    console.print("Registered. The organisation now runs lightwell onboard --finish.")
+
+
+def _finish(membership: Membership) -> None:
+    try:
+        joining.finish(membership)
+    except Problem as problem:
+        if problem.code == "key-not-registered":
+            stop("The operator has not approved your request yet. Nothing is lost: run --finish again later.")
+        raise
+    console.print(f"Registered: {len(membership.units)} unit(s) and a feed that reports {', '.join(joining.REPORTS)}.")
+    console.print(f"Next: lightwell record --csv FILE --data {membership.folder}", highlight=False)
+
+
+def _operator_key(folder: Path) -> SigningKey:
+    path = folder / "operator.key"
+    try:
+        return read_key(path)
+    except (OSError, ValueError):
+        stop(f"{path} is missing or is not a key.", 2)
+
+
+@app.command()
+def record(
+    csv: Annotated[Path | None, typer.Option("--csv", help="A spreadsheet saved as CSV (UTF-8).")] = None,
+    data: Folder = Path(),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be said, and stop.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Say what a file shows: a spreadsheet of your own."""
+    try:
+        us = Membership.read(data)
+        repeat = Repeatable.open(data / "repeat.secret")
+        if csv is None:
+            stop("Say --csv FILE.", 2)
+        index = LineIndex(data / "lines.csv")
+        plan = spreadsheet.plan(sheet.read(csv), us, index, repeat, datetime.now(UTC))
+        _say(plan, us, [index], dry_run, yes, "row")
+    except (Problem, BadReceipt, NoMembership, BadIndex, sheet.BadSheet, OSError, ValueError) as problem:
+        stop(problem)
+
+
+def _say(plan: Plan, us: Membership, indexes: list[LineIndex], dry_run: bool, yes: bool, unit: str) -> None:
+    plan.show(console)
+    if plan.wrong:
+        stop(f"Nothing was sent: {len(plan.wrong)} to correct. Then run the same command again.")
+    if dry_run or not plan.sayings:
+        return
+    if not yes and not typer.confirm(f"Sign and send {len(plan.sayings)} statements to {us.url}?"):
+        stop("Nothing was sent.")
+    for index in indexes:
+        index.save()
+    with us.client() as client:
+        landed = send(client, plan)
+    landed.show(console, unit)
+    if landed.failed:
+        raise typer.Exit(1)
