@@ -10,10 +10,15 @@ from ledger.verification.report import Finding
 
 
 class Bundle(NamedTuple):
-    """``entries``: the statements that could be read, as (index, bytes). ``leaves``: the hashes as read."""
+    """``entries``: the statements that could be read, as (index, bytes).
+
+    ``leaves``: the hashes of what the bundle holds; ``hashes``: those of the tile, as far as it could be read. They
+    are equal unless there are findings.
+    """
 
     entries: list[tuple[int, bytes]]
     leaves: list[bytes]
+    hashes: list[bytes]
     findings: list[Finding]
 
 
@@ -26,7 +31,7 @@ def read(folder: Path, n: int, width: int) -> Bundle:
     data = read_file(folder, path, findings)
     if data is None:
         span = Finding("missing-statement", "the bundle that holds them is missing", first, first + width - 1, path)
-        return Bundle([], _split(hashes or b""), [*findings, span])
+        return Bundle([], [], _split(hashes or b""), [*findings, span])
     try:
         texts = tiles.unpack(data, width)
     except ValueError as error:
@@ -34,9 +39,10 @@ def read(folder: Path, n: int, width: int) -> Bundle:
         texts = _readable(data)
     leaves = [leaf_hash(text) for text in texts]
     if len(texts) == width and (hashes is None or b"".join(leaves) == hashes):
-        return Bundle(list(enumerate(texts, first)), leaves, findings)
-    entries = _align(first, width, texts, leaves, _split(hashes) if hashes else leaves, path, findings)
-    return Bundle(entries, leaves, findings)
+        return Bundle(list(enumerate(texts, first)), leaves, leaves, findings)
+    expected = _split(hashes) if hashes else leaves
+    entries = _align(first, width, texts, leaves, expected, path, findings)
+    return Bundle(entries, leaves, expected, findings)
 
 
 def read_tile(folder: Path, level: int, n: int, width: int, findings: list[Finding]) -> bytes | None:
@@ -104,7 +110,7 @@ def _align(
             name("missing-statement", "the statement is missing")
             place += 1
         elif here not in held:
-            name("leaf-hash", "the statement is not the one that the tree has here")
+            name("leaf-hash", "the statement and its hash in the tree differ")
             entries.append((first + place, texts[at]))
             at, place = at + 1, place + 1
         else:

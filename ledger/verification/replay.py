@@ -1,0 +1,117 @@
+"""The trust rules replayed in log order, with dictionaries where the ledger has tables."""
+
+from array import array
+from collections import defaultdict
+from itertools import pairwise
+from typing import Any
+
+from ledger import agreements, door, jws
+from ledger.agreements import Agreement
+from ledger.problems import Problem
+from ledger.rules import State
+from ledger.statements.types import PREFIX
+from ledger.verification.chunk import Row
+from ledger.verification.report import Finding, Findings, Gap, Keys
+
+_GAPS_NAMED = 100
+_KEYS_CHANGE = frozenset((PREFIX + "ledger.opened.v1", PREFIX + "key.registered.v1"))
+
+
+class Replay:
+    """Takes rows in order; a statement that breaks a rule is named and changes nothing."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.issuers: dict[bytes, str] = {}
+        self.sequences: dict[str, dict[str, tuple[bytes, str | None]]] = defaultdict(dict)
+        self.holdings: dict[str, str] = {}
+        self.agreements: dict[str, Agreement] = defaultdict(Agreement)
+        self.ids: dict[str, set[bytes]] = defaultdict(set)
+        self.said: dict[str, array[int]] = defaultdict(lambda: array("Q"))
+        self.keys: dict[str, bytes] = {}
+        self.genesis: dict[str, Any] = {}
+        self.unsigned: set[int] = set()
+        self.state = State(self.issuers.get, self._find_sequence, self.holdings.get)
+
+    def take(self, row: Row) -> None:
+        self.state.size = row.leaf
+        try:
+            self._take(row)
+        except Problem as problem:
+            self.findings.add(Finding.of(row.leaf, problem))
+
+    def _take(self, row: Row) -> None:
+        index, kid, digest, id, event, token = row
+        state, source = self.state, event["source"]
+        if token is not None:
+            self._check_signature(index, token)
+        ids = self.ids[source]
+        if id in ids:
+            raise Problem("id-reused", "statement.payload.id")
+        ids.add(id)
+        if index and not state.keys:
+            raise Problem("key-not-registered", "statement.header.kid")
+        state.check(event, kid, digest)
+        who = state.keys[kid].organisation if index else event["data"]["operator"]
+        if event["type"] in agreements.TOPICS:
+            agreement = self.agreements[event["data"]["agreement"]]
+            agreement.check(event, who)
+            agreement.apply(event, who, digest)
+        self.holdings.update(state.new_holdings(event, who))
+        state.apply(event, kid)
+        self.issuers[digest] = who
+        self.said[kid].append(index)
+        if "sequence" in event:
+            self.sequences[source][event["sequence"]] = digest, event.get("previous")
+        if event["type"] in _KEYS_CHANGE:
+            self.keys = state.public_keys()
+            self.genesis = self.genesis or event["data"]
+
+    def _check_signature(self, index: int, token: bytes) -> None:
+        """Before anything depends on it."""
+        try:
+            jws.verify_parsed(token, self.keys if index else door.genesis_keys(token))
+        except Problem:
+            self.unsigned.add(index)
+            raise
+
+    def _find_sequence(self, source: str, sequence: str) -> bytes | None:
+        held = self.sequences[source].get(sequence)
+        return held[0] if held else None
+
+    def key_totals(self) -> Keys:
+        keys = self.state.keys.values()
+        return Keys(
+            registered=len(keys),
+            custodial=sum(key.custodial for key in keys),
+            recovered=sum(key.recovery for key in keys),
+            revoked=sum(key.revoked is not None for key in keys),
+            compromised=sum(key.compromised_from is not None for key in keys),
+        )
+
+    def custodial_statements(self) -> int:
+        """How many statements were signed by keys that the site itself holds."""
+        return sum(len(said) for kid, said in self.said.items() if self.state.keys[kid].custodial)
+
+    def flagged(self) -> int:
+        """How many statements were signed by a key from the index on from which it is called compromised."""
+        count = 0
+        for kid, said in self.said.items():
+            start = self.state.keys[kid].compromised_from
+            count += 0 if start is None else sum(index >= start for index in said)
+        return count
+
+    def gaps(self) -> list[Gap]:
+        """The sequenced feeds with numbers missing (they count from 1) or a broken chain of digests."""
+        return [gap for feed, said in sorted(self.sequences.items()) if said and (gap := _gap(feed, said))]
+
+
+def _gap(feed: str, said: dict[str, tuple[bytes, str | None]]) -> Gap | None:
+    numbers = sorted(int(sequence) for sequence in said)
+    ranges = [(a + 1, b - 1) for a, b in pairwise([0, *numbers]) if b > a + 1]
+    broken = 0
+    for sequence, (_, previous) in said.items():
+        before = said.get(f"{int(sequence) - 1:012d}")
+        broken += previous is not None and before is not None and previous != before[0].hex()
+    missing = sum(b - a + 1 for a, b in ranges)
+    return Gap(feed, len(said), missing, broken, ranges[:_GAPS_NAMED]) if missing or broken else None

@@ -1,0 +1,169 @@
+"""Verifying an export offline: no database, server or key of ours; everything in it is computed again.
+
+1. ``log.vkey`` is well formed, and that key signed the checkpoint; the genesis names the same key.
+2. Every tile and bundle of the checkpoint's size is there, and nothing beyond; leaf hashes lead to the signed root.
+3. Every statement is a JWS of the one form, fits the schema of its type, and its signature is its key's.
+4. Replayed in order, every statement keeps the rules (``ledger.rules``): keys valid at their index, issuers, feeds
+   that never fork, ids used once, agreements.
+
+What it cannot show: that statements are true or complete, or that nobody was given another log. Compare the
+checkpoint with one that somebody else holds.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from ledger import note
+from ledger.problems import Problem
+from ledger.progress import Progress, silent
+from ledger.tiles import WIDTH
+from ledger.verification import bundle, tree
+from ledger.verification.chunk import Row, Signed, Task, examine, signatures
+from ledger.verification.replay import Replay
+from ledger.verification.report import Finding, Findings, Report
+
+BUNDLES = 4  # a task's worth: about a thousand statements
+ALONE = 16 * BUNDLES  # bundles below which more processes take longer to start than to work
+
+#: ``map``, in this process or over several, in order.
+Each = Callable[[Callable[[Any], Any], list[Any]], Iterator[Any]]
+
+
+def verify(folder: Path, processes: int | None = None, progress: Progress = silent) -> Report:
+    """Verifies the export in ``folder``. ``processes``: None for one per core, or one where that is faster.
+
+    Raises nothing for a bad export: each fault is a finding of the report, and ``report.ok`` says whether all holds.
+    A script that calls this with several processes needs the usual ``if __name__ == "__main__"``.
+    """
+    started = perf_counter()
+    findings, report = Findings(), Report()
+    opened = _open(folder, findings)
+    if opened is not None:
+        log, checkpoint = opened
+        report.origin, report.vkey = checkpoint.origin, note.vkey(log.name, log.public)
+        report.size, report.root = checkpoint.size, checkpoint.root.hex()
+        tasks = _tasks(folder, checkpoint.size)
+        report.processes = processes or (1 if checkpoint.size <= ALONE * WIDTH else len(os.sched_getaffinity(0)))
+        for finding in tree.unexpected(folder, checkpoint.size):
+            findings.add(finding)
+        with _pool(report.processes) as each:
+            replay = _verify(log, checkpoint, tasks, each, findings, progress)
+        _sum_up(report, replay)
+    report.findings, report.found = sorted(findings.kept, key=_place), findings.count
+    report.failed = len(findings.named)
+    report.verified = report.size - report.failed
+    report.seconds = perf_counter() - started
+    report.per_s = report.size / report.seconds
+    return report
+
+
+def _open(folder: Path, findings: Findings) -> tuple[note.Verifier, note.Checkpoint] | None:
+    """The log's key and the checkpoint it signed; None, and a finding, when there is nothing to verify against."""
+    texts: list[str] = []
+    for name in ("log.vkey", "checkpoint"):
+        missing: list[Finding] = []
+        data = bundle.read_file(folder, name, missing)
+        try:
+            texts.append((data or b"").decode())
+        except UnicodeDecodeError:
+            missing.append(Finding("bad-text", "the file is not UTF-8", where=name))
+        for finding in missing:
+            findings.add(finding)
+    if findings.count:
+        return None
+    try:
+        log = note.Verifier.parse(texts[0])
+    except ValueError as error:
+        findings.add(Finding("log-key", str(error), where="log.vkey"))
+        return None
+    try:
+        checkpoint = note.open_checkpoint(texts[1], log)
+    except ValueError as error:
+        findings.add(Finding("checkpoint", str(error), where="checkpoint"))
+        return None
+    files = sum(1 for path in (folder / "tile" / "entries").rglob("*") if path.is_file())
+    if checkpoint.size == 0 or checkpoint.size > WIDTH * (2 * files + 1000):
+        words = f"the checkpoint speaks of {checkpoint.size} statements; the folder holds {files} bundles"
+        findings.add(Finding("incomplete", words, where="checkpoint"))
+        return None
+    return log, checkpoint
+
+
+def _tasks(folder: Path, size: int) -> list[Task]:
+    bundles = -(-size // WIDTH)
+    return [Task(folder, n, min(n + BUNDLES, bundles), size) for n in range(0, bundles, BUNDLES)]
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[Each]:
+    if processes == 1:
+        yield map
+        return
+    # Not fork: whoever shows our progress may do so from a thread of its own.
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["ledger.verification.chunk"])
+    with ProcessPoolExecutor(processes, context) as pool:
+        yield pool.map
+
+
+def _verify(
+    log: note.Verifier,
+    checkpoint: note.Checkpoint,
+    tasks: list[Task],
+    each: Each,
+    findings: Findings,
+    progress: Progress,
+) -> Replay:
+    replay, size = Replay(findings), checkpoint.size
+    roots: list[tree.Both] = []
+    edge: tuple[list[bytes], list[bytes]] = ([], [])
+    signed: list[tuple[Task, set[str], frozenset[int], frozenset[int]]] = []
+    for task, part in zip(tasks, each(examine, tasks), strict=True):
+        for finding in part.findings:
+            findings.add(finding)
+        for row in part.rows:
+            replay.take(Row._make(row))
+        roots.extend(part.roots)
+        edge = part.edge
+        kids = {row[1] for row in part.rows}
+        signed.append((task, kids, frozenset(part.damaged), frozenset(part.unread)))
+        progress("tree, form and rules", min(task.last * WIDTH, size), size)
+    above: list[Finding] = []
+    levels = tree.check_levels(tasks[0].folder, size, roots, above)
+    if not tree.leads_to(checkpoint.root, size, edge, levels):
+        words = "the statements lead to another root than the one that the log signed"
+        above.append(Finding("root", words, where="checkpoint"))
+    if replay.genesis.get("log_key") != sha256(log.public).hexdigest():
+        above.append(Finding("log-key", "the genesis names another log key", where="log.vkey"))
+    for finding in above:
+        findings.add(finding)
+    again = [
+        Signed(task, {kid: replay.keys[kid] for kid in kids if kid in replay.keys}, damaged, unread)
+        for task, kids, damaged, unread in signed
+    ]
+    for part, wrong in zip(again, each(signatures, again), strict=True):
+        for index in wrong:
+            if index not in replay.unsigned:
+                findings.add(Finding.of(index, Problem("bad-signature", "statement.signature")))
+        progress("signatures", min(part.task.last * WIDTH, size), size)
+    return replay
+
+
+def _sum_up(report: Report, replay: Replay) -> None:
+    state = replay.state
+    report.ledger, report.operator = state.ledger, state.operator
+    report.organisations, report.units, report.feeds = len(state.organisations), len(state.units), len(state.feeds)
+    report.keys, report.gaps = replay.key_totals(), replay.gaps()
+    report.custodial_statements, report.flagged = replay.custodial_statements(), replay.flagged()
+
+
+def _place(finding: Finding) -> tuple[int, str]:
+    """The log as a whole first, then statement by statement."""
+    return (-1 if finding.first is None else finding.first), finding.where
