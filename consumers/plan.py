@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from consumers.cells import ZONE
 from consumers.client import Client, problem_of
 from ledger.problems import Problem
 
@@ -60,12 +61,14 @@ class Plan:
 
     def show(self, console: Console) -> None:
         """Prints what would be said, what stays private, what is missing, skipped and wrong."""
-        table = Table("would be said", "statements", "lines", "parts", "from", "to")
+        table = Table()
+        for title in ("would be said", "statements", "lines", "parts", "from", "to"):
+            table.add_column(title, no_wrap=title != "parts")
         for verb in sorted({saying.verb for saying in self.sayings}):
             group = [saying for saying in self.sayings if saying.verb == verb]
             parts = sorted({part for saying in group for part in saying.parts})
             times = sorted(saying.at for saying in group)
-            days = [f"{at:%Y-%m-%d}" for at in (times[0], times[-1])]
+            days = [f"{at.astimezone(ZONE):%Y-%m-%d}" for at in (times[0], times[-1])]
             lines = "all" if any(s.lines == 0 for s in group) else str(sum(s.lines for s in group))
             table.add_row(verb, str(len(group)), lines, ", ".join(parts), *days)
         console.print(table)

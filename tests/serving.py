@@ -32,6 +32,12 @@ class Server:
     faults: list[str] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
 
+    def statements(self) -> int:
+        """How many statements the log holds, without the ledger's ticks."""
+        with self.place.ledger.recorder.reader() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM stored_events WHERE topic <> 'lightwell.ledger.ticked.v1'")
+            return int(cursor.fetchone()[0])
+
     def record(self, bodies: list[bytes]) -> list[Sealed | Problem]:
         answers: list[Sealed | Problem] = []
         for body in bodies:

@@ -79,13 +79,13 @@ def test_the_same_bytes_are_sent_again_when_the_server_is_busy_or_the_line_break
 
 
 def test_it_gives_up_after_its_attempts_and_says_that_sending_again_is_safe(server: Server, party: Party) -> None:
-    size = server.place.ledger.state.size
+    size = server.statements()
     server.faults += ["busy", "drop-before", "busy"]
     with pytest.raises(Problem) as caught:
         client(server, party, attempts=3).say("information.collected.v1", collected(party))
     assert caught.value.code == "busy"
     assert "same bytes again" in str(caught.value)
-    assert server.place.ledger.state.size == size
+    assert server.statements() == size
 
 
 def test_a_server_that_is_not_there_is_busy(party: Party) -> None:
