@@ -4,7 +4,6 @@
 against the head of the log, seals the good ones in one transaction and answers each one.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -16,13 +15,12 @@ from uuid import UUID, uuid5
 from eventsourcing.application import Application
 from eventsourcing.utils import Environment, EnvType
 
-from ledger import disclosures, ids, jws, note, rules
+from ledger import disclosures, ids, jws, note, proof, rules
 from ledger.admission import Admission, Batch, Sealed
 from ledger.clock import Clock
 from ledger.door import Checked, check, genesis_keys
 from ledger.encoding import b64
 from ledger.keyring import Keyring
-from ledger.merkle import inclusion_proof
 from ledger.problems import Problem
 from ledger.statements import types
 from ledger.store.mapper import read_token
@@ -128,24 +126,29 @@ class Ledger(Application[UUID]):
         found = self.recorder.select_notifications(index + 1, 1)
         return found[0].state if found and found[0].id == index + 1 else None
 
-    def receipt(self, index: int) -> dict[str, Any]:
-        """Index, digest, newest checkpoint and inclusion proof (base64, leaf upwards). Raises ValueError if absent."""
+    def words(self, after: int, types: Sequence[str]) -> list[tuple[int, dict[str, Any], dict[str, str]]]:
+        """(index, event, own words) of statements of these full types from index ``after`` on; words are line 0's."""
+        found = []
+        for row in self.recorder.select_notifications(after + 1, 1_000_000, topics=types):
+            _, event = read_token(row.state)
+            with self.recorder.reader() as cursor:
+                private = self.vault.open(cursor, sha256(row.state).digest())
+            found.append((row.id - 1, event, {d.name: d.value for _, d in private if d.line == 0}))
+        return found
+
+    def receipt(self, index: int, *, new: bool = False) -> dict[str, Any]:
+        """The receipt of a sealed statement under the newest checkpoint. Raises ValueError if there is none."""
         with self.recorder.reader() as cursor:
-            cursor.execute("SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1")
-            size, signed = cursor.fetchone()
+            cursor.execute("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
+            signed = cursor.fetchone()[0]
             cursor.execute("SELECT state FROM stored_events WHERE rowid=?", (index + 1,))
             row = cursor.fetchone()
             if row is None:
                 raise ValueError("no statement at this index")
+            checkpoint = note.open_checkpoint(signed, self.log_verifier)
             node = node_reader(lambda level, n: read_tile(cursor, level, n))
-            proof = inclusion_proof(index, size, node)
-        digest = sha256(row[0]).hexdigest()
-        return {
-            "index": index,
-            "digest": digest,
-            "checkpoint": signed,
-            "proof": [b64encode(h).decode() for h in proof],
-        }
+            standing = proof.build(index, checkpoint, signed, node)
+        return proof.receipt(standing, bytes(row[0]), new=new)
 
     def publish(self) -> None:
         """Publishes the newest checkpoint: what witnesses see and tiles are served for."""

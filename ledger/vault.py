@@ -125,6 +125,24 @@ class Vault:
         )
         return [(str(UUID(bytes=bytes(holding))), line) for holding, line in map(tuple, cursor.fetchall())]
 
+    def people(self, cursor: Cursor, organisation: str) -> list[tuple[bytes, str]]:
+        """(person, name) of everybody this organisation has named, by name; for its own staff only."""
+        cursor.execute(
+            "SELECT s.person, s.id, s.wrapped_key, d.digest, d.leaf, d.sealed FROM subject s"
+            " JOIN disclosure d ON d.subject = s.id WHERE s.organisation=? AND d.line > 0",
+            (UUID(organisation).bytes,),
+        )
+        names: dict[bytes, dict[str, str]] = {}
+        for person, id, wrapped, digest, leaf, sealed in map(tuple, cursor.fetchall()):
+            plain = self._open(self._unwrap(bytes(id), bytes(wrapped)), bytes(digest), leaf, bytes(sealed))
+            disclosure = read(plain, 1_000_000)
+            names.setdefault(bytes(person), {})[disclosure.name] = disclosure.value
+        called = [
+            (person, " ".join(filter(None, (n.get("given_name"), n.get("family_name")))) or "somebody not named")
+            for person, n in names.items()
+        ]
+        return sorted(called, key=lambda pair: pair[1])
+
     def link(self, cursor: Cursor, organisation: str, refs: Sequence[str], *, together: bool) -> None:
         """``subject.linked`` and ``unlinked``: two of an organisation's names are, or are not, one person."""
         first, second = (self.subject_mac(organisation, ref) for ref in refs)

@@ -11,6 +11,8 @@ checkpoint with one that somebody else holds.
 """
 
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -30,7 +32,7 @@ from ledger.verification.replay import Replay
 from ledger.verification.report import Finding, Findings, Report
 
 BUNDLES = 4  # a task's worth: about a thousand statements
-ALONE = 16 * BUNDLES  # bundles below which more processes take longer to start than to work
+ALONE = 4 * BUNDLES  # bundles below which more processes take longer to start than to work
 
 #: ``map``, in this process or over several, in order.
 Each = Callable[[Callable[[Any], Any], list[Any]], Iterator[Any]]
@@ -106,10 +108,9 @@ def _pool(processes: int) -> Iterator[Each]:
     if processes == 1:
         yield map
         return
-    # Not fork: whoever shows our progress may do so from a thread of its own.
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["ledger.verification.chunk"])
-    with ProcessPoolExecutor(processes, context) as pool:
+    # A fork starts at once, but beside other threads (a progress bar's) it may copy a lock that nobody will release.
+    alone = threading.active_count() == 1 and sys.platform == "linux"
+    with ProcessPoolExecutor(processes, get_context("fork" if alone else "spawn")) as pool:
         yield pool.map
 
 

@@ -1,0 +1,83 @@
+"""The answers as JSON. The pages show the same, with names and in words."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, Field
+
+from api import reading
+from api.session import Viewing
+from ledger.statements.terms import Uuid
+from projections.answers import Downstream, Feed, LogLine, Owed, Submission, Trace, Trail
+
+router = APIRouter(prefix="/api", tags=["answers"])
+
+
+@router.get("/trail")
+def my_trail(signed: Viewing) -> Trail:
+    """The signed-in person's own trail."""
+    return reading.trail(signed)
+
+
+@router.get("/people")
+def people(signed: Viewing) -> list[dict[str, str]]:
+    """Those whom the viewer's organisation has named."""
+    return reading.people(signed)
+
+
+@router.get("/people/{person}/trail")
+def trail(person: str, signed: Viewing) -> Trail:
+    """Somebody's trail, for staff of the provider they come from. The reading is sealed and becomes part of it."""
+    return reading.trail(signed, person)
+
+
+@router.get("/submissions")
+def submissions(signed: Viewing) -> Downstream:
+    """Where the viewer's organisation's information went."""
+    return reading.downstream(signed)
+
+
+@router.get("/submissions/{transfer}")
+def submission(transfer: Uuid, signed: Viewing) -> Submission:
+    """What became of one submission, part by part."""
+    return reading.submission(signed, transfer)
+
+
+@router.get("/outcomes/{outcome}/trace")
+def trace(outcome: Uuid, signed: Viewing) -> Trace:
+    """Back from a decision to the submissions behind it."""
+    return reading.trace(signed, outcome)
+
+
+@router.get("/owed")
+def owed(signed: Viewing) -> Owed:
+    """What the viewer's unit owes."""
+    return reading.owed(signed)
+
+
+@router.get("/coverage")
+def coverage(signed: Viewing) -> tuple[Feed, ...]:
+    """Which systems report, since when, and what is missing."""
+    return reading.coverage(signed)
+
+
+@router.get("/log")
+def log(signed: Viewing, after: Annotated[int, Field(ge=-1)] = -1, type: str | None = None) -> tuple[LogLine, ...]:
+    """The next statements after an index, for auditors."""
+    return reading.log(signed, after, type)
+
+
+class Erasure(BaseModel):
+    """Whom to erase: the organisation's own name for the person."""
+
+    organisation: Uuid
+    ref: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+people_router = APIRouter(tags=["answers"])
+
+
+@people_router.post("/people/erasures", status_code=201)
+def erase(asked: Annotated[Erasure, Body()], signed: Viewing) -> dict[str, Any]:
+    """Destroys the key and the disclosures of a person; the sealed receipt says which lines are nobody's now."""
+    return reading.erase(signed, asked.organisation, asked.ref)

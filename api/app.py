@@ -1,0 +1,63 @@
+"""The application: edges around one site."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+
+from api import answers, demo, pages, problems, statements, tiles
+from api.site import Site
+from api.statements import Open
+from ledger.settings import Settings
+
+#: Nothing is loaded from elsewhere, nothing runs in the page, nothing may frame it.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+    " frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """An application that opens its data when it starts and closes it when it stops."""
+
+    @asynccontextmanager
+    async def open_site(app: FastAPI) -> AsyncIterator[None]:
+        app.state.site = Site(settings)
+        try:
+            yield
+        finally:
+            app.state.site.close()
+
+    app = FastAPI(
+        title="Lightwell", version="0.1.0", lifespan=open_site, docs_url=None, redoc_url=None,
+        summary="Who saw this family's data, and what decisions did it inform?",
+    )  # fmt: skip
+    problems.install(app)
+    for router in (statements.router, tiles.router, answers.router, answers.people_router, pages.router):
+        app.include_router(router)
+    if settings.demo:
+        app.include_router(demo.router)
+    app.state.problem_page = pages.problem_page
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+
+    @app.middleware("http")
+    async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.url.path.startswith(("/tile/", "/static/", "/checkpoint")):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @app.get("/healthz", tags=["operations"])
+    def healthz(opened: Open) -> dict[str, object]:
+        """Is it running, and how far behind are the read models?"""
+        follower, size = opened.follower, opened.ledger.size()
+        return {"ok": follower.error is None, "size": size, "read_models": follower.size}
+
+    return app

@@ -1,0 +1,45 @@
+"""Demonstration mode only: sign in as one of the story's invented people."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse, Response
+
+from api.session import COOKIE
+from api.statements import Open
+from ledger.problems import Problem
+
+router = APIRouter(tags=["demonstration"])
+
+#: Where each kind of person's work begins.
+HOME = {
+    "person": "/my", "provider": "/submissions", "board": "/submissions", "unit": "/owe", "privacy": "/people",
+    "auditor": "/log", "operator": "/coverage",
+}  # fmt: skip
+
+
+@router.get("/demo/identities")
+def identities(opened: Open) -> list[dict[str, Any]]:
+    """The story's people. Not there outside a demonstration."""
+    if not opened.settings.demo:
+        raise Problem("not-found")
+    return opened.identities()
+
+
+@router.post("/demo/sign-in")
+def sign_in(id: Annotated[str, Form(max_length=100)], opened: Open) -> Response:
+    """Signs in as one of them."""
+    identity = next((person for person in opened.identities() if person["id"] == id), None)
+    if identity is None:
+        raise Problem("not-found")
+    response = RedirectResponse(HOME[identity["kind"]], 303)
+    response.set_cookie(COOKIE, opened.sign_in(identity), httponly=True, samesite="strict", path="/")
+    return response
+
+
+@router.post("/demo/sign-out")
+def sign_out(opened: Open) -> Response:
+    """Leaves."""
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(COOKIE)
+    return response

@@ -1,0 +1,40 @@
+"""The private overlay's public part: what organisations, units and systems are called, from their own words."""
+
+from threading import Lock
+
+from ledger.application import Ledger
+from ledger.statements.types import PREFIX
+
+TYPES = tuple(PREFIX + name for name in ("organisation.registered.v1", "unit.registered.v1", "feed.registered.v1"))
+
+
+class Names:
+    """Reads the names once and then only what is new. Answers for what is not named as well."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger, self._lock = ledger, Lock()
+        self._names: dict[str, str] = {}
+        self._size = 0
+
+    def refresh(self) -> None:
+        """Takes in names registered since the last look."""
+        with self._lock:
+            size = self._ledger.size()
+            if size == self._size:
+                return
+            for _, event, words in self._ledger.words(self._size, TYPES):
+                name = words.get("name")
+                for field in ("system", "unit", "organisation"):
+                    if name and field in event["data"]:
+                        self._names.setdefault(event["data"][field], name)
+                        break
+            self._size = size
+
+    def organisation(self, id: str | None) -> str:
+        return self._names.get(id or "", "an organisation that is not named")
+
+    def unit(self, id: str | None) -> str:
+        return self._names.get(id or "", "a unit that is not named")
+
+    def system(self, id: str | None) -> str:
+        return self._names.get(id or "", "a system that is not named")

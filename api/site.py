@@ -1,0 +1,62 @@
+"""What one server holds open: the ledger, its intake, the read models and those who are signed in."""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy import Engine
+
+from api.names import Names
+from ledger.application import Ledger
+from ledger.clock import Clock, StoryClock
+from ledger.intake import Intake
+from ledger.keyring import Keyring
+from ledger.settings import Settings
+from projections.follow import Follower
+from projections.project import open_views
+
+#: The story's first instant; a demonstration's clock starts here.
+STORY_START = datetime.fromisoformat("2020-01-01T00:00:00+00:00")
+
+
+class Site:
+    """Opened when the server starts, closed when it stops."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        clock = StoryClock(STORY_START) if settings.demo else Clock()
+        keyring = Keyring.open(settings.data / "keys")
+        self.ledger = Ledger(settings.data, keyring, settings.origin, clock)
+        self.intake = Intake(self.ledger, settings.workers)
+        self.views: Engine = open_views(settings.data / "views.db")
+        self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed)
+        self.names = Names(self.ledger)
+        self.sessions: dict[str, dict[str, Any]] = {}
+
+    def identities(self) -> list[dict[str, Any]]:
+        """The story's people; empty outside a demonstration."""
+        path = self.settings.data / "demo" / "identities.json"
+        if not self.settings.demo or not path.exists():
+            return []
+        people: list[dict[str, Any]] = json.loads(path.read_text())
+        return people
+
+    def sign_in(self, identity: dict[str, Any]) -> str:
+        """A new session; returns its secret."""
+        secret = secrets.token_urlsafe(32)
+        self.sessions[secret] = identity
+        return secret
+
+    def close(self) -> None:
+        self.intake.close()
+        self.follower.close()
+        self.views.dispose()
+        self.ledger.close()
+
+
+def site(request: Request) -> Site:
+    """The open site of a request's application."""
+    opened: Site = request.app.state.site
+    return opened

@@ -1,0 +1,166 @@
+"""Statements in: one, or many as NDJSON; receipts and schemas out. A statement's own signature is what admits it."""
+
+from asyncio import to_thread, wrap_future
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
+
+from api.problems import body, status_of
+from api.site import Site, site
+from ledger import note
+from ledger.admission import Sealed
+from ledger.disclosures import MAX_PRIVATE
+from ledger.intake import CHUNK
+from ledger.jws import MAX_STATEMENT
+from ledger.problems import Problem
+from ledger.statements import types
+
+router = APIRouter(tags=["statements"])
+Open = Annotated[Site, Depends(site)]
+
+NDJSON = "application/x-ndjson"
+MOST_LINES = 200_000
+MAX_LINE = MAX_PRIVATE + MAX_STATEMENT + 65_536
+EXAMPLE = {"statement": "eyJhbGciOiJFZERTQSIs….eyJzcGVjdmVyc2lvbiI6….c2lnbmF0dXJl", "private": ["WyJzYWx0Iiwx…"]}
+ONE_OR_MANY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/jose": {"schema": {"type": "string"}, "example": EXAMPLE["statement"]},
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["statement"],
+                    "properties": {
+                        "statement": {"type": "string", "description": "compact JWS over a CloudEvents 1.0 object"},
+                        "private": {"type": "array", "items": {"type": "string"}},
+                    },
+                },
+                "example": EXAMPLE,
+            },
+            NDJSON: {"schema": {"type": "string", "description": "one of either form a line"}},
+        },
+    }
+}
+
+
+@router.post("/statements", openapi_extra=ONE_OR_MANY, status_code=201)
+async def record(request: Request, opened: Open) -> Response:
+    """Records one statement (a receipt with its proof comes back) or many (one result a line comes back).
+
+    Sending the same bytes again is safe and gives the same place. Nothing is answered before it is durable.
+    """
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind == NDJSON:
+        return await _many(request, opened)
+    if kind not in ("application/jose", "application/json"):
+        raise Problem("bad-request", errors=[("content-type", f"application/jose, application/json or {NDJSON}")])
+    line = bytearray()
+    async for chunk in request.stream():
+        line += chunk
+        if len(line) > MAX_LINE:
+            raise Problem("too-large", "body")
+    receipt, new = await to_thread(_one, opened, bytes(line))
+    return JSONResponse(receipt, 201 if new else 200)
+
+
+def _one(opened: Site, line: bytes) -> tuple[dict[str, Any], bool]:
+    sealed = opened.intake.one(line)
+    return opened.ledger.receipt(sealed.index, new=sealed.new), sealed.new
+
+
+async def _many(request: Request, opened: Site) -> Response:
+    """Checks in other processes while the body is still arriving; at most a few chunks wait at a time."""
+    waiting: list[tuple[int, Future[Any]]] = []
+    results: list[bytes] = []
+    sealing: list[tuple[int, Any]] = []
+    small: list[bytes] | None = []
+
+    async def settle(most: int) -> None:
+        while len(waiting) > most:
+            first, checked = waiting.pop(0)
+            sealing.append((first, opened.intake.finish(await wrap_future(checked))))
+        while len(sealing) > most:
+            first, sealed = sealing.pop(0)
+            for at, answer in enumerate(await wrap_future(sealed)):
+                results.append(_result(first + at, answer))
+
+    count = 0
+    async for chunk in _chunks(request):
+        if count + len(chunk) > MOST_LINES:
+            raise Problem("too-large", "body", [("body", f"at most {MOST_LINES} lines at a time")])
+        if small is not None and count == 0 and len(chunk) < CHUNK:
+            for at, answer in enumerate(await to_thread(opened.intake.few, chunk)):
+                results.append(_result(1 + at, answer))
+        else:
+            small = None
+            waiting.append((count + 1, opened.intake.start_check(chunk)))
+            await settle(8)
+        count += len(chunk)
+    await settle(0)
+    return Response(b"".join(results), 200, media_type=NDJSON)
+
+
+async def _chunks(request: Request) -> AsyncIterator[list[bytes]]:
+    """Non-empty lines, ``CHUNK`` at a time."""
+    rest, lines = b"", []
+    async for data in request.stream():
+        *whole, rest = (rest + data).split(b"\n")
+        if len(rest) > MAX_LINE:
+            raise Problem("too-large", "body")
+        lines += [line for line in whole if line.strip()]
+        while len(lines) >= CHUNK:
+            yield lines[:CHUNK]
+            lines = lines[CHUNK:]
+    if rest.strip():
+        lines.append(rest)
+    if lines:
+        yield lines
+
+
+def _result(number: int, answer: Sealed | Problem) -> bytes:
+    if isinstance(answer, Problem):
+        return orjson.dumps({"line": number, "status": status_of(answer), "problem": body(answer)}) + b"\n"
+    status = 201 if answer.new else 200
+    return orjson.dumps({"line": number, "status": status, "index": answer.index, "digest": answer.digest.hex()}) + b"\n"
+
+
+@router.get("/statements/{digest}/receipt")
+def receipt(digest: str, opened: Open) -> dict[str, Any]:
+    """A receipt under the newest checkpoint, for a statement whose digest the caller already knows."""
+    try:
+        index = opened.ledger.find(bytes.fromhex(digest))
+    except ValueError:
+        raise Problem("bad-request", "path.digest") from None
+    if index is None:
+        raise Problem("not-found")
+    return opened.ledger.receipt(index)
+
+
+@router.get("/schemas")
+def schemas() -> dict[str, str]:
+    """Every statement type, and where its JSON Schema is."""
+    return {name: f"/schemas/{name}" for name in types.MODELS}
+
+
+@router.get("/schemas/{name}")
+def schema(name: str) -> JSONResponse:
+    """The JSON Schema (2020-12) of a statement type's payload."""
+    if name not in types.MODELS:
+        raise Problem("not-found")
+    return JSONResponse(types.json_schema(name), media_type="application/schema+json")
+
+
+@router.get("/ledger")
+def ledger(opened: Open) -> dict[str, Any]:
+    """What this ledger is called, who runs it, and the key that its checkpoints are signed with."""
+    held = opened.ledger
+    vkey = note.vkey(held.origin, held.log_verifier.public)
+    state = held.state
+    return {
+        "ledger": state.ledger, "operator": state.operator, "origin": held.origin, "size": held.size(), "vkey": vkey,
+    }  # fmt: skip

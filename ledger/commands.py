@@ -1,0 +1,84 @@
+"""The console command ``lightwell``, and the ledger's own commands: keygen, export, verify."""
+
+import json
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from nacl.signing import SigningKey
+from rich.console import Console
+from rich.progress import Progress
+
+from ledger import jws
+from ledger.application import Ledger
+from ledger.export import NotAnExport, export
+from ledger.keyring import Keyring
+from ledger.problems import Problem
+from ledger.settings import Settings
+from ledger.verify import verify
+
+app = typer.Typer()
+GROUP = "lightwell.commands"
+
+
+def main() -> None:
+    """Every package brings its own commands; errors are said in words, without a traceback."""
+    whole = typer.Typer(name="lightwell", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        whole.add_typer(entry.load())
+    try:
+        whole()
+    except (Problem, NotAnExport, OSError) as error:
+        Console(stderr=True).print(f"lightwell: {error}", style="red", markup=False)
+        raise SystemExit(1) from None
+
+
+def open_ledger(data: Path) -> Ledger:
+    """The ledger in a data folder, for commands. Raises FileNotFoundError where there is none."""
+    if not (data / "ledger.db").exists():
+        raise FileNotFoundError(f"there is no ledger in {data}: give the folder that serve was started with (--data)")
+    return Ledger(data, Keyring.open(data / "keys"), Settings().origin)
+
+
+@app.command()
+def keygen(path: Annotated[Path, typer.Argument(help="File to write the secret key to.")]) -> None:
+    """Makes an Ed25519 key and prints its kid (RFC 7638 thumbprint)."""
+    key = SigningKey.generate()
+    with path.open("x") as file:
+        path.chmod(0o600)
+        file.write(bytes(key).hex() + "\n")
+    typer.echo(jws.thumbprint(bytes(key.verify_key)))
+
+
+@app.command("export")
+def export_command(
+    folder: Annotated[Path, typer.Argument(help="Folder to write; an older export of the same log is extended.")],
+    data: Annotated[Path, typer.Option(help="Folder of the ledger.")] = Path("data"),
+) -> None:
+    """Writes the log as C2SP tiles that anybody can verify; no private parts."""
+    ledger = open_ledger(data)
+    with Progress(transient=True) as bar:
+        task = bar.add_task("export")
+        checkpoint = export(ledger, folder, lambda doing, done, total: bar.update(task, completed=done, total=total))
+    typer.echo(f"{checkpoint.size} statements of {checkpoint.origin} written to {folder}")
+
+
+@app.command("verify")
+def verify_command(
+    folder: Annotated[Path, typer.Argument(help="An export.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
+    processes: Annotated[int | None, typer.Option(help="Default: one a core.")] = None,
+) -> None:
+    """Checks an export offline: every hash, signature and rule. Exit 0 only if everything holds."""
+    with Progress(transient=True, disable=as_json) as bar:
+        tasks = {}
+
+        def show(doing: str, done: int, total: int) -> None:
+            if doing not in tasks:
+                tasks[doing] = bar.add_task(doing, total=total)
+            bar.update(tasks[doing], completed=done, total=total)
+
+        report = verify(folder, processes, show)
+    typer.echo(json.dumps(report.as_json(), indent=2) if as_json else report.text())
+    raise typer.Exit(0 if report.ok else 1)

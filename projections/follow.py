@@ -1,0 +1,61 @@
+"""A thread that keeps the read models at the head of the log, and lets readers wait until they are there."""
+
+from threading import Condition, Thread
+from time import monotonic
+
+from sqlalchemy import Engine
+
+from ledger.application import Ledger
+from ledger.problems import Problem
+from projections.project import Projector, position
+
+#: Looks for statements that another process sealed at least this often, in seconds.
+LOOK = 0.5
+
+
+class Follower:
+    """``sealed`` is notified after each seal of this process. An error stops it and shows in ``error``."""
+
+    def __init__(self, ledger: Ledger, views: Engine, sealed: Condition) -> None:
+        self._projector, self._ledger, self._views = Projector(ledger, views), ledger, views
+        self._sealed, self._moved = sealed, Condition()
+        self._stop = False
+        self.error: Exception | None = None
+        with views.connect() as connection:
+            self.size = position(connection)
+        self._thread = Thread(target=self._run, name="follower", daemon=True)
+        self._thread.start()
+
+    def wait(self, size: int, seconds: float = 5.0) -> None:
+        """Returns once the read models have taken in ``size`` statements. Raises Problem ``busy`` after ``seconds``."""
+        until = monotonic() + seconds
+        with self._moved:
+            while self.size < size:
+                left = until - monotonic()
+                if left <= 0 or self.error is not None:
+                    raise Problem("busy")
+                self._moved.wait(left)
+
+    def close(self) -> None:
+        self._stop = True
+        with self._sealed:
+            self._sealed.notify_all()
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while not self._stop:
+                with self._sealed:
+                    if self._ledger.size() <= self.size:
+                        self._sealed.wait(LOOK)
+                if self._ledger.size() > self.size:
+                    self._projector.run(progress=self._reached)
+        except Exception as error:  # shown in health and to every reader that waits
+            self.error = error
+            with self._moved:
+                self._moved.notify_all()
+
+    def _reached(self, size: int) -> None:
+        with self._moved:
+            self.size = size
+            self._moved.notify_all()
