@@ -1,1 +1,1 @@
-
+"""The HTTP edge: statements in, answers and pages out."""

@@ -24,6 +24,7 @@ from nacl.signing import SigningKey
 from ledger import disclosures, door, ids, jws
 from ledger.admission import Sealed
 from ledger.application import Ledger
+from ledger.clock import Clock as RunningClock
 from ledger.door import Checked
 from ledger.encoding import b64
 from ledger.keyring import Keyring
@@ -166,13 +167,23 @@ class Party:
         return key, line
 
 
+class LedgerClock(RunningClock):
+    """The place's clock as the ledger reads it."""
+
+    def __init__(self, clock: "Clock") -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock()
+
+
 class Place:
     """A ledger in ``folder`` with a clock, keys and ids that follow from ``seed``."""
 
     def __init__(self, folder: Path, origin: str = ORIGIN, seed: bytes = b"a test") -> None:
         self.seed, self._drawn, self.clock = seed, count(), Clock()
         self.keyring = Keyring.open(folder / "keys", seed)
-        self.ledger = Ledger(folder, self.keyring, origin, self.clock)
+        self.ledger = Ledger(folder, self.keyring, origin, LedgerClock(self.clock))
 
     def random(self, size: int) -> bytes:
         return sha256(self.seed + b"%d" % next(self._drawn)).digest()[:size]
