@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 
 from consumers.story.agreements import agreements
 from consumers.story.entry import Entry, SaidSoFar
+from consumers.story.followed import followed
 from consumers.story.gathering import gathering
 from consumers.story.heartbeats import heartbeats
 from consumers.story.incidents import LOST_SHEET, incidents
 from consumers.story.nztime import later
+from consumers.story.onward import onward
 from consumers.story.organisations import founding
 from consumers.story.quarters import Submission, quarters, submissions
 from consumers.story.readings import outcomes, readings
 from consumers.story.seed import Seed
+from consumers.story.stage import Stage
 from consumers.story.whanau import Group, Whanau, build
 from consumers.story.year_one import year_one
 
@@ -32,6 +35,7 @@ def plan(seed: Seed | None = None) -> Plan:
     seed = seed or Seed()
     whanau = build(seed)
     sent = submissions(whanau)
+    stage = Stage(seed, whanau, {one.slug: one for one in sent})
     entries = [
         *founding(seed),
         *agreements(seed),
@@ -39,7 +43,9 @@ def plan(seed: Seed | None = None) -> Plan:
         *quarters(seed, sent),
         *readings(seed, whanau, sent),
         *outcomes(seed, sent),
-        *incidents(seed, whanau, sent),
+        *followed(stage),
+        *onward(stage),
+        *incidents(stage),
         *year_one(seed, sent),
         *heartbeats(),
     ]
