@@ -1,0 +1,12 @@
+"""The pages: thin routes; words come from ``api.wording``, answers from ``api.reading``."""
+
+from fastapi import APIRouter
+
+from api.pages import agency, auditor, family, provider, start
+from api.pages.problem import problem_page
+
+__all__ = ["problem_page", "router"]
+
+router = APIRouter(include_in_schema=False)
+for _part in (start, family, provider, agency, auditor):
+    router.include_router(_part.router)

@@ -1,0 +1,61 @@
+"""A person's own page, and the same person's trail as staff may read it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api import reading
+from api.pages import summary, trail
+from api.pages.rendering import names, page
+from api.session import Viewing
+from api.wording import outcomes
+from api.wording.readers import ADULT, CHILD, STAFF, Naming, Voice
+from projections.answers import Trail
+
+router = APIRouter(include_in_schema=False)
+Organisation = Annotated[str, Query(max_length=36, pattern="^[0-9a-f-]*$")]
+
+
+def shown(found: Trail, voice: Voice, names: Naming, organisation: str = "") -> dict[str, Any]:
+    """The context of ``family.html``, ``family_child.html`` and ``person.html``."""
+    about = [o for o in (*found.about_you, *found.about_groups) if o.kind == "decision"]
+    return {
+        "child": voice.child,
+        "decided": outcomes.about_me(found.about_you, found.about_groups, voice),
+        "decisions": [outcomes.outcome(o, voice, names) for o in about],
+        "seen": summary.seen(found, voice, names),
+        "parts": summary.parts(found, voice, names),
+        "reasons": summary.reasons(found, voice, names),
+        "limits": summary.limits(found.feeds, voice, names),
+        "since": trail.since(found),
+        "as_of": trail.as_it_stood(found),
+        "found": trail.timeline(found, voice, names, organisation),
+    }
+
+
+@router.get("/my")
+def my(
+    request: Request, viewer: Viewing, organisation: Organisation = "", as_: Annotated[str, Query(alias="as")] = ""
+) -> HTMLResponse:
+    """``?as=child`` or ``adult`` chooses the text; else the person's own choice of reader does. The facts are the same."""
+    reader = as_ if as_ in ("adult", "child") else ""
+    voice = CHILD if (reader or viewer.identity.get("reader")) == "child" else ADULT
+    template = "family_child.html" if voice.child else "family.html"
+    context = shown(reading.trail(viewer), voice, names(viewer.site), organisation)
+    return page(request, template, reader=reader, **context)
+
+
+@router.get("/people")
+def people(request: Request, viewer: Viewing) -> HTMLResponse:
+    found = sorted(reading.people(viewer), key=lambda person: person["name"])
+    return page(request, "people.html", people=found)
+
+
+@router.get("/people/{person}")
+def person(request: Request, viewer: Viewing, person: str, organisation: Organisation = "") -> HTMLResponse:
+    """The reading is sealed before this page leaves."""
+    found = reading.trail(viewer, person)
+    name = next((known["name"] for known in reading.people(viewer) if known["person"] == person), "one person")
+    context = shown(found, STAFF, names(viewer.site), organisation)
+    return page(request, "person.html", name=name, **context)

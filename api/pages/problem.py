@@ -1,0 +1,24 @@
+"""Errors as pages, in plain words. What does not exist and what is not yours read the same."""
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from api.pages.rendering import page
+from ledger.problems import Problem
+
+NOTHING = ("There is nothing here for you", ("The address may be wrong. Or this page is not yours to see.",))
+WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
+    400: ("We did not understand that", ("Something in the address or the form is not right. Go back and try again.",)),
+    401: ("Please sign in first", ("You are not signed in, or you have been away for a while.",)),
+    403: NOTHING,
+    404: NOTHING,
+    413: ("That is too much to send at once", ("Send less, and try again.",)),
+    500: ("Something went wrong here", ("It is our mistake, not yours. Nothing was lost. Try again in a minute.",)),
+    503: ("We cannot answer just now", ("Nothing was lost. Wait a few seconds, then load the page again.",)),
+}
+
+
+def problem_page(request: Request, problem: Problem, status: int) -> HTMLResponse:
+    """For a browser; other clients get problem+json."""
+    heading, sentences = WORDS.get(status, WORDS[400])
+    return page(request, "problem.html", status=404 if status == 403 else status, heading=heading, sentences=sentences)

@@ -1,0 +1,40 @@
+"""Where a provider's information went."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api import reading
+from api.pages import submission_words as words
+from api.pages.rendering import names, page
+from api.session import Viewing
+from api.wording.flags import flagged
+from api.wording.outcomes import short_outcome
+from api.wording.readers import ADULT, capital, said
+from api.wording.terms import PURPOSES
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/submissions")
+def submissions(request: Request, viewer: Viewing) -> HTMLResponse:
+    found, called = reading.downstream(viewer), names(viewer.site)
+    rows = [words.row(s, called) for s in found.submissions]
+    summary = words.summary(found.submissions, called)
+    return page(request, "submissions.html", rows=rows, summary=summary, header=found.header)
+
+
+@router.get("/submissions/{transfer}")
+def submission(request: Request, viewer: Viewing, transfer: str) -> HTMLResponse:
+    found, called = reading.submission(viewer, transfer), names(viewer.site)
+    return page(
+        request,
+        "submission.html",
+        submission=found,
+        row=words.row(found, called),
+        sentences=words.sentences(found, called),
+        flags=flagged(found.flags, ADULT),
+        groups=words.groups(found, called),
+        onward=[("", called.unit(unit)) for unit in found.onward],
+        why=capital(said(PURPOSES, found.purpose, ADULT)),
+        came=[(f"/outcomes/{o.outcome}", short_outcome(o, ADULT, called)) for o in found.outcomes],
+    )

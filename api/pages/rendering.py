@@ -1,0 +1,66 @@
+"""Pages from templates: escaped, strict about what a template may name, and without a query in them."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.names import Names
+from api.session import COOKIE
+from api.site import Site, site
+from api.wording import dates
+from api.wording.readers import capital, counted, listed
+from api.wording.statements import statement
+
+FOLDER = Path(__file__).parent.parent
+TEMPLATES = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.filters |= {
+    "day": dates.said_day,
+    "moment": dates.said_moment,
+    "capital": capital,
+    "listed": listed,
+    "statement": statement,
+}
+TEMPLATES.globals |= {"counted": counted, "period": dates.said_period}
+
+#: Who sees which pages, in the order of the menu.
+MENU: dict[str, tuple[tuple[str, str], ...]] = {
+    "person": (("/my", "My information"),),
+    "provider": (("/submissions", "Where our information went"), ("/people", "Families")),
+    "board": (("/submissions", "Where our information went"),),
+    "unit": (("/owe", "What we owe"),),
+    "privacy": (("/submissions", "Where information went"), ("/people", "People")),
+    "auditor": (("/log", "The log"),),
+    "operator": (),
+}
+
+
+def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: str, **context: Any) -> str:
+    """The HTML of one page. ``identity``: who is signed in, as ``identities.json`` has them; None for nobody."""
+    menu = MENU.get(identity["kind"], ()) if identity else ()
+    if identity and identity["kind"] != "person":
+        menu = (*menu, ("/coverage", "Who reports"))
+    menu = (*menu, ("/check", "Check a record"))
+    return TEMPLATES.get_template(template).render(identity=identity, demo=demo, path=path, menu=menu, **context)
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page as a response that no cache keeps."""
+    opened = site(request)
+    identity = opened.sessions.get(request.cookies.get(COOKIE, ""))
+    html = render(template, identity=identity, demo=opened.settings.demo, path=request.url.path, **context)
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+
+
+def names(opened: Site) -> Names:
+    """What organisations, units and systems are called now."""
+    opened.names.refresh()
+    return opened.names

@@ -1,0 +1,57 @@
+"""The start page, leaving quickly, and the stylesheet."""
+
+from itertools import groupby
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+
+from api.pages.rendering import FOLDER, page
+from api.session import COOKIE
+from api.site import site
+from ledger.problems import Problem
+
+router = APIRouter(include_in_schema=False)
+
+#: Kind of viewer → (order, heading) on the start page.
+GROUPS: dict[str, tuple[int, str]] = {
+    "person": (1, "Families"),
+    "provider": (2, "Services that work with families"),
+    "board": (2, "Services that work with families"),
+    "unit": (3, "Government agencies"),
+    "privacy": (4, "Checking"),
+    "auditor": (4, "Checking"),
+    "operator": (4, "Checking"),
+}
+ELSEWHERE = "https://www.metservice.com/"
+STATIC = {"lightwell.css": "text/css", "icon.svg": "image/svg+xml"}
+
+
+def grouped(people: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The story's people under their headings, in the story's order."""
+    order = sorted(people, key=lambda person: GROUPS[person["kind"]][0])
+    return [(heading, list(found)) for (_, heading), found in groupby(order, key=lambda p: GROUPS[p["kind"]])]
+
+
+@router.get("/")
+def start(request: Request) -> HTMLResponse:
+    return page(request, "start.html", groups=grouped(site(request).identities()))
+
+
+@router.get("/leave")
+def leave(request: Request) -> RedirectResponse:
+    """Signs out and goes somewhere that says nothing. A link, not a form: it must work in one press, without scripts."""
+    site(request).sessions.pop(request.cookies.get(COOKIE, ""), None)
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Clear-Site-Data": '"cache"'}
+    response = RedirectResponse(ELSEWHERE, 303, headers)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/static/{name}")
+def static(name: str) -> FileResponse:
+    if name not in STATIC:
+        raise Problem("not-found")
+    return FileResponse(
+        FOLDER / "static" / name, media_type=STATIC[name], headers={"Cache-Control": "public, max-age=3600"}
+    )

@@ -1,0 +1,123 @@
+"""A person's page as its template reads it: every sentence made, nothing left to work out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from api.wording import lines, outcomes
+from api.wording.dates import said_day, said_month, said_short
+from api.wording.flags import flagged
+from api.wording.readers import Naming, Voice, capital, listed, said
+from api.wording.rules import meaning, rule
+from api.wording.terms import PARTS, PURPOSES, RETRACTIONS
+from projections.answers import Entry, Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline. ``anchor`` counts what this viewer sees: the log's own index would tell what is not
+    shown. ``whose`` is the label, ``way`` its term."""
+
+    anchor: str
+    day: str
+    who: str
+    sentence: str
+    whose: str
+    way: str
+    parts: str
+    why: str
+    rule: str
+    rule_meaning: str
+    agreed: str
+    came: tuple[str, ...]
+    flags: tuple[str, ...]
+    taken_back: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Newest first. ``choices``: (organisation, its name) to filter by; ``chosen``: the one in the address."""
+
+    months: tuple[Month, ...]
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+def timeline(trail: Trail, voice: Voice, names: Naming, chosen: str = "") -> Timeline:
+    anchors = {entry.index: f"line-{number}" for number, entry in enumerate(trail.entries, 1)}
+    days = {entry.index: entry.time for entry in trail.entries}
+    shown = [entry for entry in trail.entries if not chosen or chosen in (entry.organisation, entry.to_organisation)]
+    months: dict[str, list[Line]] = {}
+    for entry in sorted(shown, key=lambda entry: (entry.time, entry.index), reverse=True):
+        instead = ""
+        if entry.replaced_by in anchors and not chosen:
+            instead = anchors[entry.replaced_by]
+        made = _line(entry, anchors[entry.index], voice, names, instead, days.get(entry.replaced_by or -1, ""))
+        months.setdefault(said_month(entry.time), []).append(made)
+    known = {entry.organisation: names.organisation(entry.organisation) for entry in trail.entries}
+    choices = sorted(known.items(), key=lambda choice: choice[1])
+    return Timeline(tuple(Month(name, tuple(found)) for name, found in months.items()), tuple(choices), chosen)
+
+
+def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, replaced: str) -> Line:
+    taken = ""
+    if entry.replaced_by is not None or entry.retracted is not None:
+        because = said(RETRACTIONS, entry.retracted, voice)
+        what = "This was changed" if entry.replaced_by is not None else "This was taken back"
+        on = f" on {said_day(replaced)}" if replaced else ""
+        taken = f"{what}{on}: {because}." if because else f"{what}{on}."
+    needs_reason = entry.type in _REASONED and not entry.redacted
+    return Line(
+        anchor=anchor,
+        day=said_short(entry.time),
+        who=lines.place(entry.unit, entry.organisation, names),
+        sentence=_HIDDEN if entry.redacted else lines.sentence(entry, voice, names),
+        whose=lines.whose(entry, voice),
+        way=entry.whose,
+        parts=parts(entry.parts, voice),
+        why=capital(said(PURPOSES, entry.purpose, voice)),
+        rule=rule(entry.basis).number if needs_reason else "",
+        rule_meaning=meaning(entry.basis, voice) if needs_reason else "",
+        agreed=_agreed(entry, voice),
+        came=tuple(outcomes.outcome(o, voice, names) for o in entry.outcomes),
+        flags=tuple(flag for flag in flagged(entry.flags, voice)),
+        taken_back=taken,
+        instead=instead,
+    )
+
+
+def parts(found: Iterable[str], voice: Voice) -> str:
+    return capital(listed([said(PARTS, part, voice) for part in found]))
+
+
+def _agreed(entry: Entry, voice: Voice) -> str:
+    if entry.agreement is None:
+        return ""
+    if "outside-schedule" in entry.flags or "agreement-not-in-force" in entry.flags:
+        return "They named a deal, but it does not fit." if voice.child else "They named an agreement. It does not fit."
+    if voice.child:
+        return "There is a deal that says they can."
+    return f"It is in the signed agreement, line {entry.schedule_line}."
+
+
+def since(trail: Trail) -> str:
+    return said_day(trail.records_since) if trail.records_since else ""
+
+
+def as_it_stood(trail: Trail) -> str:
+    return said_day(trail.header.as_of) if trail.header.as_of else "now"
+
+
+_HIDDEN = "Something happened here. The law lets the rest be left out."
+_REASONED = frozenset(
+    (
+        "information.collected", "information.written", "information.transferred", "information.accessed",
+        "information.used",
+    )
+)  # fmt: skip
