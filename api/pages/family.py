@@ -15,6 +15,7 @@ from projections.answers import Trail
 
 router = APIRouter(include_in_schema=False)
 Organisation = Annotated[str, Query(max_length=36, pattern="^[0-9a-f-]*$")]
+As = Annotated[str, Query(alias="as", max_length=10)]
 
 
 def shown(found: Trail, voice: Voice, names: Naming, organisation: str = "") -> dict[str, Any]:
@@ -35,10 +36,8 @@ def shown(found: Trail, voice: Voice, names: Naming, organisation: str = "") -> 
 
 
 @router.get("/my")
-def my(
-    request: Request, viewer: Viewing, organisation: Organisation = "", as_: Annotated[str, Query(alias="as")] = ""
-) -> HTMLResponse:
-    """``?as=child`` or ``adult`` chooses the text; else the person's own choice of reader does. The facts are the same."""
+def my(request: Request, viewer: Viewing, organisation: Organisation = "", as_: As = "") -> HTMLResponse:
+    """``?as=child`` or ``adult`` chooses the text, else the person's own choice does. The facts are the same."""
     reader = as_ if as_ in ("adult", "child") else ""
     voice = CHILD if (reader or viewer.identity.get("reader")) == "child" else ADULT
     template = "family_child.html" if voice.child else "family.html"

@@ -1,15 +1,14 @@
-"""The start page, leaving quickly, and the stylesheet."""
+"""The start page, and leaving quickly."""
 
 from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.pages.rendering import FOLDER, page
+from api.pages.rendering import page
 from api.session import COOKIE
 from api.site import site
-from ledger.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,7 +23,6 @@ GROUPS: dict[str, tuple[int, str]] = {
     "operator": (4, "Checking"),
 }
 ELSEWHERE = "https://www.metservice.com/"
-STATIC = {"lightwell.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
 def grouped(people: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -40,18 +38,9 @@ def start(request: Request) -> HTMLResponse:
 
 @router.get("/leave")
 def leave(request: Request) -> RedirectResponse:
-    """Signs out and goes somewhere that says nothing. A link, not a form: it must work in one press, without scripts."""
+    """Signs out and goes somewhere that says nothing; a link, so that one press does it without scripts."""
     site(request).sessions.pop(request.cookies.get(COOKIE, ""), None)
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Clear-Site-Data": '"cache"'}
     response = RedirectResponse(ELSEWHERE, 303, headers)
     response.delete_cookie(COOKIE)
     return response
-
-
-@router.get("/static/{name}")
-def static(name: str) -> FileResponse:
-    if name not in STATIC:
-        raise Problem("not-found")
-    return FileResponse(
-        FOLDER / "static" / name, media_type=STATIC[name], headers={"Cache-Control": "public, max-age=3600"}
-    )

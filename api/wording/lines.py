@@ -1,10 +1,8 @@
 """One line of a trail as a person would say it: who did what, to whose record."""
 
-from api.wording.readers import Naming, Voice, capital, said
+from api.wording.readers import Naming, Reader, Voice, capital, said
 from api.wording.terms import DESTRUCTIONS, REFUSALS, ROLES
 from projections.answers import Entry, Whose
-
-OPENED = frozenset({"opened", "listed", "searched", "exported", "copied"})
 
 
 def place(unit: str | None, organisation: str, names: Naming) -> str:
@@ -15,14 +13,10 @@ def place(unit: str | None, organisation: str, names: Naming) -> str:
 
 
 def whose(entry: Entry, voice: Voice) -> str:
-    """Whether it was the person's own record, a list they are on, or something about many."""
-    if entry.whose is Whose.OWN:
-        return "This was your own record." if not voice.reader == "staff" else "This was their own record."
-    many = f" with {entry.people:,} people on it" if entry.people > 1 else ""
-    if entry.whose is Whose.LIST:
-        return f"This was a list{many}. {voice.you_are} on it."
-    many = f" about {entry.people:,} people" if entry.people > 1 else ""
-    return f"This was a report{many}. {voice.you_are} one of them." if many else f"{voice.you_are} part of it."
+    """A label: the person's own record, a list they are on, or something about many."""
+    if voice.reader is Reader.STAFF:
+        return {"own": "Their own record", "list": "A list they are on"}.get(entry.whose, "A report that includes them")
+    return {"own": "Your own record", "list": "A list you are on"}.get(entry.whose, "A report that includes you")
 
 
 def sentence(entry: Entry, voice: Voice, names: Naming) -> str:
@@ -121,7 +115,7 @@ def _noticed(entry: Entry, voice: Voice, names: Naming) -> str:
 
 
 def _read(entry: Entry, voice: Voice, names: Naming) -> str:
-    page = "this page" if voice.reader != "staff" else "this person's page"
+    page = "this page" if voice.reader is not Reader.STAFF else "this person's page"
     return f"{_someone(entry, voice)} read {page}."
 
 
