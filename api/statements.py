@@ -126,7 +126,9 @@ def _result(number: int, answer: Sealed | Problem) -> bytes:
     if isinstance(answer, Problem):
         return orjson.dumps({"line": number, "status": status_of(answer), "problem": body(answer)}) + b"\n"
     status = 201 if answer.new else 200
-    return orjson.dumps({"line": number, "status": status, "index": answer.index, "digest": answer.digest.hex()}) + b"\n"
+    return (
+        orjson.dumps({"line": number, "status": status, "index": answer.index, "digest": answer.digest.hex()}) + b"\n"
+    )
 
 
 @router.get("/statements/{digest}/receipt")

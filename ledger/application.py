@@ -38,7 +38,8 @@ class Ledger(Application[UUID]):
 
     def __init__(self, data: Path, keyring: Keyring, origin: str, clock: Clock | None = None) -> None:
         data.mkdir(parents=True, exist_ok=True)
-        self.data, self.keyring, self.origin, self.clock = data, keyring, origin, clock or Clock()
+        self.data, self.keyring, self.clock = data, keyring, clock or Clock()
+        self.origin = _fixed_origin(data / "origin", origin)
         super().__init__(
             {
                 "PERSISTENCE_MODULE": "ledger.store.sqlite",
@@ -275,3 +276,10 @@ class Ledger(Application[UUID]):
 
     def _sign_checkpoint(self, size: int, root: bytes) -> str:
         return note.sign(note.Checkpoint(self.origin, size, root), self.keyring.log)
+
+
+def _fixed_origin(path: Path, origin: str) -> str:
+    """A log keeps the name that it was made with: what is written down goes before what is set."""
+    if not path.exists():
+        path.write_text(origin + "\n")
+    return path.read_text().strip()

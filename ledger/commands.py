@@ -16,6 +16,7 @@ from ledger.export import NotAnExport, export
 from ledger.keyring import Keyring
 from ledger.problems import Problem
 from ledger.settings import Settings
+from ledger.verification.words import words
 from ledger.verify import verify
 
 app = typer.Typer()
@@ -80,5 +81,5 @@ def verify_command(
             bar.update(tasks[doing], completed=done, total=total)
 
         report = verify(folder, processes, show)
-    typer.echo(json.dumps(report.as_json(), indent=2) if as_json else report.text())
+    typer.echo(json.dumps(report.as_json(), indent=2) if as_json else words(report))
     raise typer.Exit(0 if report.ok else 1)

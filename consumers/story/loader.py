@@ -84,7 +84,7 @@ def chunks(lines: Iterable[tuple[Entry, Line]]) -> Iterator[list[Line]]:
 
 def erase(url: str, http: httpx2.Client, story: Plan) -> None:
     """City Centre's privacy officer signs in and has the person who asked for it erased. Raises Problem."""
-    _post(http, f"{url}/sign-in", data={"identity": PRIVACY_OFFICER})
+    _post(http, f"{url}/demo/sign-in", data={"id": PRIVACY_OFFICER})
     who = {"organisation": organisation_of(story.seed, "ccss"), "ref": erased_person(story.whanau).ref}
     try:
         _post(http, f"{url}/people/erasures", json=who)

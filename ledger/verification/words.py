@@ -1,0 +1,27 @@
+"""A verification report in an auditor's words."""
+
+from ledger.verification.report import Report
+
+
+def words(report: Report) -> str:
+    """Verdict first, then what was checked, what is missing and what is wrong."""
+    lines = [
+        "Everything holds." if report.ok else "THIS EXPORT DOES NOT HOLD.",
+        f"{report.verified:,} of {report.size:,} statements verified, in {report.seconds:.1f} s"
+        f" ({report.per_s:,.0f} a second, {report.processes} processes).",
+        f"Log: {report.origin}. Key: {report.vkey}",
+        f"Root at {report.size:,}: {report.root}",
+        f"{report.organisations} organisations, {report.units} units, {report.feeds} feeds, {report.keys.registered} keys"
+        f" ({report.keys.custodial} custodial, {report.keys.recovered} recovered, {report.keys.revoked} revoked).",
+        f"Independent: {report.size - report.custodial_statements:,} statements were signed by keys that this site"
+        f" does not hold, {report.custodial_statements:,} by keys that it holds.",
+    ]
+    for gap in report.gaps:
+        ranges = ", ".join(f"{first}–{last}" if first != last else str(first) for first, last in gap.ranges)
+        lines.append(f"We cannot speak for {gap.missing} statements missing from feed {gap.feed}: {ranges}.")
+    if report.flagged:
+        lines.append(f"{report.flagged:,} statements were signed by a key since called compromised.")
+    lines += [f"- {finding}" for finding in report.findings]
+    if report.found > len(report.findings):
+        lines.append(f"… and {report.found - len(report.findings):,} more.")
+    return "\n".join(lines)
