@@ -9,12 +9,17 @@ from nacl.signing import SigningKey
 from rich.console import Console
 
 from consumers import onboard as joining
-from consumers import sheet, spreadsheet
+from consumers import records, sheet, spreadsheet
+from consumers.client import Client
 from consumers.lines import BadIndex, LineIndex
+from consumers.mapped import Translation
+from consumers.mapping import BadMapping, Mapping
 from consumers.membership import Membership, NoMembership, read_key
 from consumers.plan import Plan, send
 from consumers.receipt import BadReceipt
+from consumers.records import BadLog
 from consumers.repeatable import Repeatable
+from consumers.sheet import BadSheet
 from ledger.problems import Problem
 from ledger.vocabulary import UnitKind
 
@@ -117,36 +122,67 @@ def _operator_key(folder: Path) -> SigningKey:
 
 @app.command()
 def record(
+    file: Annotated[Path | None, typer.Argument(help="With --map: the log file.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="A spreadsheet saved as CSV (UTF-8).")] = None,
+    map: Annotated[Path | None, typer.Option("--map", help="How a log's records become statements (TOML).")] = None,
     data: Folder = Path(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be said, and stop.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Say what a file shows: a spreadsheet of your own."""
+    """Say what a file shows: a spreadsheet of your own (--csv), or the log of a system (--map)."""
     try:
         us = Membership.read(data)
-        repeat = Repeatable.open(data / "repeat.secret")
-        if csv is None:
-            stop("Say --csv FILE.", 2)
-        index = LineIndex(data / "lines.csv")
-        plan = spreadsheet.plan(sheet.read(csv), us, index, repeat, datetime.now(UTC))
-        _say(plan, us, [index], dry_run, yes, "row")
-    except (Problem, BadReceipt, NoMembership, BadIndex, sheet.BadSheet, OSError, ValueError) as problem:
+        if csv is not None and map is None and file is None:
+            _record_sheet(us, csv, dry_run, yes)
+        elif map is not None and file is not None and csv is None:
+            _record_log(us, map, file, dry_run, yes)
+        else:
+            stop("Say --csv FILE, or --map MAPPING.toml FILE.", 2)
+    except (Problem, BadReceipt, NoMembership, BadIndex, BadSheet, BadMapping, BadLog, OSError, ValueError) as problem:
         stop(problem)
 
 
-def _say(plan: Plan, us: Membership, indexes: list[LineIndex], dry_run: bool, yes: bool, unit: str) -> None:
+def _record_sheet(us: Membership, path: Path, dry_run: bool, yes: bool) -> None:
+    index = LineIndex(us.folder / "lines.csv")
+    plan = spreadsheet.plan(sheet.read(path), us, index, _repeatable(us), datetime.now(UTC))
+    if _agreed(plan, us, dry_run, yes):
+        index.save()
+        with us.client() as client:
+            _send(client, plan, "row")
+
+
+def _record_log(us: Membership, path: Path, file: Path, dry_run: bool, yes: bool) -> None:
+    mapping = Mapping.read(path)
+    translation = Translation(mapping, us, us.folder, _repeatable(us), datetime.now(UTC))
+    plan = translation.read(records.read(file, mapping.log.records))
+    if _agreed(plan, us, dry_run, yes):
+        for index in translation.indexes.values():
+            index.save()
+        with us.client(translation.feed) as client:
+            if mapping.feed is not None:
+                first = min(saying.at for saying in plan.sayings).date()
+                joining.register_feed(client, us.unit, mapping.system or us.system, ["accessed"], first)
+            _send(client, plan, "record")
+
+
+def _agreed(plan: Plan, us: Membership, dry_run: bool, yes: bool) -> bool:
+    """Shows the plan, and asks; False where there is nothing to send."""
     plan.show(console)
     if plan.wrong:
         stop(f"Nothing was sent: {len(plan.wrong)} to correct. Then run the same command again.")
     if dry_run or not plan.sayings:
-        return
+        return False
     if not yes and not typer.confirm(f"Sign and send {len(plan.sayings)} statements to {us.url}?"):
         stop("Nothing was sent.")
-    for index in indexes:
-        index.save()
-    with us.client() as client:
-        landed = send(client, plan)
+    return True
+
+
+def _send(client: Client, plan: Plan, unit: str) -> None:
+    landed = send(client, plan)
     landed.show(console, unit)
     if landed.failed:
         raise typer.Exit(1)
+
+
+def _repeatable(us: Membership) -> Repeatable:
+    return Repeatable.open(us.folder / "repeat.secret")

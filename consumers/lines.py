@@ -51,13 +51,18 @@ class LineIndex:
             self._next, self._grown = self._next + 1, True
         return entry
 
+    def date(self, entry: Entry, since: str) -> None:
+        """Notes from when an entry made by hand is known, unless it says so already."""
+        if not entry.since:
+            entry.since, self._grown = since, True
+
     def under(self, prefix: str, at: str) -> list[Entry]:
         """Entries whose names begin so and that were known at the instant ``at``, by line."""
         held = (e for e in self._entries.values() if e.name.startswith(prefix) and e.since <= at)
         return sorted(held, key=lambda entry: entry.line)
 
     def save(self) -> None:
-        """Writes the file if a line was given; before any statement that names the line is sent."""
+        """Writes the file if it changed; before any statement that names the line is sent."""
         if not self._grown:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -78,9 +78,9 @@ class Membership:
         except (OSError, ValueError):
             raise NoMembership(f"{path} is missing or is not a key: 64 hexadecimal digits in one line.") from None
 
-    def client(self, **options: Any) -> Client:
-        """A client that speaks for the organisation's feed; ``options`` as for Client."""
-        return Client(self.url, self.key(), self.feed, **({"vkey": self.vkey} | options))
+    def client(self, feed: str | None = None, **options: Any) -> Client:
+        """A client that speaks for the organisation's first feed, or another of its own; ``options`` as for Client."""
+        return Client(self.url, self.key(), feed or self.feed, **({"vkey": self.vkey} | options))
 
 
 def read_key(path: Path) -> SigningKey:
