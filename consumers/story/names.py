@@ -20,7 +20,7 @@ NAMINGS = (
         ),
         ("Rimu", "Tawa", "Kōwhai", "Mānuka"),
         ("Aroha", "Mere", "Rāwiri", "Wiremu", "Hēmi", "Kiri", "Mārama", "Tāne", "Hūria", "Pāora", "Rangi", "Anahera"),
-        ("Manaia", "Ngaio", "Tama", "Kahurangi", "Māia", "Nikau", "Hana", "Ariki", "Tiaki", "Mīharo", "Wairua", "Kahu"),
+        ("Manaia", "Ngaio", "Tama", "Kahurangi", "Māia", "Nikau", "Hana", "Ariki", "Tiaki", "Mīharo", "Whetū", "Kahu"),
     ),
     Naming(
         (

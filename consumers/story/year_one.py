@@ -19,7 +19,7 @@ BASIS = "nz-pa2020:IPP10(1)(b)"
 def year_one(seed: Seed, submissions: list[Submission]) -> Iterator[Entry]:
     went_in = [s for s in submissions if s.stream is STUDY_STREAM and s.quarter.number in QUARTERS_IN and is_read(s)]
     analyses = [product_of(seed, one.slug) for one in went_in]
-    people = sum(one.lines for one in went_in)
+    people = len({(one.provider, line) for one in went_in for a, b, _ in one.mapping for line in range(a, b + 1)})
     data_set = product_of(seed, "year-one")
     made = {
         "use": use_of(seed, "year-one"),
