@@ -20,11 +20,13 @@ As = Annotated[str, Query(alias="as", max_length=10)]
 
 def shown(found: Trail, voice: Voice, names: Naming, organisation: str = "") -> dict[str, Any]:
     """The context of ``family.html``, ``family_child.html`` and ``person.html``."""
-    about = [o for o in (*found.about_you, *found.about_groups) if o.kind == "decision"]
+    alone, groups = found.about_you, found.about_groups
+    about = [o for o in (*alone, *groups) if o.kind == "decision"]
     return {
         "child": voice.child,
-        "decided": outcomes.about_me(found.about_you, found.about_groups, voice),
+        "decided": outcomes.about_me(alone, groups, voice),
         "decisions": [outcomes.outcome(o, voice, names) for o in about],
+        "others": outcomes.others(alone, groups, voice),
         "seen": summary.seen(found, voice, names),
         "parts": summary.parts(found, voice, names),
         "reasons": summary.reasons(found, voice, names),
@@ -40,9 +42,11 @@ def my(request: Request, viewer: Viewing, organisation: Organisation = "", as_: 
     """``?as=child`` or ``adult`` chooses the text, else the person's own choice does. The facts are the same."""
     reader = as_ if as_ in ("adult", "child") else ""
     voice = CHILD if (reader or viewer.identity.get("reader")) == "child" else ADULT
+    called = names(viewer.site)
     template = "family_child.html" if voice.child else "family.html"
-    context = shown(reading.trail(viewer), voice, names(viewer.site), organisation)
-    return page(request, template, reader=reader, **context)
+    context = shown(reading.trail(viewer), voice, called, organisation)
+    service = called.organisation(viewer.identity.get("organisation"))
+    return page(request, template, reader=reader, service=service, **context)
 
 
 @router.get("/people")

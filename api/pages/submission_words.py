@@ -30,8 +30,7 @@ class Row:
     opened_way: str
     blind: str
     used: str
-    came: str
-    nothing_yet: bool
+    came: tuple[str, ...]
     taken_back: bool
 
 
@@ -77,8 +76,7 @@ def row(s: Submission, names: Naming) -> Row:
         opened_way={Opened.OPENED: "solid", Opened.NOT_OPENED: "", Opened.CANNOT_TELL: "bad"}[s.opened],
         blind=blind(s, names),
         used={0: "No use told"}.get(len(uses), counted(len(uses), "use")),
-        came="; ".join(short_outcome(o, ADULT, names) for o in s.outcomes),
-        nothing_yet=s.nothing_yet,
+        came=tuple(short_outcome(o, ADULT, names) for o in s.outcomes),
         taken_back=s.retracted is not None,
     )
 

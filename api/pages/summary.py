@@ -1,6 +1,7 @@
 """The short answers above a person's timeline: who has seen it, what parts, why, and how far to trust this page."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.wording.dates import said_day
@@ -10,6 +11,12 @@ from api.wording.rules import meaning, rule
 from api.wording.terms import PARTS, PURPOSES, REPORTS
 from projections.answers import Entry, Feed, Trail, Whose
 
+REASONED = frozenset(
+    (
+        "information.collected", "information.written", "information.transferred", "information.accessed",
+        "information.used",
+    )
+)  # fmt: skip
 SEEING = frozenset(("information.accessed", "information.used", "trail.read"))
 
 
@@ -24,11 +31,18 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    why: str
+class Ground:
+    """A rule that a purpose was put under, and who did so."""
+
     number: str
     meaning: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    why: str
+    grounds: tuple[Ground, ...]
 
 
 def standing(trail: Trail) -> list[Entry]:
@@ -60,11 +74,11 @@ def _times(ways: Counter[Whose], refused: int, voice: Voice) -> tuple[str, ...]:
     your, you = ("their", "they") if staff else ("your", "you")
     told = []
     if ways[Whose.OWN]:
-        told.append(f"Opened {your} own record {_often(ways[Whose.OWN])}.")
+        told.append(f"Opened or used {your} own record {_often(ways[Whose.OWN])}.")
     if ways[Whose.LIST]:
-        told.append(f"Opened a list {you} are on {_often(ways[Whose.LIST])}.")
+        told.append(f"Opened or used a list {you} are on {_often(ways[Whose.LIST])}.")
     if ways[Whose.GROUP]:
-        told.append(f"Used a report that includes {'them' if staff else 'you'} {_often(ways[Whose.GROUP])}.")
+        told.append(f"Opened or used a report that includes {'them' if staff else 'you'} {_often(ways[Whose.GROUP])}.")
     if refused:
         told.append(f"Tried to look and was told no {_often(refused)}.")
     if not ways[Whose.OWN]:
@@ -76,37 +90,48 @@ def _often(times: int) -> str:
     return {1: "once", 2: "twice"}.get(times, f"{times:,} times")
 
 
-def parts(trail: Trail, voice: Voice, names: Naming) -> tuple[tuple[str, str], ...]:
+def parts(trail: Trail, voice: Voice, names: Naming) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(part, who has seen it or was sent it), the most widely seen first."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, dict[tuple[str, str | None], None]] = {}
+    who: tuple[str, str | None]
     for entry in standing(trail):
         if entry.type in SEEING:
-            who = place(entry.unit, entry.organisation, names)
+            who = (entry.organisation, entry.unit)
         elif entry.type == "information.transferred":
-            who = place(entry.to_unit, entry.to_organisation or "", names)
+            who = (entry.to_organisation or "", entry.to_unit)
         else:
             continue
         for part in entry.parts:
             found.setdefault(part, {})[who] = None
     rows = sorted(found.items(), key=lambda row: (-len(row[1]), row[0]))
-    return tuple((capital(said(PARTS, part, voice)), "; ".join(who)) for part, who in rows)
+    return tuple((capital(said(PARTS, part, voice)), _together(who, names)) for part, who in rows)
+
+
+def _together(who: Iterable[tuple[str, str | None]], names: Naming) -> tuple[str, ...]:
+    """Each organisation once, with its units: "City Centre: family workers and reception"."""
+    units: dict[str, list[str]] = {}
+    for organisation, unit in who:
+        units.setdefault(organisation, []).extend([names.unit(unit)] if unit else [])
+    return tuple(
+        f"{names.organisation(id) if id else 'Someone who is not named'}{': ' if of else ''}{listed(of)}"
+        for id, of in units.items()
+    )
 
 
 def reasons(trail: Trail, voice: Voice, names: Naming) -> tuple[Reason, ...]:
-    """Each reason and rule once, with the organisations that gave it."""
-    found: dict[tuple[str | None, str | None], dict[str, None]] = {}
+    """Each purpose once, with the rules given for it; what had no reason comes last."""
+    found: dict[str | None, dict[str | None, dict[str, None]]] = {}
     for entry in standing(trail):
-        if entry.type in SEEING | {"information.transferred", "information.collected", "information.written"}:
-            if entry.type == "trail.read":
-                continue
-            found.setdefault((entry.purpose, entry.basis), {})[names.organisation(entry.organisation)] = None
+        if entry.type in REASONED:
+            rules = found.setdefault(entry.purpose, {})
+            rules.setdefault(entry.basis, {})[names.organisation(entry.organisation)] = None
     nothing = "They did not say why" if voice.child else "No reason was given"
-    rows = [
-        Reason(capital(said(PURPOSES, purpose, voice, nothing)), rule(basis).number, meaning(basis, voice),
-               listed(list(who)))
-        for (purpose, basis), who in found.items()
-    ]  # fmt: skip
-    return tuple(sorted(rows, key=lambda row: row.why == nothing))
+    rows = []
+    for purpose in sorted(found, key=lambda purpose: purpose is None):
+        rules = found[purpose]
+        grounds = [Ground(rule(basis).number, meaning(basis, voice), listed(list(rules[basis]))) for basis in rules]
+        rows.append(Reason(capital(said(PURPOSES, purpose, voice, nothing)), tuple(grounds)))
+    return tuple(rows)
 
 
 def limits(feeds: tuple[Feed, ...], voice: Voice, names: Naming) -> tuple[str, ...]:

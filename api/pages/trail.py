@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from api.pages.summary import REASONED
 from api.wording import lines, outcomes
 from api.wording.dates import said_day, said_month, said_short
 from api.wording.flags import flagged
@@ -72,7 +73,7 @@ def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, 
         what = "This was changed" if entry.replaced_by is not None else "This was taken back"
         on = f" on {said_day(replaced)}" if replaced else ""
         taken = f"{what}{on}: {because}." if because else f"{what}{on}."
-    needs_reason = entry.type in _REASONED and not entry.redacted
+    needs_reason = entry.type in REASONED and not entry.redacted
     return Line(
         anchor=anchor,
         day=said_short(entry.time),
@@ -115,9 +116,3 @@ def as_it_stood(trail: Trail) -> str:
 
 
 _HIDDEN = "Something happened here. The law lets the rest be left out."
-_REASONED = frozenset(
-    (
-        "information.collected", "information.written", "information.transferred", "information.accessed",
-        "information.used",
-    )
-)  # fmt: skip

@@ -39,10 +39,12 @@ def _thing(entry: Entry, voice: Voice, own: str) -> str:
     """What was touched, and how the person is in it."""
     if entry.whose is Whose.OWN:
         return f"{own}."
-    many = f"{entry.people:,} people" if entry.people > 1 else "people"
+    if entry.people <= 1:
+        them = "them" if voice.reader is Reader.STAFF else "you"
+        return f"a list that has {them} on it." if entry.whose is Whose.LIST else f"a report that includes {them}."
     if entry.whose is Whose.LIST:
-        return f"a list of {many}. {voice.you_are} on it."
-    return f"a report about {many}. {voice.you_are} one of them."
+        return f"a list of {entry.people:,} people. {voice.you_are} on it."
+    return f"a report about {entry.people:,} people. {voice.you_are} one of them."
 
 
 def _about(entry: Entry, voice: Voice) -> str:
@@ -54,10 +56,14 @@ def _about(entry: Entry, voice: Voice) -> str:
 
 
 def _collected(entry: Entry, voice: Voice, names: Naming) -> str:
-    who = _organisation(entry, names)
-    if entry.reason == "from" and voice.child:
-        return f"{who} asked {voice.you} some things." if entry.people <= 1 else f"{who} asked people some things."
-    return f"{who} {'noted' if entry.reason == 'about' and not voice.child else 'took down'} {_about(entry, voice)}"
+    who, alone = _organisation(entry, names), entry.whose is Whose.OWN or entry.people <= 1
+    if entry.reason != "from":
+        return f"{who} {'took down' if voice.child else 'noted'} {_about(entry, voice)}"
+    verb = "wrote" if voice.child else "wrote down"
+    if alone:
+        told = "this person" if voice.reader is Reader.STAFF else "you"
+        return f"{who} {verb} what {told} told them."
+    return f"{who} {verb} what {entry.people:,} people told them. {voice.you_are} one of them."
 
 
 def _written(entry: Entry, voice: Voice, names: Naming) -> str:

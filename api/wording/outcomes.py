@@ -17,30 +17,43 @@ def outcome(o: Outcome, voice: Voice, names: Naming) -> str:
         nothing = "Nothing came of it." if o.kind == "led_nowhere" else "They can not tell us yet."
         until = f" They will say more by {said_day(o.until)}." if o.until else ""
         return nothing + why + until + _taken_back(o, voice)
+    return f"{who} {_made(o, voice)} on {when}.{_subject(o, voice)}{about(o, voice)}{_taken_back(o, voice)}"
+
+
+def _made(o: Outcome, voice: Voice) -> str:
+    if o.kind == "decision":
+        return "made a choice" if voice.child else "made a decision"
+    if o.kind == "advice":
+        return f"gave {said(SUBJECTS, o.subject, voice)}" if o.subject == "minister_advice" else "gave advice"
+    return f"wrote {said(SUBJECTS, o.subject, voice)}" if o.subject == "public_report" else "wrote a report"
+
+
+def _subject(o: Outcome, voice: Voice) -> str:
+    """What it was about, where its kind has not said so."""
+    if (o.kind, o.subject) in _SAID_BY_KIND or o.subject == "none":
+        return ""
     what = said(SUBJECTS, o.subject, voice)
-    made = {
-        "decision": f"{who} {'made a choice' if voice.child else 'made a decision'} on {when}. It was about {what}.",
-        "advice": f"{who} gave advice on {when}. It was about {what}.",
-        "report": f"{who} wrote a report on {when}. It was about {what}.",
-    }.get(o.kind, f"{who} told us of this on {when}.")
-    return f"{made} {about(o, voice)}{_taken_back(o, voice)}"
+    return f" It was about {voice.you} alone: {what}." if o.scope == "person" else f" It was about {what}."
 
 
 def about(o: Outcome, voice: Voice) -> str:
     """About one person, or a group of how many."""
     if o.scope == "person":
-        return f"It was about {voice.you} alone."
+        return "" if _subject(o, voice) else f" It was about {voice.you} alone."
     facts = "facts on" if voice.child else "information about"
-    return f"It used {facts} {o.people:,} people." if o.people > 1 else "It was about a group."
+    return f" It used {facts} {o.people:,} people." if o.people > 1 else ""
 
 
 def short_outcome(o: Outcome, voice: Voice, names: Naming) -> str:
     """For a table: "Decision on funding, 3 March 2026"."""
     if o.kind == "led_nowhere":
-        return f"Led nowhere: {said(NO_OUTCOME, o.reason, voice)}"
+        return f"Led nowhere, {said_day(o.time)}: {said(NO_OUTCOME, o.reason, voice)}"
     if o.kind == "cannot_tell":
         return f"Cannot tell until {said_day(o.until) if o.until else 'later'}: {said(NO_OUTCOME, o.reason, voice)}"
-    return f"{capital(o.kind)} on {said(SUBJECTS, o.subject, voice)}, {said_day(o.time)}"
+    what = said(SUBJECTS, o.subject, voice)
+    if (o.kind, o.subject) in _SAID_BY_KIND:
+        return f"{capital(what.removeprefix('a '))}, {said_day(o.time)}"
+    return f"{capital(o.kind)}{'' if o.subject == 'none' else f' on {what}'}, {said_day(o.time)}"
 
 
 def decided(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -52,7 +65,10 @@ def about_me(alone: Iterable[Outcome], groups: Iterable[Outcome], voice: Voice) 
     """The first answer: decisions about this person alone, then those about a group they are in."""
     mine, ours = decided(alone), decided(groups)
     if mine:
-        first = f"We know of {counted(len(mine), 'choice' if voice.child else 'decision')} about {voice.you} alone."
+        many, were = (str(len(mine)), "were") if len(mine) > 1 else ("One", "was")
+        word = ("choice" if voice.child else "decision") + ("s" if len(mine) > 1 else "")
+        first = f"{many} {word} we know of {were} about {'just ' if voice.child else ''}{voice.you}"
+        first += "." if voice.child else " alone."
     elif voice.child:
         first = "We know of no choice made about just you."
     else:
@@ -73,3 +89,16 @@ def _taken_back(o: Outcome, voice: Voice) -> str:
     if o.retracted is None:
         return ""
     return f" This was taken back: {said(RETRACTIONS, o.retracted, voice)}."
+
+
+def others(alone: Iterable[Outcome], groups: Iterable[Outcome], voice: Voice) -> str:
+    """Advice and reports, which are not decisions; "" for none."""
+    found = {o.outcome for o in (*alone, *groups) if o.kind in ("advice", "report") and o.retracted is None}
+    if not found:
+        return ""
+    if voice.child:
+        return f"{counted(len(found), 'report or piece of advice', 'reports or bits of advice')} used it too."
+    return f"It also went into {counted(len(found), 'piece')} of advice or reporting."
+
+
+_SAID_BY_KIND = frozenset((("advice", "minister_advice"), ("report", "public_report")))
