@@ -25,7 +25,7 @@ from ledger.problems import Problem
 from ledger.statements import types
 from ledger.store.mapper import read_token
 from ledger.store.sqlite import SealingRecorder
-from ledger.store.writer import Writer, read_tile
+from ledger.store.writer import Cursor, Writer, read_tile
 from ledger.tiles import node_reader
 from ledger.vault import Vault
 
@@ -109,6 +109,10 @@ class Ledger(Application[UUID]):
     def public_keys(self) -> dict[str, bytes]:
         """kid → public key of every key ever registered, as of the last seal of this process."""
         with self._lock:
+            if not self.state.keys:  # forgotten after a seal that failed; without keys nobody could write again
+                with self.recorder.reader() as cursor:
+                    cursor.execute("SELECT MAX(rowid) FROM stored_events")
+                    self._catch_up(cursor, cursor.fetchone()[0] or 0)
             return self.state.public_keys()
 
     def size(self) -> int:
@@ -170,7 +174,7 @@ class Ledger(Application[UUID]):
         with self._lock:
             try:
                 with self.recorder.writer() as writer:
-                    self._catch_up(writer)
+                    self._catch_up(writer.cursor, writer.size)
                     yield writer
             except BaseException:
                 # What memory knows may be ahead of what was rolled back: read it again next time.
@@ -204,7 +208,7 @@ class Ledger(Application[UUID]):
     def _open(self) -> None:
         """Reads the rules' state, and seals the genesis in an empty log."""
         with self._lock, self.recorder.writer() as writer:
-            self._catch_up(writer)
+            self._catch_up(writer.cursor, writer.size)
             if writer.size == 0:
                 self._seal(writer, [self._genesis()])
         self.publish()
@@ -225,21 +229,21 @@ class Ledger(Application[UUID]):
         token = jws.sign(payload, self.keyring.operator)
         return check(token, [], genesis_keys(token), now)
 
-    def _catch_up(self, writer: Writer) -> None:
-        """Brings the rules' state to the head that the lock now holds still."""
-        if self.state.size == writer.size:
+    def _catch_up(self, cursor: Cursor, size: int) -> None:
+        """Brings the rules' state to a log size that a transaction holds still."""
+        if self.state.size == size:
             return
         marks = ",".join("?" * len(rules.GOVERNING))
-        writer.cursor.execute(
+        cursor.execute(
             f"SELECT rowid, state FROM stored_events WHERE rowid > ? AND topic IN ({marks})"
             " AND topic NOT LIKE 'lightwell.information.%' ORDER BY rowid",
             (self.state.size, *rules.GOVERNING),
         )
-        for row, token in map(tuple, writer.cursor.fetchall()):
+        for row, token in map(tuple, cursor.fetchall()):
             self.state.size = row - 1
             kid, event = read_token(bytes(token))
             self.state.apply(event, kid)
-        self.state.size = writer.size
+        self.state.size = size
         self.vault.forget()
 
     def _new_state(self) -> rules.State:

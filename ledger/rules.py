@@ -150,11 +150,15 @@ class State:
             raise Problem("already-exists", "statement.payload.data.unit")
 
     def _check_key(self, data: dict[str, Any], who: str) -> None:
-        organisation, public = data["organisation"], unb64(data["key"]["x"])
+        organisation = data["organisation"]
         if organisation not in self.organisations:
             raise Problem("unknown-organisation", "statement.payload.data.organisation")
         if who not in (organisation, self.operator):
             raise Problem("wrong-issuer", "statement.payload.data.organisation")
+        try:
+            public = unb64(data["key"]["x"])
+        except ValueError:  # the schema's pattern does not see spare bits
+            raise Problem("key-weak", "statement.payload.data.key") from None
         jws.check_public_key(public)
         kid = jws.thumbprint(public)
         if kid in self.keys:
@@ -162,7 +166,7 @@ class State:
         text = possession_text(self.ledger, organisation, kid)
         try:
             jws.verify(jws.Token(kid, b"", text, unb64(data["possession"])), public)
-        except Problem:
+        except (Problem, ValueError):
             raise Problem("no-possession", "statement.payload.data.possession") from None
 
     def _check_key_end(self, data: dict[str, Any], who: str) -> None:
