@@ -75,7 +75,7 @@ def verify_parsed(token: bytes, keys: Mapping[str, bytes]) -> None:
     public = keys.get(kid)
     if public is None:
         raise Problem("key-not-registered", "statement.header.kid")
-    verify(Token(kid, b"", signed, unb64(signature)), public)
+    _open(unb64(signature), signed, public)
 
 
 @lru_cache(maxsize=4096)
@@ -90,10 +90,14 @@ def _kid(header: bytes) -> str:
 
 def verify(token: Token, public: bytes) -> None:
     """Raises Problem ``bad-signature``. libsodium also refuses small-order points and non-canonical S."""
-    if len(token.signature) != 64:
+    _open(token.signature, token.signed, public)
+
+
+def _open(signature: bytes, signed: bytes, public: bytes) -> None:
+    if len(signature) != 64:
         raise Problem("bad-signature", "statement.signature")
     try:
-        crypto_sign_open(token.signature + token.signed, public)
+        crypto_sign_open(signature + signed, public)
     except (CryptoError, ValueError):
         raise Problem("bad-signature", "statement.signature") from None
 

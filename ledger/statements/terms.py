@@ -1,6 +1,5 @@
 """The pieces that statement data is made of: closed terms, identifiers, digests, numbers and times only."""
 
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -100,5 +99,8 @@ def check_ranges(lines: Lines) -> None:
     """Raises ValueError unless ranges ascend without overlap."""
     if lines == "all":
         return
-    if any(first > last for first, last in lines) or any(a[1] >= b[0] for a, b in pairwise(lines)):
-        raise ValueError("ranges must ascend without overlap")
+    before = 0
+    for first, last in lines:
+        if not before < first <= last:
+            raise ValueError("ranges must ascend without overlap")
+        before = last
