@@ -33,7 +33,7 @@ from ledger.statements import types
 Line = dict[str, Any]
 #: Answers that say "not now": the same bytes are sent again.
 TRY_AGAIN = frozenset({429, 502, 503, 504})
-CHUNK_LINES, CHUNK_BYTES = 500, 4 * 1024 * 1024
+CHUNK_LINES, CHUNK_BYTES = 2_000, 8 * 1024 * 1024
 LONGEST_PAUSE = 30.0
 
 
@@ -180,7 +180,7 @@ class Client:
                     raise Problem("busy", "connection") from None
                 self._pause(delay)
             else:
-                if answer.status_code not in TRY_AGAIN or last:
+                if answer.status_code not in TRY_AGAIN or last or _problem(answer).code == "read-only":
                     break
                 self._pause(max(delay, _retry_after(answer)))
             delay = min(delay * 2, LONGEST_PAUSE)

@@ -1,28 +1,27 @@
-"""A ledger behind a real HTTP server on a free port, as small as the client needs, that can be told to fail.
+"""The real application behind a real HTTP server on a free port, that can be told to fail.
 
     with serving(place) as server:
-        server.faults += ["busy", "drop-after"]     # what the next requests suffer, in order
+        server.faults += ["busy", "drop-after"]     # what the next requests to record suffer, in order
         Client(server.url, …)
 
-Faults: ``busy`` answers 503; ``drop-before`` closes the connection unanswered; ``drop-after`` records first, then
-closes; ``forge`` answers with another root's proof.
+Faults: ``busy`` answers 503; ``drop-before`` breaks the answer off without recording; ``drop-after`` records first;
+``forge`` answers with another leaf's proof; an empty one does no harm.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from time import sleep
 from typing import Any
 
-from building import Place
+import uvicorn
+from building import ORIGIN, Place
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ledger import door, merkle, note, strictjson
-from ledger.admission import Sealed
-from ledger.problems import Problem
-from ledger.store.writer import read_tile
-from ledger.tiles import node_reader
+from api.app import create_app
+from ledger import strictjson
+from ledger.settings import Settings
 
 
 @dataclass
@@ -38,84 +37,76 @@ class Server:
             cursor.execute("SELECT COUNT(*) FROM stored_events WHERE topic <> 'lightwell.ledger.ticked.v1'")
             return int(cursor.fetchone()[0])
 
-    def record(self, bodies: list[bytes]) -> list[Sealed | Problem]:
-        answers: list[Sealed | Problem] = []
-        for body in bodies:
-            try:
-                token, private = door.open_line(body)
-                keys = self.place.ledger.state.public_keys()
-                answers += self.place.ledger.record([door.check(token, private, keys, self.place.clock())])
-            except Problem as problem:
-                answers.append(problem)
-        return answers
-
-    def receipt(self, sealed: Sealed, forge: bool) -> dict[str, Any]:
-        with self.place.ledger.recorder.reader() as cursor:
-            cursor.execute("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
-            text = cursor.fetchone()[0]
-            size = note.open_checkpoint(text, self.place.ledger.log_verifier).size
-            node = node_reader(lambda level, n: read_tile(cursor, level, n))
-            proof = merkle.inclusion_proof(sealed.index - forge, size, node)
-        steps = [b64encode(step).decode() for step in proof]
-        fields = {"index": sealed.index - forge, "digest": sealed.digest.hex(), "new": sealed.new}
-        return fields | {"checkpoint": text, "proof": steps}
-
 
 @contextmanager
 def serving(place: Place) -> Iterator[Server]:
+    """Serves the place's folder; meanwhile ``place.ledger`` is the server's own."""
+    own = place.ledger
+    own.close()
+    app = create_app(Settings(data=own.data, origin=ORIGIN, workers=1))
     server = Server(place)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            state, log = place.ledger.state, place.ledger.log_verifier
-            about = {"ledger": state.ledger, "operator": state.operator, "origin": log.name, "size": state.size}
-            self.answer(200, about | {"vkey": note.vkey(log.name, log.public)})
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            server.bodies.append(body)
-            fault = server.faults.pop(0) if server.faults else ""
-            many = self.headers["content-type"] == "application/x-ndjson"
-            if fault == "busy":
-                return self.answer(503, Problem("busy").as_json())
-            answers = [] if fault == "drop-before" else server.record(body.splitlines() if many else [body])
-            if fault.startswith("drop"):
-                self.close_connection = True
-                return self.connection.close()
-            if many:
-                return self.answer(200, *(result(n, answer) for n, answer in enumerate(answers, 1)))
-            (one,) = answers
-            if isinstance(one, Problem):
-                return self.answer(422, one.as_json())
-            return self.answer(201 if one.new else 200, server.receipt(one, fault == "forge"))
-
-        def answer(self, status: int, *lines: dict[str, Any]) -> None:
-            body = b"\n".join(map(strictjson.write, lines))
-            self.send_response(status)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            """A test's output is its own."""
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.daemon_threads = True
-    server.url = f"http://127.0.0.1:{http.server_port}"
-    thread = Thread(target=http.serve_forever, args=(0.02,), daemon=True)
+    uvi = uvicorn.Server(uvicorn.Config(Faulty(app, server), port=0, log_level="warning"))
+    thread = Thread(target=uvi.run, daemon=True)
     thread.start()
+    while not uvi.started:
+        assert thread.is_alive(), "the server did not start"
+        sleep(0.01)
+    server.url = f"http://127.0.0.1:{uvi.servers[0].sockets[0].getsockname()[1]}"
+    place.ledger = app.state.site.ledger
     try:
         yield server
     finally:
-        http.shutdown()
-        http.server_close()
+        uvi.should_exit = True
         thread.join()
 
 
-def result(line: int, answer: Sealed | Problem) -> dict[str, Any]:
-    if isinstance(answer, Problem):
-        return {"line": line, "status": 422, "problem": answer.as_json()}
-    status = 201 if answer.new else 200
-    return {"line": line, "status": status, "index": answer.index, "digest": answer.digest.hex()}
+class Faulty:
+    """Lets what is sent to ``/statements`` suffer the next fault."""
+
+    def __init__(self, app: ASGIApp, server: Server) -> None:
+        self.app, self.server = app, server
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/statements":
+            return await self.app(scope, receive, send)
+        body = b""
+        while (message := await receive())["type"] == "http.request":
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        self.server.bodies.append(body)
+        fault = self.server.faults.pop(0) if self.server.faults else ""
+        if fault == "busy":
+            return await _answer(send, 503, b'{"code": "busy"}')
+        answer: list[Message] = []
+        if fault != "drop-before":
+            await self.app(scope, _once(body), _into(answer))
+        if fault.startswith("drop"):
+            # Fewer bytes than were promised: the server closes the connection, as a crash would.
+            return await _answer(send, 200, b"{", promised=1000)
+        if fault == "forge":
+            receipt = strictjson.read(answer[1]["body"])
+            other = self.server.place.ledger.receipt(receipt["index"] - 1)
+            return await _answer(send, 201, strictjson.write(other | {"digest": receipt["digest"], "new": True}))
+        for message in answer:
+            await send(message)
+
+
+async def _answer(send: Send, status: int, body: bytes, promised: int | None = None) -> None:
+    length = str(promised or len(body)).encode()
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", length)]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _once(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def _into(answer: list[Message]) -> Any:
+    async def send(message: Message) -> None:
+        answer.append(message)
+
+    return send

@@ -134,14 +134,14 @@ def test_of_many_lines_the_bad_one_is_named_and_the_others_land(server: Server, 
     speaker = client(server, party)
     stranger = client(server, party, key=SigningKey(bytes(32)))
     lines = [
-        (stranger if n == 700 else speaker).sign("information.collected.v1", collected(party, n))
-        for n in range(1, 1001)
+        (stranger if n == 1700 else speaker).sign("information.collected.v1", collected(party, n))
+        for n in range(1, 2101)
     ]
     server.faults += ["", "drop-after"]
     results = list(speaker.record_many(lines))
-    assert [r["line"] for r in results] == list(range(1, 1001))
-    assert [r["line"] for r in results if r["status"] not in (200, 201)] == [700]
-    assert results[699]["problem"]["code"] == "key-not-registered"
+    assert [r["line"] for r in results] == list(range(1, 2101))
+    assert [r["line"] for r in results if r["status"] not in (200, 201)] == [1700]
+    assert results[1699]["problem"]["code"] == "key-not-registered"
     assert results[0]["status"] == 201
     assert results[-1]["status"] == 200, "the second chunk was sealed before its answer was lost"
 

@@ -252,6 +252,16 @@ def test_objects_fall_to_the_longest_prefix_and_a_list_of_the_whole_touches_ever
     )
 
 
+def test_lines_are_given_in_order_of_time_whatever_the_order_in_the_file(
+    server: Server, us: Membership, tmp_path: Path
+) -> None:
+    mapping = site(tmp_path, holding(server.place.id()))
+    later = event(eventID="a", eventTime="2021-01-01T00:00:00Z", requestParameters={"key": "later"})
+    record(us, mapping, write(tmp_path, later, event(eventID="b", requestParameters={"key": "early"})), "--yes")
+    rows = (us.folder / "index.csv").read_text().splitlines()
+    assert [row.split(",")[:2] for row in rows[1:]] == [["early", "1"], ["later", "2"]]
+
+
 def test_lines_once_given_stay_and_a_later_file_goes_on_from_them(
     server: Server, us: Membership, tmp_path: Path
 ) -> None:
