@@ -289,3 +289,11 @@ def test_every_part_but_one_may_be_a_column_and_none_hides_another_column() -> N
     headings = [heading for column, others in sheet.COLUMNS.items() for heading in (column, *others)]
     assert len(headings) == len(set(headings))
     assert not set(headings) & set(sheet.PART_COLUMNS)
+
+
+def test_the_readme_names_every_heading_that_is_understood() -> None:
+    readme = (Path(sheet.__file__).parent / "README.md").read_text()
+    table = [row.replace("*", "") for row in readme.splitlines() if row.startswith("|")]
+    documented = {word.strip() for row in table for cell in row.split("|")[1:3] for word in cell.split(",")}
+    for column, others in sheet.COLUMNS.items():
+        assert {column, *others} <= documented
