@@ -94,9 +94,9 @@ HERA = (
     Row("information.used", "2025-11-03T02:10:25Z", EVALUATING, "list", STUDY),
     *YEAR_ONE,
 )
-HERA_ABOUT_YOU = (Came("decision", "service_hours", "2025-11-11T20:30:55Z", REPORTING, "person", 1),)
 #: 109 lines of City Centre's that quarter (40 at home visits, 34 + 35 new), 38 of Kererū Corner's, 21 of Small Steps'.
-HERA_ABOUT_GROUPS = (
+HERA_INFORMED = (
+    Came("decision", "service_hours", "2025-11-11T20:30:55Z", REPORTING, "person", 1),
     Came("decision", "programme_design", "2025-11-18T21:00:15Z", REPORTING, "group", 147),
     Came("advice", "programme_design", "2025-11-25T22:00:15Z", EVALUATING, "group", 168),
     *YEAR_ONE_CAME,
@@ -133,9 +133,8 @@ MELE = (
     Row("information.corrected", "2026-03-18T01:30:55Z", REPORTING, "own", ("age_band",)),
     *YEAR_ONE,
 )
-MELE_ABOUT_YOU: tuple[Came, ...] = ()
 #: 101 lines of City Centre's that quarter (34 at home visits, 30 + 37 new), 37 of Kererū Corner's, 22 of Small Steps'.
-MELE_ABOUT_GROUPS = (
+MELE_INFORMED = (
     Came("decision", "staffing", "2026-02-24T21:00:15Z", REPORTING, "group", 138),
     Came("led_nowhere", "none", "2026-03-16T21:10:55Z", "owh-policy", "group", 101),
     Came("report", "public_report", "2026-03-31T22:00:15Z", EVALUATING, "group", 123),
@@ -172,17 +171,27 @@ TUI = (
         ("outside-schedule",),
     ),
 )  # fmt: skip
-TUI_ABOUT_YOU: tuple[Came, ...] = ()
 #: 101 lines of City Centre's that quarter (30 at home visits, 40 + 31 new), 37 of Kererū Corner's, 23 of Small Steps'.
-TUI_ABOUT_GROUPS = (
+TUI_INFORMED = (
     Came("cannot_tell", "funding", "2026-05-19T22:00:15Z", REPORTING, "group", 138),
     Came("led_nowhere", "none", "2026-06-16T23:00:15Z", EVALUATING, "group", 161),
     Came("decision", "funding", "2026-07-22T04:00:55Z", "acf-contracting", "group", 101),
 )
 
 TRAILS = {"hera": HERA, "mele": MELE, "tui": TUI}
-ABOUT_YOU = {"hera": HERA_ABOUT_YOU, "mele": MELE_ABOUT_YOU, "tui": TUI_ABOUT_YOU}
-ABOUT_GROUPS = {"hera": HERA_ABOUT_GROUPS, "mele": MELE_ABOUT_GROUPS, "tui": TUI_ABOUT_GROUPS}
+#: Everything that came of uses the person is in, in the order of the log.
+INFORMED = {"hera": HERA_INFORMED, "mele": MELE_INFORMED, "tui": TUI_INFORMED}
+#: Of these, the decisions: about the person alone, and about a group.
+ABOUT_YOU = {
+    "hera": ("2025-11-11T20:30:55Z",),
+    "mele": (),
+    "tui": (),
+}
+ABOUT_GROUPS = {
+    "hera": ("2025-11-18T21:00:15Z",),
+    "mele": ("2026-02-24T21:00:15Z",),
+    "tui": ("2026-07-22T04:00:55Z",),
+}
 
 #: Sela, Mele's mother (C-0189): what her own page must not show in any way, and the privacy officer must see.
 SELA_HELD = Row("information.used", "2025-11-20T02:05:55Z", FRONT, "own", ("contact", "family_members"))

@@ -17,10 +17,17 @@ PEOPLE = {
     "tui": ("adult", "Tui is 15 and has a sign-in of Tui's own."),
 }
 STAFF = (
-    ("ccss-manager", "provider", "ccss-front-line", "Manager, City Centre", "Runs City Centre's family services."),
+    ("ccss-manager", "provider", "ccss-front-line", "Manager, City Centre", "Runs the family services."),
     ("ccss-board", "board", "", "Board, City Centre", "Asks where the organisation's information went; sees figures."),
     ("ccss-privacy", "privacy", "ccss-privacy", "Privacy officer, City Centre", "Handles requests, case by case."),
-    ("kereru-manager", "provider", "kereru-front-line", "Manager, Kererū Corner", "Runs another provider's services."),
+    ("kereru-manager", "provider", "kereru-front-line", "Manager, Kererū Corner", "Runs the services."),
+    (
+        "steps-manager",
+        "provider",
+        "steps-front-line",
+        "Leader, Small Steps",
+        "Runs a playgroup and keeps a spreadsheet.",
+    ),
     ("acf-reporting", "unit", "acf-reporting", "Service reporting", "Receives each quarter's service reports."),
     ("acf-evaluation", "unit", "acf-evaluation", "Evaluation", "Finds out whether the programme helps."),
     ("acf-policy", "unit", "acf-policy", "Family policy", "Advises the Minister; sees what evaluation makes."),
