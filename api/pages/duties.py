@@ -60,9 +60,9 @@ def sentences(owed: Owed) -> tuple[str, ...]:
     else:
         first = "We owe nothing that we know of."
     unopened = owed.submissions_received - owed.submissions_opened
-    second = f"We received {counted(owed.submissions_received, 'submission')} and opened {owed.submissions_opened}."
-    if unopened > 0 and owed.submissions_opened:
-        second += f" {capital(_some(unopened))} unopened."
+    was = "was" if unopened == 1 else "were"
+    rest = f"{unopened} {was} not opened, as far as our systems tell." if unopened else "All were opened."
+    second = f"We received {counted(owed.submissions_received, 'submission')}. {rest}"
     return (first, second) if owed.submissions_received else (first,)
 
 
@@ -113,6 +113,6 @@ def behind(trace: Trace) -> tuple[str, ...]:
 def others(trace: Trace) -> str:
     if trace.others is None:
         return "A few submissions of other providers are behind it too. So few that a number could tell whose they are."
-    if trace.others:
-        return f"{counted(trace.others, 'submission')} of other providers are behind it too."
-    return "No submission of another provider is behind it."
+    if trace.others == 0:
+        return ""
+    return f"{counted(trace.others, 'submission')} of other providers are behind it too."

@@ -57,7 +57,6 @@ class PartGroup:
     """Parts that were opened and used alike; ``nothing`` says so where there are no rows."""
 
     parts: str
-    number: int
     rows: tuple[SeenPart, ...]
     nothing: str
 
@@ -157,7 +156,7 @@ def groups(s: Submission, names: Naming) -> tuple[PartGroup, ...]:
         Opened.OPENED: "Nobody that we know of.",
         Opened.CANNOT_TELL: f"We cannot tell. {blind(s, names)}",
     }[s.opened]
-    made = [PartGroup(capital(listed(parts)), len(parts), rows, nothing) for rows, parts in found.items()]
+    made = [PartGroup(capital(listed(parts)), rows, nothing) for rows, parts in found.items()]
     return tuple(sorted(made, key=lambda group: -len(group.rows)))
 
 

@@ -17,7 +17,8 @@ REASONED = frozenset(
         "information.used",
     )
 )  # fmt: skip
-SEEING = frozenset(("information.accessed", "information.used", "trail.read"))
+OPENING = frozenset(("information.accessed", "information.used"))
+SEEING = OPENING | {"trail.read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,11 @@ def seen(trail: Trail, voice: Voice, names: Naming) -> tuple[Seen, ...]:
             found.setdefault((entry.organisation, entry.unit), []).append(entry)
     rows = []
     for (organisation, unit), entries in found.items():
-        ways = Counter(entry.whose for entry in entries if entry.type in SEEING)
+        ways = Counter(entry.whose for entry in entries if entry.type in OPENING)
+        read = sum(entry.type == "trail.read" for entry in entries)
         refused = sum(entry.type == "access.refused" for entry in entries)
         last = max(entry.time for entry in entries)
-        times = _times(ways, refused, voice)
+        times = _times(ways, read, refused, voice)
         rows.append((not ways[Whose.OWN], last, Seen(place(unit, organisation, names), ways[Whose.OWN] > 0, times,
                      said_day(last))))  # fmt: skip
     rows.sort(key=lambda row: row[1], reverse=True)
@@ -69,7 +71,7 @@ def seen(trail: Trail, voice: Voice, names: Naming) -> tuple[Seen, ...]:
     return tuple(row for _, _, row in rows)
 
 
-def _times(ways: Counter[Whose], refused: int, voice: Voice) -> tuple[str, ...]:
+def _times(ways: Counter[Whose], read: int, refused: int, voice: Voice) -> tuple[str, ...]:
     staff = voice.reader is Reader.STAFF
     your, you = ("their", "they") if staff else ("your", "you")
     told = []
@@ -79,6 +81,8 @@ def _times(ways: Counter[Whose], refused: int, voice: Voice) -> tuple[str, ...]:
         told.append(f"Opened or used a list {you} are on {_often(ways[Whose.LIST])}.")
     if ways[Whose.GROUP]:
         told.append(f"Opened or used a report that includes {'them' if staff else 'you'} {_often(ways[Whose.GROUP])}.")
+    if read:
+        told.append(f"Read {'their trail' if staff else 'this page'} {_often(read)}.")
     if refused:
         told.append(f"Tried to look and was told no {_often(refused)}.")
     if not ways[Whose.OWN]:
