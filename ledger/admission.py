@@ -37,6 +37,7 @@ class Batch:
     holdings: dict[str, str] = field(default_factory=dict)
     issuers: dict[bytes, str] = field(default_factory=dict)
     agreements: dict[UUID, Agreement] = field(default_factory=dict)
+    lines: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
 
 
 class Admission:
@@ -66,14 +67,14 @@ class Admission:
         who = self.state.keys[item.kid].organisation if index else event["data"]["operator"]
         originator, version = ids.originator(event["source"], event["id"]), 1
         if event["type"] in agreements.TOPICS:
-            originator = UUID(event["data"]["agreement"])
+            originator = ids.aggregate(event["data"]["agreement"])
             agreement = self._agreement(originator)
             agreement.check(event, who)
             agreement.apply(event, who, item.digest)
             version = agreement.version
         if item.private:
             kept = Kept(item.digest, who, event["type"], event["data"], item.private)
-            if self.vault.naming_conflict(self.writer.cursor, kept):
+            if self.vault.naming_conflict(self.writer.cursor, kept, self.batch.lines):
                 raise Problem("line-taken", "private")
             self.kept.append(kept)
         self.batch.holdings.update(self.state.new_holdings(event, who))

@@ -1,10 +1,14 @@
 """Group commit: whatever is waiting when the last seal is done goes into the next one. No fixed window."""
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
 from queue import SimpleQueue
 from threading import Condition, Thread
 from time import monotonic
+from traceback import format_tb
+
+from eventsourcing.persistence import OperationalError
 
 from ledger.admission import Sealed
 from ledger.application import Ledger
@@ -12,6 +16,7 @@ from ledger.door import Checked
 from ledger.problems import Problem
 
 Answers = list[Sealed | Problem]
+log = logging.getLogger(__name__)
 
 #: Seals stay short enough that a single caller never waits for more than a few of these.
 MOST = 2_000
@@ -56,7 +61,7 @@ class Committer:
 
     def _seal(self, waiting: list[tuple[Sequence[Checked], Future[Answers]]]) -> None:
         try:
-            answers = self._ledger.record([item for batch, _ in waiting for item in batch])
+            answers = self._record([item for batch, _ in waiting for item in batch])
         except Exception as error:  # the thread must outlive one bad seal; each caller is told
             for _, future in waiting:
                 future.set_exception(error)
@@ -70,3 +75,21 @@ class Committer:
             at += len(batch)
         with self.sealed:
             self.sealed.notify_all()
+
+    def _record(self, batch: Sequence[Checked]) -> Answers:
+        """Seals a batch; a statement that breaks the seal, by a fault of ours, is found and does not sink the others.
+
+        Raises OperationalError when it is the database that fails.
+        """
+        try:
+            return self._ledger.record(batch)
+        except OperationalError:
+            raise
+        except Exception as error:
+            if len(batch) <= 1:
+                # Without the error's own words, which may quote the statement.
+                log.error("a statement could not be sealed: %s", type(error).__name__)
+                log.error("".join(format_tb(error.__traceback__)))
+                return [Problem("busy") for _ in batch]
+        half = len(batch) // 2
+        return self._record(batch[:half]) + self._record(batch[half:])

@@ -3,7 +3,7 @@
 import os
 from datetime import datetime
 from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid5
 
 
 def uuid7(at: datetime, random: bytes | None = None) -> str:
@@ -26,3 +26,8 @@ def originator(source: str, id: str) -> UUID:
     value = value & ~(0xF << 76) | 8 << 76
     value = value & ~(0b11 << 62) | 0b10 << 62
     return UUID(int=value)
+
+
+def aggregate(id: str) -> UUID:
+    """The originator of what has several statements, such as an agreement: a UUIDv5, which no flow's is."""
+    return uuid5(UUID(id), "aggregate")

@@ -21,6 +21,8 @@ from ledger.store.writer import Cursor
 
 VERSION = b"\x01"
 ZEROS = bytes(32)
+#: Whose the lines of erased people are.
+NOBODY = bytes(16)
 #: Only these say who the lines of a holding are.
 NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "transferred", "received"))
 
@@ -81,21 +83,25 @@ class Vault:
                 "INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", lines
             )
 
-    def naming_conflict(self, cursor: Cursor, kept: Kept) -> bool:
-        """Whether a line that this statement names is already another person."""
+    def naming_conflict(self, cursor: Cursor, kept: Kept, named: dict[tuple[bytes, int], bytes]) -> bool:
+        """Whether a line that this statement names is already another person, erased ones included.
+
+        ``named``: (holding, line) → person's MAC of the same batch, to which it adds what it lets pass.
+        """
         if kept.type not in NAMING:
             return False
         refs = {line: self.subject_mac(kept.organisation, ref) for line, ref in _refs(kept).items() if line}
         holding = UUID(kept.data["holding"]).bytes
         for line, mac in refs.items():
             cursor.execute(
-                "SELECT s.ref_mac FROM subject_line l JOIN subject s ON s.id = l.subject"
+                "SELECT s.ref_mac FROM subject_line l LEFT JOIN subject s ON s.id = l.subject"
                 " WHERE l.holding=? AND l.line=?",
                 (holding, line),
             )
             row = cursor.fetchone()
-            if row is not None and bytes(row[0]) != mac:
+            if (row is not None and row[0] != mac) or named.get((holding, line), mac) != mac:
                 return True
+        named.update(((holding, line), mac) for line, mac in refs.items())
         return False
 
     def open(self, cursor: Cursor, digest: bytes, lines: int = 1_000_000) -> list[tuple[int, Disclosure]]:
@@ -153,12 +159,15 @@ class Vault:
             cursor.execute("UPDATE subject SET person = id WHERE ref_mac IN (?, ?)", (first, second))
 
     def erase(self, cursor: Cursor, person: bytes) -> int:
-        """Destroys a person's keys, disclosures and lines; returns how many disclosures there were."""
+        """Destroys a person's keys and disclosures; returns how many disclosures there were.
+
+        Their lines stay taken, by nobody: a line is one person for good.
+        """
         of_person = "(SELECT id FROM subject WHERE person=?)"
         cursor.execute(f"SELECT COUNT(*) FROM disclosure WHERE subject IN {of_person}", (person,))
         count = int(cursor.fetchone()[0])
-        for table in ("disclosure", "subject_line"):
-            cursor.execute(f"DELETE FROM {table} WHERE subject IN {of_person}", (person,))
+        cursor.execute(f"DELETE FROM disclosure WHERE subject IN {of_person}", (person,))
+        cursor.execute(f"UPDATE subject_line SET subject=? WHERE subject IN {of_person}", (NOBODY, person))
         cursor.execute("DELETE FROM subject WHERE person=?", (person,))
         self.forget()
         return count
