@@ -53,7 +53,7 @@ class Membership:
             units = [(unit["unit"], unit["kind"], unit.get("name", "")) for unit in kept.pop("unit")]
             return cls(folder=folder, units=units, **kept)
         except FileNotFoundError:
-            raise NoMembership(f"There is no {FILE} in {folder}. Run lightwell onboard first, or say --data.") from None
+            raise NoMembership(f"There is no {path}. Run lightwell onboard first, or say --data.") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
             raise NoMembership(f"{path} cannot be read: {error}") from None
 
