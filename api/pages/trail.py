@@ -77,7 +77,7 @@ def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, 
     return Line(
         anchor=anchor,
         day=said_short(entry.time),
-        who=lines.place(entry.unit, entry.organisation, names),
+        who=lines.who(entry, names),
         sentence=_HIDDEN if entry.redacted else lines.sentence(entry, voice, names),
         whose=lines.whose(entry, voice),
         way=entry.whose,

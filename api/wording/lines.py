@@ -12,6 +12,13 @@ def place(unit: str | None, organisation: str, names: Naming) -> str:
     return f"{names.unit(unit)}, {names.organisation(organisation)}" if unit else names.organisation(organisation)
 
 
+def who(entry: Entry, names: Naming) -> str:
+    """The unit, with its organisation unless the sentence has named that already; "" for nothing to add."""
+    if entry.type in _BY_ORGANISATION and not entry.redacted:
+        return names.unit(entry.unit) if entry.unit else ""
+    return place(entry.unit, entry.organisation, names)
+
+
 def whose(entry: Entry, voice: Voice) -> str:
     """A label: the person's own record, a list they are on, or something about many."""
     if voice.reader is Reader.STAFF:
@@ -125,6 +132,12 @@ def _read(entry: Entry, voice: Voice, names: Naming) -> str:
     return f"{_someone(entry, voice)} read {page}."
 
 
+_BY_ORGANISATION = frozenset(
+    (
+        "information.collected", "information.written", "information.transferred", "information.received",
+        "information.corrected", "information.destroyed", "notice.given",
+    )
+)  # fmt: skip
 _TOLD = {
     "information.collected": _collected,
     "information.written": _written,
