@@ -14,10 +14,13 @@ Feed = Annotated[
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256, lower-case hexadecimal")]
 KeyId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$", description="RFC 7638 thumbprint")]
 Signature = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{86}$", description="Ed25519, base64url")]
-Time = Annotated[
-    str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z$")
-]
-Date = Annotated[str, Field(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$")]
+#: A day that the calendar has: whoever reads a sealed date may rely on it.
+_DAY = (
+    r"(20[0-9]{2}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+    r"|20([02468][048]|[13579][26])-02-29)"
+)
+Time = Annotated[str, Field(pattern=rf"^{_DAY}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{{1,6}})?Z$")]
+Date = Annotated[str, Field(pattern=rf"^{_DAY}$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Line = Annotated[int, Field(ge=1, le=1_000_000)]
 Sequence = Annotated[str, Field(pattern=r"^[0-9]{12}$", description="zero-padded, so that it sorts as text")]
