@@ -20,7 +20,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
-	@$(BIN)/python -m tests.bench $(if $(OUT),--out "$(OUT)")
+	@cd tests && ../$(BIN)/python -m bench $(if $(OUT),--out "$(abspath $(OUT))")
 
 soak: $(VENV)/.dev
 	@LIGHTWELL_SOAK=1 $(BIN)/python -m pytest tests $(ARGS)

@@ -1,6 +1,6 @@
 """Deciding a batch of statements under the writer's lock, one by one, so that a bad one never sinks the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import cast
@@ -16,7 +16,7 @@ from ledger.rules import State
 from ledger.statements.types import PREFIX
 from ledger.store.mapper import Said
 from ledger.store.writer import Writer
-from ledger.vault import Kept, Vault
+from ledger.vault import NAMING, Kept, Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,16 @@ class Sealed:
 class Batch:
     """What the statements admitted so far in this seal have changed, before any of it is in a table."""
 
-    ids: dict[tuple[str, str], tuple[bytes, int]] = field(default_factory=dict)
+    ids: dict[tuple[bytes, bytes], tuple[bytes, int]] = field(default_factory=dict)
     sequences: dict[tuple[str, str], bytes] = field(default_factory=dict)
     holdings: dict[str, str] = field(default_factory=dict)
     issuers: dict[bytes, str] = field(default_factory=dict)
     agreements: dict[UUID, Agreement] = field(default_factory=dict)
     lines: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
+
+
+LINKED = PREFIX + "subject.linked.v1"
+LINKS = (LINKED, PREFIX + "subject.unlinked.v1")
 
 
 class Admission:
@@ -47,8 +51,29 @@ class Admission:
         self.state, self.batch, self.events, self.vault, self.writer = state, batch, events, vault, writer
         self.said: list[Said] = []
         self.kept: list[Kept] = []
+        self.links: list[tuple[str, list[str], bool]] = []
+        self._held: dict[tuple[bytes, bytes], tuple[bytes, int]] = {}
 
-    def admit(self, item: Checked) -> Sealed | Problem:
+    def admit(self, items: Sequence[Checked]) -> list[Sealed | Problem]:
+        """One answer each, in order; what is refused leaves no trace here."""
+        self._look_up(items)
+        return [self._decide(item) for item in items]
+
+    def _look_up(self, items: Sequence[Checked]) -> None:
+        """Asks the tables once for the whole batch: ids that are taken, lines that are somebody."""
+        wanted = {item.event["id"] for item in items}
+        taken, cursor = [ids.raw(id) for id in wanted], self.writer.cursor
+        for at in range(0, len(taken), 500):
+            part = taken[at : at + 500]
+            marks = ",".join("?" * len(part))
+            cursor.execute(f"SELECT id, source, digest, idx FROM said WHERE id IN ({marks})", part)
+            for id, source, digest, index in map(tuple, cursor.fetchall()):
+                self._held[bytes(id), bytes(source)] = (bytes(digest), index)
+        naming = [item for item in items if item.private.refs and item.event["type"] in NAMING]
+        lines = {(_holding(item), line) for item in naming for line, _ in item.private.refs}
+        self.batch.lines.update(self.vault.taken(cursor, sorted(lines)))
+
+    def _decide(self, item: Checked) -> Sealed | Problem:
         try:
             return self._admit(item)
         except Problem as problem:
@@ -56,8 +81,8 @@ class Admission:
 
     def _admit(self, item: Checked) -> Sealed:
         event = item.event
-        name = (event["id"], event["source"])
-        held = self.batch.ids.get(name) or self._find_id(*name)
+        name = (ids.raw(event["id"]), ids.raw(event["source"]))
+        held = self.batch.ids.get(name) or self._held.get(name)
         if held is not None:
             if held[0] != item.digest:
                 raise Problem("id-reused", "statement.payload.id")
@@ -72,11 +97,8 @@ class Admission:
             agreement.check(event, who)
             agreement.apply(event, who, item.digest)
             version = agreement.version
-        if item.private:
-            kept = Kept(item.digest, who, event["type"], event["data"], item.private)
-            if self.vault.naming_conflict(self.writer.cursor, kept, self.batch.lines):
-                raise Problem("line-taken", "private")
-            self.kept.append(kept)
+        if item.private.leaves:
+            self._keep(item, who)
         self.batch.holdings.update(self.state.new_holdings(event, who))
         self.state.apply(event, item.kid)
         self.batch.ids[name] = (item.digest, index)
@@ -86,6 +108,17 @@ class Admission:
         self.said.append(Said(item.token, event, item.kid, originator, version))
         return Sealed(index, item.digest)
 
+    def _keep(self, item: Checked, who: str) -> None:
+        """Raises Problem ``line-taken`` where a line that this statement names is already another person."""
+        kept = Kept(item.digest, who, _holding(item) if item.event["type"] in NAMING else None, item.private)
+        names = self.vault.names(kept)
+        if any(self.batch.lines.get(line, mac) != mac for line, mac in names.items()):
+            raise Problem("line-taken", "private")
+        self.batch.lines.update(names)
+        self.kept.append(kept)
+        if item.event["type"] in LINKS:
+            self.links.append((who, [ref for _, ref in sorted(item.private.refs)], item.event["type"] == LINKED))
+
     def store(self) -> None:
         """Rows, idempotency, sequences and private parts, on the writer's transaction."""
         if not self.said:
@@ -94,32 +127,20 @@ class Admission:
         self.events.put(self.said, writer=self.writer)
         cursor.executemany(
             "INSERT INTO said (id, source, digest, idx) VALUES (?, ?, ?, ?)",
-            [
-                (UUID(id).bytes, UUID(source).bytes, digest, index)
-                for (id, source), (digest, index) in self.batch.ids.items()
-            ],
+            [(id, source, digest, index) for (id, source), (digest, index) in self.batch.ids.items()],
         )
         cursor.executemany(
             "INSERT INTO feed_sequence (source, sequence, digest) VALUES (?, ?, ?)",
-            [(UUID(source).bytes, sequence, digest) for (source, sequence), digest in self.batch.sequences.items()],
+            [(ids.raw(source), sequence, digest) for (source, sequence), digest in self.batch.sequences.items()],
         )
         cursor.executemany(
             "INSERT INTO holding (id, organisation) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(UUID(id).bytes, UUID(organisation).bytes) for id, organisation in self.batch.holdings.items()],
+            [(ids.raw(id), ids.raw(organisation)) for id, organisation in self.batch.holdings.items()],
         )
-        self.vault.keep(cursor, self.kept)
-        for kept in self.kept:
-            if kept.type in (PREFIX + "subject.linked.v1", PREFIX + "subject.unlinked.v1"):
-                refs = [d.value for d in sorted(kept.private, key=lambda d: d.line) if d.name == "ref"]
-                together = kept.type == PREFIX + "subject.linked.v1"
-                self.vault.link(cursor, kept.organisation, refs, together=together)
-
-    def _find_id(self, id: str, source: str) -> tuple[bytes, int] | None:
-        self.writer.cursor.execute(
-            "SELECT digest, idx FROM said WHERE id=? AND source=?", (UUID(id).bytes, UUID(source).bytes)
-        )
-        row = self.writer.cursor.fetchone()
-        return (bytes(row[0]), row[1]) if row else None
+        if self.kept:
+            self.vault.keep(cursor, self.kept)
+        for organisation, refs, together in self.links:
+            self.vault.link(cursor, organisation, refs, together=together)
 
     def _agreement(self, originator: UUID) -> Agreement:
         known = self.batch.agreements.get(originator)
@@ -130,3 +151,7 @@ class Admission:
             )
             self.batch.agreements[originator] = known
         return known
+
+
+def _holding(item: Checked) -> bytes:
+    return ids.raw(item.event["data"]["holding"])

@@ -52,6 +52,7 @@ class Ledger(Application[UUID]):
         self.state = self._new_state()
         self._lock = Lock()
         self._minute = ""
+        self._holdings: dict[str, str] = {}
         self._open()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -185,12 +186,13 @@ class Ledger(Application[UUID]):
 
     def _admit(self, writer: Writer, batch: Sequence[Checked]) -> list[Sealed | Problem]:
         ticked: list[Checked] = []
-        for item in batch:
-            self.clock.observe(item.event["time"])
-            minute = self.clock.now().strftime("%Y-%m-%dT%H:%M:00Z")
-            if minute != self._minute:
-                ticked.append(self.own("ledger.ticked.v1", {"at": minute}))
-                self._minute = minute
+        for at, item in enumerate(batch):
+            if at == 0 or self.clock.follows:
+                self.clock.observe(item.event["time"])
+                minute = self.clock.now().strftime("%Y-%m-%dT%H:%M:00Z")
+                if minute != self._minute:
+                    ticked.append(self.own("ledger.ticked.v1", {"at": minute}))
+                    self._minute = minute
             ticked.append(item)
         ticks = {id(item) for item in ticked} - {id(item) for item in batch}
         answers = self._seal(writer, ticked)
@@ -199,7 +201,7 @@ class Ledger(Application[UUID]):
     def _seal(self, writer: Writer, batch: Sequence[Checked]) -> list[Sealed | Problem]:
         self._batch = Batch()
         admission = Admission(self.state, self._batch, self.events, self.vault, writer)
-        answers = [admission.admit(item) for item in batch]
+        answers = admission.admit(batch)
         admission.store()
         return answers
 
@@ -271,12 +273,18 @@ class Ledger(Application[UUID]):
         return bytes(row[0]) if row else None
 
     def _find_holding(self, holding: str) -> str | None:
-        if holding in self._batch.holdings:
-            return self._batch.holdings[holding]
+        owner = self._batch.holdings.get(holding) or self._holdings.get(holding)
+        if owner is not None:
+            return owner
         with self.recorder.reader() as cursor:
             cursor.execute("SELECT organisation FROM holding WHERE id=?", (UUID(holding).bytes,))
             row = cursor.fetchone()
-        return str(UUID(bytes=bytes(row[0]))) if row else None
+        if row is None:
+            return None
+        if len(self._holdings) > 100_000:
+            self._holdings.clear()
+        self._holdings[holding] = str(UUID(bytes=bytes(row[0])))  # whose it is never changes
+        return self._holdings[holding]
 
     def _sign_checkpoint(self, size: int, root: bytes) -> str:
         return note.sign(note.Checkpoint(self.origin, size, root), self.keyring.log)

@@ -7,11 +7,13 @@ from time import monotonic
 class Clock:
     """The machine's own time, UTC."""
 
+    follows = False
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 
     def observe(self, time: str) -> None:
-        """Told the claimed time of each statement before it is sealed; the machine's clock does not care."""
+        """Told the claimed times of statements before they are sealed: of each one, where the clock ``follows`` them."""
 
 
 class StoryClock(Clock):
@@ -19,6 +21,8 @@ class StoryClock(Clock):
 
     It moves by whole hours while a story loads, so that one tick stands for each hour in which something happens.
     """
+
+    follows = True
 
     def __init__(self, start: datetime) -> None:
         self._latest, self._seen = start, monotonic()

@@ -38,7 +38,21 @@ def root(leaves: Sequence[bytes]) -> bytes:
     return merkle.root_of([merkle.leaf_hash(leaf) for leaf in leaves])
 
 
-def parse(leaves: Sequence[bytes | str], expected: dict[str, Any] | None, lines: int) -> list[Disclosure]:
+class Opened(NamedTuple):
+    """A private part that was held against its statement: leaves in order, the line of each, and each line's ref."""
+
+    leaves: tuple[bytes, ...]
+    lines: tuple[int, ...]
+    refs: tuple[tuple[int, str], ...]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Opened, tuple(self)
+
+
+NOTHING = Opened((), (), ())
+
+
+def parse(leaves: Sequence[bytes | str], expected: dict[str, Any] | None, lines: int) -> Opened:
     """Reads a private part and holds it against the statement's ``private`` member (``root`` in hex, ``count``).
 
     ``lines`` is how many lines the statement says it has. Raises Problem ``private-mismatch``, ``private-form``
@@ -47,23 +61,26 @@ def parse(leaves: Sequence[bytes | str], expected: dict[str, Any] | None, lines:
     if expected is None:
         if leaves:
             raise Problem("private-mismatch", "private")
-        return []
-    raw = [leaf.encode() if isinstance(leaf, str) else leaf for leaf in leaves]
+        return NOTHING
+    raw = tuple([leaf.encode() if isinstance(leaf, str) else leaf for leaf in leaves])
     if sum(map(len, raw)) > MAX_PRIVATE:
         raise Problem("too-large", "private")
     if len(raw) != expected["count"] or root(raw).hex() != expected["root"]:
         raise Problem("private-mismatch", "private")
     opened = [read(leaf, lines) for leaf in raw]
-    named = {disclosure.line for disclosure in opened if disclosure.name == "ref"} | {0}
-    if any(disclosure.line not in named for disclosure in opened):
-        raise Problem("private-form", "private", [("private", "a line with disclosures must disclose its ref")])
-    return opened
+    named = [
+        (disclosure.line, disclosure.value) for disclosure in opened if disclosure.name == "ref" and disclosure.line
+    ]
+    refs = dict(named)
+    if len(refs) < len(named) or any(disclosure.line and disclosure.line not in refs for disclosure in opened):
+        raise Problem("private-form", "private", [("private", "a line with disclosures must disclose its ref, once")])
+    return Opened(raw, tuple([disclosure.line for disclosure in opened]), tuple(refs.items()))
 
 
 def read(leaf: bytes, lines: int) -> Disclosure:
     """One disclosure of a statement with that many lines. Raises Problem ``private-form``."""
     try:
-        fields = strictjson.read(unb64(leaf), "private")
+        fields = strictjson.reread(unb64(leaf))  # an array of four: there is no key to repeat
     except ValueError:
         raise Problem("private-form", "private") from None
     match fields:

@@ -5,13 +5,13 @@ writer's lock by ``ledger.rules``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from ledger import disclosures, jws, strictjson
-from ledger.disclosures import Disclosure
+from ledger.disclosures import Opened
 from ledger.encoding import unb64
 from ledger.problems import Problem
 from ledger.statements import types
@@ -20,15 +20,36 @@ from ledger.statements import types
 CLOCK_SKEW = timedelta(minutes=5)
 
 
-@dataclass(slots=True)
 class Checked:
-    """A statement whose form, signature and schema are right. Its right to be said is not yet decided."""
+    """A statement whose form, signature and schema are right. Its right to be said is not yet decided.
 
-    token: bytes
-    digest: bytes
-    kid: str
-    event: dict[str, Any]
-    private: list[Disclosure]
+    ``digest`` is the SHA-256 of ``token``, the exact bytes; ``private`` its disclosures. It crosses between processes
+    as a few byte strings, and is read again on the other side only when asked.
+    """
+
+    __slots__ = ("_event", "digest", "kid", "payload", "private", "token")
+
+    def __init__(
+        self,
+        token: bytes,
+        digest: bytes,
+        kid: str,
+        payload: bytes,
+        private: Opened,
+        event: dict[str, Any] | None = None,
+    ) -> None:
+        self.token, self.digest, self.kid, self.payload, self.private = token, digest, kid, payload, private
+        self._event = event
+
+    @property
+    def event(self) -> dict[str, Any]:
+        """The payload. It has been checked: reading it again needs no care."""
+        if self._event is None:
+            self._event = strictjson.reread(self.payload)
+        return self._event
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Checked, (self.token, self.digest, self.kid, self.payload, self.private)
 
 
 def open_line(line: bytes) -> tuple[bytes, list[bytes | str]]:
@@ -54,11 +75,17 @@ def check(token: bytes, private: list[bytes | str], keys: Mapping[str, bytes], n
         raise Problem("key-not-registered", "statement.header.kid")
     jws.verify(parsed, public)
     event = types.check(parsed.payload)
-    if event["time"][:19] > (now + CLOCK_SKEW).strftime("%Y-%m-%dT%H:%M:%S"):
+    if event["time"][:19] > _latest(now):
         raise Problem("future-time", "statement.payload.time")
     data = event["data"]
     opened = disclosures.parse(private, data.get("private"), line_count(data))
-    return Checked(token, sha256(token).digest(), parsed.kid, event, opened)
+    return Checked(token, sha256(token).digest(), parsed.kid, parsed.payload, opened, event)
+
+
+@lru_cache(maxsize=16)
+def _latest(now: datetime) -> str:
+    """The latest time that a statement may claim."""
+    return (now + CLOCK_SKEW).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def line_count(data: dict[str, Any]) -> int:

@@ -15,6 +15,11 @@ def uuid7(at: datetime, random: bytes | None = None) -> str:
     return str(UUID(int=value))
 
 
+def raw(uuid: str) -> bytes:
+    """The 16 bytes of a UUID, bare or as ``urn:uuid:…``, whose form was checked before."""
+    return bytes.fromhex(uuid.removeprefix("urn:uuid:").replace("-", ""))
+
+
 def originator(source: str, id: str) -> UUID:
     """The originator of a statement that belongs to no aggregate: a time-ordered UUIDv8 (RFC 9562 §5.8).
 

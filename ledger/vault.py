@@ -9,13 +9,13 @@ import hmac
 import os
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger.disclosures import Disclosure, read
+from ledger.disclosures import Disclosure, Opened, read
 from ledger.statements.types import PREFIX
 from ledger.store.writer import Cursor
 
@@ -28,13 +28,12 @@ NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "wr
 
 
 class Kept(NamedTuple):
-    """The private part of one statement on its way into the vault."""
+    """The private part of one statement on its way into the vault; ``holding`` where it says whose lines they are."""
 
     digest: bytes
     organisation: str
-    type: str
-    data: dict[str, Any]
-    private: list[Disclosure]
+    holding: bytes | None
+    private: Opened
 
 
 class Vault:
@@ -44,65 +43,66 @@ class Vault:
         self._wrap = AESGCM(sha256(b"lightwell wrap v1" + master).digest())
         self._mac = sha256(b"lightwell ref v1" + master).digest()
         self._known: dict[bytes, tuple[bytes, AESGCM]] = {}
+        self._macs: dict[tuple[str, str | None], bytes] = {}
 
     def forget(self) -> None:
         """Drops keys held in memory; called after an erasure, here or in another process."""
         self._known.clear()
+        self._macs.clear()
 
     def subject_mac(self, organisation: str, ref: str | None) -> bytes:
         """Finds the person whom ``organisation`` calls ``ref``; None stands for the organisation's own words."""
-        text = UUID(organisation).bytes + (b"" if ref is None else b"\x00" + ref.encode())
-        return hmac.digest(self._mac, text, "sha256")
+        known = self._macs.get((organisation, ref))
+        if known is None:
+            text = UUID(organisation).bytes + (b"" if ref is None else b"\x00" + ref.encode())
+            known = self._macs[organisation, ref] = hmac.digest(self._mac, text, "sha256")
+        return known
+
+    def names(self, kept: Kept) -> dict[tuple[bytes, int], bytes]:
+        """(holding, line) → MAC of the person whom the statement names there; empty unless it may name anybody."""
+        if kept.holding is None:
+            return {}
+        return {(kept.holding, line): self.subject_mac(kept.organisation, ref) for line, ref in kept.private.refs}
+
+    def taken(self, cursor: Cursor, lines: Sequence[tuple[bytes, int]]) -> dict[tuple[bytes, int], bytes]:
+        """Whose those of these lines are that somebody has: MAC of the person, ``NOBODY`` for erased ones."""
+        found = {}
+        for at in range(0, len(lines), 400):
+            part = lines[at : at + 400]
+            marks = ",".join(["(?,?)"] * len(part))
+            cursor.execute(
+                "SELECT l.holding, l.line, s.ref_mac FROM subject_line l LEFT JOIN subject s ON s.id = l.subject"
+                f" WHERE (l.holding, l.line) IN (VALUES {marks})",
+                [value for line in part for value in line],
+            )
+            for holding, line, mac in map(tuple, cursor.fetchall()):
+                found[bytes(holding), line] = bytes(mac) if mac is not None else NOBODY
+        return found
 
     def keep(self, cursor: Cursor, batch: Sequence[Kept]) -> None:
         """Stores the private parts of a batch (``ledger.disclosures.parse`` has seen that each line has its ref)."""
-        plan = [(kept, _refs(kept)) for kept in batch if kept.private]
-        if not plan:
-            return
-        macs = {
-            (kept.organisation, ref): self.subject_mac(kept.organisation, ref)
-            for kept, refs in plan
-            for ref in refs.values()
-        }
-        self._know(cursor, {mac: organisation for (organisation, _), mac in macs.items()})
+        people = [(kept, self._people(kept)) for kept in batch]
+        self._know(cursor, {mac: kept.organisation for kept, macs in people for mac in macs.values()})
+        nonces = iter(_nonces(sum(len(kept.private.leaves) for kept in batch)))
         rows, lines = [], []
-        for kept, refs in plan:
-            holding = UUID(kept.data["holding"]).bytes if kept.type in NAMING else None
-            subjects = {line: self._known[macs[kept.organisation, ref]] for line, ref in refs.items()}
-            nonces = os.urandom(12 * len(kept.private))
-            for leaf, disclosure in enumerate(kept.private):
-                subject, key = subjects[disclosure.line]
-                nonce = nonces[12 * leaf : 12 * leaf + 12]
-                sealed = key.encrypt(nonce, ZEROS + disclosure.leaf, kept.digest + leaf.to_bytes(4, "big"))
-                rows.append((kept.digest, leaf, disclosure.line, subject, VERSION + nonce + sealed))
-            if holding is not None:
-                lines += [(holding, line, subject) for line, (subject, _) in subjects.items() if line]
+        for kept, macs in people:
+            digest, known = kept.digest, {line: self._known[mac] for line, mac in macs.items()}
+            for leaf, (text, line) in enumerate(zip(kept.private.leaves, kept.private.lines, strict=True)):
+                subject, key = known[line]
+                nonce = next(nonces)
+                sealed = key.encrypt(nonce, ZEROS + text, digest + leaf.to_bytes(4, "big"))
+                rows.append((digest, leaf, line, subject, VERSION + nonce + sealed))
+            if kept.holding is not None:
+                lines += [(kept.holding, line, subject) for line, (subject, _) in known.items() if line]
         cursor.executemany("INSERT INTO disclosure (digest, leaf, line, subject, sealed) VALUES (?, ?, ?, ?, ?)", rows)
-        if lines:
-            cursor.executemany(
-                "INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", lines
-            )
+        sql = "INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        cursor.executemany(sql, lines)
 
-    def naming_conflict(self, cursor: Cursor, kept: Kept, named: dict[tuple[bytes, int], bytes]) -> bool:
-        """Whether a line that this statement names is already another person, erased ones included.
-
-        ``named``: (holding, line) → person's MAC of the same batch, to which it adds what it lets pass.
-        """
-        if kept.type not in NAMING:
-            return False
-        refs = {line: self.subject_mac(kept.organisation, ref) for line, ref in _refs(kept).items() if line}
-        holding = UUID(kept.data["holding"]).bytes
-        for line, mac in refs.items():
-            cursor.execute(
-                "SELECT s.ref_mac FROM subject_line l LEFT JOIN subject s ON s.id = l.subject"
-                " WHERE l.holding=? AND l.line=?",
-                (holding, line),
-            )
-            row = cursor.fetchone()
-            if (row is not None and row[0] != mac) or named.get((holding, line), mac) != mac:
-                return True
-        named.update(((holding, line), mac) for line, mac in refs.items())
-        return False
+    def _people(self, kept: Kept) -> dict[int, bytes]:
+        """Line → MAC of the person on it; line 0 stands for the organisation's own words."""
+        macs = {line: self.subject_mac(kept.organisation, ref) for line, ref in kept.private.refs}
+        macs[0] = self.subject_mac(kept.organisation, None)
+        return macs
 
     def open(self, cursor: Cursor, digest: bytes, lines: int = 1_000_000) -> list[tuple[int, Disclosure]]:
         """(leaf index, disclosure) of what is still held of a statement's private part."""
@@ -174,7 +174,7 @@ class Vault:
 
     def _know(self, cursor: Cursor, wanted: dict[bytes, str]) -> None:
         """Loads or makes the data keys of these people."""
-        if len(self._known) > 100_000:
+        if len(self._macs) > 200_000:
             self.forget()
         missing = [mac for mac in wanted if mac not in self._known]
         for at in range(0, len(missing), 500):
@@ -206,8 +206,6 @@ class Vault:
         return plain[32:]
 
 
-def _refs(kept: Kept) -> dict[int, str | None]:
-    """Line → the organisation's own name for the person on it (None: line 0, nobody)."""
-    refs: dict[int, str | None] = {d.line: d.value for d in kept.private if d.name == "ref" and d.line}
-    refs[0] = None
-    return refs
+def _nonces(count: int) -> list[bytes]:
+    random = os.urandom(12 * count)
+    return [random[at : at + 12] for at in range(0, len(random), 12)]

@@ -1,0 +1,1 @@
+"""``make bench``: what Lightwell does in a second, beside what this machine could do at most, in one run."""

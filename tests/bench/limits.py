@@ -1,0 +1,93 @@
+"""The machine's own limits: Ed25519 checks over all cores, a plain insert of the same rows, one fsync."""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from nacl.bindings import crypto_sign_open
+
+from ledger import jws
+
+TABLES = ("stored_events", "said", "disclosure", "subject", "subject_line", "holding")
+#: Rows a transaction, as the group commit has at most.
+BATCH = 2_000
+
+
+def verify_nacl(tokens: Sequence[bytes], public: bytes) -> int:
+    parsed = [jws.parse(token) for token in tokens]
+    began = perf_counter()
+    for token in parsed:
+        crypto_sign_open(token.signature + token.signed, public)
+    return int(len(tokens) / (perf_counter() - began))
+
+
+def verify_cryptography(tokens: Sequence[bytes], public: bytes) -> int:
+    parsed, key = [jws.parse(token) for token in tokens], Ed25519PublicKey.from_public_bytes(public)
+    began = perf_counter()
+    for token in parsed:
+        try:
+            key.verify(token.signature, token.signed)
+        except InvalidSignature:
+            raise AssertionError("the benchmark's own signatures must hold") from None
+    return int(len(tokens) / (perf_counter() - began))
+
+
+def verify_per_s(tokens: Sequence[bytes], public: bytes) -> int:
+    """The fastest installed library, on every core at once."""
+    cores = os.cpu_count() or 1
+    best = 0
+    with ProcessPoolExecutor(cores) as pool:
+        for library in (verify_nacl, verify_cryptography):
+            for _ in range(3):
+                runs = [pool.submit(library, tokens, public) for _ in range(cores)]
+                best = max(best, sum(run.result() for run in runs))
+    return best
+
+
+def insert_per_s(source: Path, folder: Path, statements: int) -> int:
+    """A plain bulk insert of the very rows that ``statements`` statements became, same tables and indexes."""
+    rates = []
+    for run in range(3):
+        with sqlite3.connect(source) as old:
+            schema = [
+                sql
+                for (sql,) in old.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+                if "sqlite_" not in sql
+            ]
+            rows = {t: old.execute(f"SELECT * FROM {t}").fetchall() for t in TABLES}  # noqa: S608
+        new = sqlite3.connect(folder / f"plain-{run}.db", isolation_level=None)
+        new.execute("PRAGMA journal_mode=WAL")
+        new.execute("PRAGMA synchronous=FULL")
+        for sql in schema:
+            new.execute(sql)
+        began = perf_counter()
+        batches = -(-statements // BATCH)
+        for batch in range(batches):
+            new.execute("BEGIN IMMEDIATE")
+            for table, all_rows in rows.items():
+                part = all_rows[len(all_rows) * batch // batches : len(all_rows) * (batch + 1) // batches]
+                if part:
+                    marks = ",".join("?" * len(part[0]))
+                    new.executemany(f"INSERT INTO {table} VALUES ({marks})", part)  # noqa: S608
+            new.execute("COMMIT")
+        rates.append(statements / (perf_counter() - began))
+        new.close()
+    return int(max(rates))
+
+
+def fsync_ms(folder: Path) -> float:
+    """One 4 KB write, flushed to disk."""
+    times = []
+    with (folder / "fsync").open("wb", buffering=0) as file:
+        for _ in range(50):
+            file.write(bytes(4096))
+            began = perf_counter()
+            os.fsync(file.fileno())
+            times.append(perf_counter() - began)
+    return round(median(times) * 1000, 3)
