@@ -61,7 +61,7 @@ def load(
     for chunk in chunks(signer.lines(story.entries)):
         _record(client, chunk, counts)
         progress(counts.total(), len(story.entries))
-    _record(client, storage_log(story.seed, data / "demo"), counts)
+    _record(client, storage_log(story, url, about["ledger"], data / "demo" / "storage"), counts)
     write_identities(data / "demo" / "identities.json", identities(story, about["operator"]))
     erase(url, http, story)
     return Loaded(counts.total(), counts[201], monotonic() - began, story)
