@@ -145,6 +145,7 @@ def record(
 def _record_sheet(us: Membership, path: Path, dry_run: bool, yes: bool) -> None:
     index = LineIndex(us.folder / "lines.csv")
     plan = spreadsheet.plan(sheet.read(path), us, index, _repeatable(us), datetime.now(UTC))
+    plan.check(us.feed)
     if _agreed(plan, us, dry_run, yes):
         index.save()
         with us.client() as client:
@@ -155,6 +156,7 @@ def _record_log(us: Membership, path: Path, file: Path, dry_run: bool, yes: bool
     mapping = Mapping.read(path)
     translation = Translation(mapping, us, us.folder, _repeatable(us), datetime.now(UTC))
     plan = translation.read(records.read(file, mapping.log.records))
+    plan.check(translation.feed)
     if _agreed(plan, us, dry_run, yes):
         for index in translation.indexes.values():
             index.save()

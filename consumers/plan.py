@@ -12,6 +12,7 @@ from rich.table import Table
 from consumers.cells import ZONE
 from consumers.client import Client, problem_of
 from ledger.problems import Problem
+from ledger.statements import types
 
 #: How many wrong rows the preview lists; the others are counted.
 SHOWN = 20
@@ -59,6 +60,17 @@ class Plan:
     stays: list[str] = field(default_factory=list)
     private: list[str] = field(default_factory=list)
 
+    def check(self, feed: str) -> None:
+        """Holds every statement against its schema, before any is sent; what does not fit becomes a finding."""
+        for saying in self.sayings:
+            time = saying.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+            try:
+                types.check(types.build(saying.name, saying.data, id=saying.id, source=feed, time=time))
+            except Problem as problem:
+                places = problem.errors or [("statement", problem.title)]
+                row = saying.rows[0] if saying.rows else 0
+                self.wrong += [Finding(row, place.removeprefix("data."), rule) for place, rule in places]
+
     def show(self, console: Console) -> None:
         """Prints what would be said, what stays private, what is missing, skipped and wrong."""
         table = Table()
@@ -70,8 +82,10 @@ class Plan:
             times = sorted(saying.at for saying in group)
             days = [f"{at.astimezone(ZONE):%Y-%m-%d}" for at in (times[0], times[-1])]
             lines = "all" if any(s.lines == 0 for s in group) else str(sum(s.lines for s in group))
-            table.add_row(verb, str(len(group)), lines, ", ".join(parts), *days)
-        console.print(table)
+            words = ", ".join(part.replace("_", " ") for part in parts)
+            table.add_row(verb, str(len(group)), lines, words, *days)
+        if self.sayings:
+            console.print(table)
         if self.private:
             console.print(f"Sent privately, for those who may see it: {', '.join(self.private)}.", highlight=False)
         if self.stays:

@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def said(place: Place, name: str) -> list[tuple[dict[str, Any], list[tuple[str, 
     with place.ledger.recorder.reader() as cursor:
         cursor.execute("SELECT state FROM stored_events WHERE topic=? ORDER BY rowid", (f"lightwell.{name}.v1",))
         tokens = [bytes(row[0]) for row in cursor.fetchall()]
-        digests = [jws.sha256(token).digest() for token in tokens]
+        digests = [sha256(token).digest() for token in tokens]
         private = [[(d.name, d.value) for _, d in place.ledger.vault.open(cursor, digest)] for digest in digests]
     return [(strictjson.read(jws.parse(t).payload), p) for t, p in zip(tokens, private, strict=True)]
 

@@ -249,6 +249,16 @@ def test_a_file_that_cannot_be_read_says_what_to_do(alone: Membership, text: str
     assert "Aroha" not in result.output
 
 
+def test_what_no_statement_can_say_is_found_before_anything_is_sent(alone: Membership) -> None:
+    agreed = "what,date,client,parts,agreement,agreement version,agreement line\n"
+    good = f"collected,2/3/2026,C-1,name,{alone.organisation},1,1\n"
+    for bad in (good.replace("2026", "1998"), good.replace(",1,1\n", ",99999,1\n")):
+        result = record(alone, agreed + good + bad, "--yes")
+        assert result.exit_code == 1
+        assert "Wrong: row 3, column" in result.output
+        assert "Nothing was sent: 1 to correct." in result.output
+
+
 def test_semicolons_and_empty_last_columns_are_understood(server: Server, us: Membership) -> None:
     text = "what;date;client;parts;;\ncollected;2/3/2026;C-1;name, goals;;\n;;;;;\n"
     result = record(us, text, "--yes")
