@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from ledger.problems import ADVICE, Problem
 
@@ -46,6 +47,10 @@ def install(app: FastAPI) -> None:
         if error.status_code == 405:
             return _answer(request, Problem("bad-request", errors=[("method", "not for this address")]), 405)
         return _answer(request, Problem("bad-request"), error.status_code)
+
+    @app.exception_handler(ClientDisconnect)
+    def _gone(request: Request, error: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # nobody is there to read it
 
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, error: Exception) -> Response:

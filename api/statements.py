@@ -24,6 +24,7 @@ Open = Annotated[Site, Depends(site)]
 
 NDJSON = "application/x-ndjson"
 MOST_LINES = 200_000
+CHUNK_BYTES = 4 * 1024 * 1024
 MAX_LINE = MAX_PRIVATE + MAX_STATEMENT + 65_536
 EXAMPLE = {"statement": "eyJhbGciOiJFZERTQSIs….eyJzcGVjdmVyc2lvbiI6….c2lnbmF0dXJl", "private": ["WyJzYWx0Iiwx…"]}
 ONE_OR_MANY = {
@@ -75,51 +76,68 @@ def _one(opened: Site, line: bytes) -> tuple[dict[str, Any], bool]:
 
 async def _many(request: Request, opened: Site) -> Response:
     """Checks in other processes while the body is still arriving; at most a few chunks wait at a time."""
-    waiting: list[tuple[int, Future[Any]]] = []
+    waiting: list[tuple[list[int], Future[Any]]] = []
     results: list[bytes] = []
-    sealing: list[tuple[int, Any]] = []
-    small: list[bytes] | None = []
+    sealing: list[tuple[list[int], Any]] = []
 
     async def settle(most: int) -> None:
         while len(waiting) > most:
-            first, checked = waiting.pop(0)
-            sealing.append((first, opened.intake.finish(await wrap_future(checked))))
+            numbers, checked = waiting.pop(0)
+            sealing.append((numbers, opened.intake.finish(await wrap_future(checked))))
         while len(sealing) > most:
-            first, sealed = sealing.pop(0)
-            for at, answer in enumerate(await wrap_future(sealed)):
-                results.append(_result(first + at, answer))
+            numbers, sealed = sealing.pop(0)
+            results.extend(map(_result, numbers, await wrap_future(sealed)))
 
     count = 0
-    async for chunk in _chunks(request):
+    async for numbers, chunk in _chunks(request, opened.settings.max_body):
         if count + len(chunk) > MOST_LINES:
             raise Problem("too-large", "body", [("body", f"at most {MOST_LINES} lines at a time")])
-        if small is not None and count == 0 and len(chunk) < CHUNK:
-            for at, answer in enumerate(await to_thread(opened.intake.few, chunk)):
-                results.append(_result(1 + at, answer))
+        if count == 0 and len(chunk) < CHUNK:
+            results.extend(map(_result, numbers, await to_thread(opened.intake.few, chunk)))
         else:
-            small = None
-            waiting.append((count + 1, opened.intake.start_check(chunk)))
+            waiting.append((numbers, opened.intake.start_check(chunk)))
             await settle(8)
         count += len(chunk)
     await settle(0)
     return Response(b"".join(results), 200, media_type=NDJSON)
 
 
-async def _chunks(request: Request) -> AsyncIterator[list[bytes]]:
-    """Non-empty lines, ``CHUNK`` at a time."""
-    rest, lines = b"", []
-    async for data in request.stream():
-        *whole, rest = (rest + data).split(b"\n")
-        if len(rest) > MAX_LINE:
-            raise Problem("too-large", "body")
-        lines += [line for line in whole if line.strip()]
-        while len(lines) >= CHUNK:
-            yield lines[:CHUNK]
-            lines = lines[CHUNK:]
-    if rest.strip():
-        lines.append(rest)
+async def _chunks(request: Request, most: int) -> AsyncIterator[tuple[list[int], list[bytes]]]:
+    """(numbers, lines) that are not blank, ``CHUNK`` or ``CHUNK_BYTES`` at a time.
+
+    Of a line that is too long, so much is kept that the door refuses it. Raises Problem ``too-large`` when the whole
+    body is longer than ``most`` bytes.
+    """
+    rest, number, arrived, held = bytearray(), 0, 0, 0
+    numbers: list[int] = []
+    lines: list[bytes] = []
+
+    async for data in _ended(request):
+        arrived += len(data)
+        if arrived > most:
+            raise Problem("too-large", "body", [("body", f"at most {most} bytes at a time")])
+        parts = data.split(b"\n")
+        for part in parts[:-1]:
+            number += 1
+            line = bytes(rest + part[: MAX_LINE + 1 - len(rest)]) if rest else part[: MAX_LINE + 1]
+            rest.clear()
+            if line and not line.isspace():
+                numbers.append(number)
+                lines.append(line)
+                held += len(line)
+            if len(lines) >= CHUNK or held >= CHUNK_BYTES:
+                yield numbers, lines
+                numbers, lines, held = [], [], 0
+        rest += parts[-1][: MAX_LINE + 1 - len(rest)]
     if lines:
-        yield lines
+        yield numbers, lines
+
+
+async def _ended(request: Request) -> AsyncIterator[bytes]:
+    """The body as it arrives, and the end of its last line."""
+    async for data in request.stream():
+        yield data
+    yield b"\n"
 
 
 def _result(number: int, answer: Sealed | Problem) -> bytes:
