@@ -50,12 +50,13 @@ class Line(NamedTuple):
 
 @dataclass
 class Clock:
-    """Each look is one second later."""
+    """Each look is one ``step`` later."""
 
     now: datetime = START
+    step: timedelta = timedelta(seconds=1)
 
     def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
+        self.now += self.step
         return self.now
 
     def text(self) -> str:

@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from ledger import merkle
 
 # The test vectors of the Certificate Transparency reference implementation: eight leaves and their roots and paths.

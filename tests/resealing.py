@@ -1,0 +1,49 @@
+"""Exports written without the exporter: from any list of entries, sealed by whoever holds a log key.
+
+What a dishonest operator could publish, and an oracle for the honest export.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nacl.signing import SigningKey
+
+from ledger import merkle, note, tiles
+from ledger.application import Ledger
+
+
+def tokens_of(ledger: Ledger) -> list[bytes]:
+    """Every statement's exact bytes, in log order."""
+    with ledger.recorder.reader() as cursor:
+        cursor.execute("SELECT state FROM stored_events ORDER BY rowid")
+        return [bytes(row[0]) for row in cursor.fetchall()]
+
+
+def reseal(folder: Path, entries: Sequence[bytes], key: SigningKey, origin: str) -> Path:
+    """Writes a well-formed export of ``entries`` to the new ``folder``."""
+    level, hashes = 0, [merkle.leaf_hash(entry) for entry in entries]
+    root = merkle.root_of(hashes)
+    while hashes:
+        above = []
+        for n in range(-(-len(hashes) // 256)):
+            part = hashes[n * 256 : (n + 1) * 256]
+            _write(folder / tiles.tile_path(level, n, len(part)), b"".join(part))
+            if level == 0:
+                bundle = tiles.pack(list(entries[n * 256 : (n + 1) * 256]))
+                _write(folder / tiles.tile_path("entries", n, len(part)), bundle)
+            if len(part) == 256:
+                above.append(merkle.root_of(part))
+        level, hashes = level + 1, above
+    _write(folder / "log.vkey", (note.vkey(origin, bytes(key.verify_key)) + "\n").encode())
+    _write(folder / "checkpoint", note.sign(note.Checkpoint(origin, len(entries), root), key).encode())
+    return folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
