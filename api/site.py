@@ -31,7 +31,7 @@ class Site:
         self.ledger = Ledger(settings.data, keyring, settings.origin, clock)
         self.intake = Intake(self.ledger, settings.workers)
         self.views: Engine = open_views(settings.data / "views.db")
-        self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed)
+        self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)
         self.sessions: dict[str, dict[str, Any]] = {}
 

@@ -36,7 +36,11 @@ class Intake:
         self.ledger, self.committer = ledger, Committer(ledger)
         self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
-        self._clock = Clock()
+        self._clock, self._checking = Clock(), 0
+
+    def pouring(self) -> bool:
+        """Whether bulk statements are on their way through."""
+        return self._checking > 0
 
     def one(self, line: bytes) -> Sealed:
         """Records one line and waits until it is durable. Raises Problem."""
@@ -52,7 +56,10 @@ class Intake:
         """Checks up to ``CHUNK`` lines in another process."""
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
-        return self._pool.submit(check_lines, lines, self.ledger.public_keys(), self._clock.now())
+        self._checking += 1
+        future = self._pool.submit(check_lines, lines, self.ledger.public_keys(), self._clock.now())
+        future.add_done_callback(self._checked)
+        return future
 
     def finish(self, checked: Sequence[Checked | Problem]) -> Future[Answers]:
         """Sends what passed to the committer; the future's answers are in the order of ``checked``."""
@@ -77,6 +84,9 @@ class Intake:
         self.committer.close()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+    def _checked(self, _: Future[list[Checked | Problem]]) -> None:
+        self._checking -= 1
 
     def _check(self, lines: Sequence[bytes]) -> list[Checked | Problem]:
         return check_lines(lines, self.ledger.public_keys(), self._clock.now())

@@ -77,6 +77,8 @@ class State:
         if index == 0:
             if kind != PREFIX + "ledger.opened.v1":
                 raise Problem("unknown-type", "statement.payload.type")
+            if kid != jws.thumbprint(unb64(data["key"]["x"])) or event["source"] != f"urn:uuid:{data['ledger']}":
+                raise Problem("wrong-issuer", "statement.header.kid")
             return
         key = self.keys.get(kid)
         if key is None:

@@ -1,7 +1,8 @@
 """A thread that keeps the read models at the head of the log, and lets readers wait until they are there."""
 
+from collections.abc import Callable
 from threading import Condition, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 from sqlalchemy import Engine
 
@@ -11,15 +12,20 @@ from projections.project import Projector, position
 
 #: Looks for statements that another process sealed at least this often, in seconds.
 LOOK = 0.5
+#: While statements pour in, reading them is put off by this many seconds at most, unless somebody waits for an answer.
+PUT_OFF = 2.0
 
 
 class Follower:
     """``sealed`` is notified after each seal of this process. An error stops it and shows in ``error``."""
 
-    def __init__(self, ledger: Ledger, views: Engine, sealed: Condition) -> None:
+    def __init__(
+        self, ledger: Ledger, views: Engine, sealed: Condition, pouring: Callable[[], bool] = lambda: False
+    ) -> None:
         self._projector, self._ledger, self._views = Projector(ledger, views), ledger, views
         self._sealed, self._moved = sealed, Condition()
         self._stop = False
+        self._pouring, self._asked = pouring, 0
         self.error: Exception | None = None
         with views.connect() as connection:
             self.size = position(connection)
@@ -30,11 +36,15 @@ class Follower:
         """Returns once the read models have taken in ``size`` statements. Raises Problem ``busy`` after ``seconds``."""
         until = monotonic() + seconds
         with self._moved:
-            while self.size < size:
-                left = until - monotonic()
-                if left <= 0 or self.error is not None:
-                    raise Problem("busy")
-                self._moved.wait(left)
+            self._asked += 1
+            try:
+                while self.size < size:
+                    left = until - monotonic()
+                    if left <= 0 or self.error is not None:
+                        raise Problem("busy")
+                    self._moved.wait(left)
+            finally:
+                self._asked -= 1
 
     def close(self) -> None:
         self._stop = True
@@ -48,12 +58,18 @@ class Follower:
                 with self._sealed:
                     if self._ledger.size() <= self.size:
                         self._sealed.wait(LOOK)
+                self._put_off()
                 if self._ledger.size() > self.size:
                     self._projector.run(progress=self._reached)
         except Exception as error:  # shown in health and to every reader that waits
             self.error = error
             with self._moved:
                 self._moved.notify_all()
+
+    def _put_off(self) -> None:
+        until = monotonic() + PUT_OFF
+        while self._pouring() and not self._asked and not self._stop and monotonic() < until:
+            sleep(0.02)
 
     def _reached(self, size: int) -> None:
         with self._moved:
