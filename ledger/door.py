@@ -68,18 +68,26 @@ def open_line(line: bytes) -> tuple[bytes, list[bytes | str]]:
 
 
 def check(token: bytes, private: list[bytes | str], keys: Mapping[str, bytes], now: datetime) -> Checked:
-    """``keys``: kid → public key of every key ever registered. Raises Problem; keeps nothing of what it refuses."""
+    """``keys``: kid → public key of every key ever registered.
+
+    Raises Problem, with the digest and kid of what was signed well; keeps nothing of what it refuses.
+    """
     parsed = jws.parse(token)
     public = keys.get(parsed.kid)
     if public is None:
         raise Problem("key-not-registered", "statement.header.kid")
     jws.verify(parsed, public)
-    event = types.check(parsed.payload)
-    if event["time"][:19] > _latest(now):
-        raise Problem("future-time", "statement.payload.time")
-    data = event["data"]
-    opened = disclosures.parse(private, data.get("private"), line_count(data))
-    return Checked(token, sha256(token).digest(), parsed.kid, parsed.payload, opened, event)
+    digest = sha256(token).digest()
+    try:
+        event = types.check(parsed.payload)
+        if event["time"][:19] > _latest(now):
+            raise Problem("future-time", "statement.payload.time")
+        data = event["data"]
+        opened = disclosures.parse(private, data.get("private"), line_count(data))
+    except Problem as problem:
+        problem.kid, problem.digest = parsed.kid, digest
+        raise
+    return Checked(token, digest, parsed.kid, parsed.payload, opened, event)
 
 
 @lru_cache(maxsize=16)
@@ -104,6 +112,9 @@ def genesis_keys(token: bytes) -> dict[str, bytes]:
     event = types.check(jws.parse(token).payload)
     if event["type"] != "lightwell.ledger.opened.v1":
         raise Problem("unknown-type", "statement.payload.type")
-    public = unb64(event["data"]["key"]["x"])
+    try:
+        public = unb64(event["data"]["key"]["x"])
+    except ValueError:
+        raise Problem("key-weak", "statement.payload.data.key") from None
     jws.check_public_key(public)
     return {jws.thumbprint(public): public}

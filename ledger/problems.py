@@ -122,20 +122,34 @@ ADVICE: dict[str, tuple[str, str]] = {
     "bad-request": ("The request is not understood", "See errors; the description is at /openapi.json."),
 }
 
+#: What ``refusal.recorded`` says for each code. They are in the log: a number is added, never changed or used again.
+NUMBERS = {
+    "too-large": 1, "bad-json": 2, "unknown-type": 3, "schema": 4, "future-time": 5, "private-mismatch": 6,
+    "private-form": 7, "key-not-registered": 8, "key-revoked": 9, "key-weak": 10, "no-possession": 11,
+    "wrong-issuer": 12, "unknown-organisation": 13, "unknown-unit": 14, "unknown-feed": 15, "already-exists": 16,
+    "id-reused": 17, "holding-taken": 18, "line-taken": 19, "feed-fork": 20, "unknown-agreement": 21,
+    "not-a-party": 22, "digest-differs": 23, "unknown-statement": 24,
+}  # fmt: skip
+
 
 @dataclass
 class Problem(Exception):
-    """A refusal: ``code`` is one of ``ADVICE``; ``errors`` are (location, rule) pairs that echo no value."""
+    """A refusal: ``code`` is one of ``ADVICE``; ``errors`` are (location, rule) pairs that echo no value.
+
+    ``kid`` and ``digest`` are set when what is refused was validly signed by a registered key.
+    """
 
     code: str
     where: str = ""
     errors: list[tuple[str, str]] = field(default_factory=list)
+    kid: str = ""
+    digest: bytes = b""
 
     def __post_init__(self) -> None:
         super().__init__(self.code)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Problem, (self.code, self.where, self.errors)
+        return Problem, (self.code, self.where, self.errors, self.kid, self.digest)
 
     @property
     def title(self) -> str:

@@ -11,6 +11,7 @@ The state is built only from statements, in log order, so an auditor's replay re
 6. One sequence number of a feed carries one statement. Gaps are evidence, not errors.
 7. An agreement's parties sign the digest of its newest version; proposals come from a party.
 8. The first statement about a holding fixes whose it is: the collector's, the maker's, or a transfer's recipient's.
+   Nobody else collects, writes or receives into it, or makes it.
 9. A statement is taken back or replaced only by the organisation that issued it.
 """
 
@@ -112,7 +113,7 @@ class State:
     def new_holdings(self, event: dict[str, Any], who: str) -> list[tuple[str, str]]:
         """(holding, its organisation) that a statement fixes. Raises Problem when a transfer's recipient is unknown."""
         kind, data = event["type"], event["data"]
-        if kind in _COLLECTING:
+        if kind in _HELD:
             return [(data["holding"], who)]
         if kind == PREFIX + "information.transferred.v1":
             recipient = self.units.get(data["to_unit"])
@@ -216,7 +217,7 @@ class State:
 
 
 _FEED_REGISTERED = PREFIX + "feed.registered.v1"
-_COLLECTING = frozenset((PREFIX + "information.collected.v1", PREFIX + "information.written.v1"))
+_HELD = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "received"))
 _UNIT_REGISTERED = PREFIX + "unit.registered.v1"
 _KEY_REGISTERED = PREFIX + "key.registered.v1"
 _CHECKS = {

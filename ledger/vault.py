@@ -23,8 +23,8 @@ VERSION = b"\x01"
 ZEROS = bytes(32)
 #: Whose the lines of erased people are.
 NOBODY = bytes(16)
-#: Only these say who the lines of a holding are.
-NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "transferred", "received"))
+#: Only these say who the lines of a holding are, and the rules let only its own organisation say them.
+NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "received"))
 
 
 class Kept(NamedTuple):
