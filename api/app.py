@@ -56,8 +56,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/healthz", tags=["operations"])
     def healthz(opened: Open) -> dict[str, object]:
-        """Is it running, and how far behind are the read models?"""
-        follower, size = opened.follower, opened.ledger.size()
-        return {"ok": follower.error is None, "size": size, "read_models": follower.size}
+        """Is it running, how far behind are the read models, and what was refused since it started?"""
+        follower, size, refusals = opened.follower, opened.ledger.size(), opened.intake.refusals
+        refused = {"by_code": refusals.counts, "sealed": refusals.sealed, "over_quota": refusals.over_quota}
+        return {"ok": follower.error is None, "size": size, "read_models": follower.size, "refused": refused}
 
     return app

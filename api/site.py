@@ -29,7 +29,7 @@ class Site:
         clock = StoryClock(STORY_START) if settings.demo else Clock()
         keyring = Keyring.open(settings.data / "keys")
         self.ledger = Ledger(settings.data, keyring, settings.origin, clock)
-        self.intake = Intake(self.ledger, settings.workers)
+        self.intake = Intake(self.ledger, settings.workers, settings.refusals_per_hour)
         self.views: Engine = open_views(settings.data / "views.db")
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)

@@ -83,6 +83,11 @@ class Ledger(Application[UUID]):
             raise answer
         return answer
 
+    def say_all(self, name: str, said: Sequence[dict[str, Any]]) -> list[Sealed | Problem]:
+        """Records several of the ledger's own statements of one type in one seal."""
+        with self._writing() as writer:
+            return self._admit(writer, [self.own(name, data) for data in said])
+
     def erase(self, person: bytes) -> Sealed:
         """Destroys what the vault holds of a person and seals the receipt, in one transaction."""
         with self._writing() as writer:

@@ -1,9 +1,12 @@
 """From lines as they arrive to answers: checks in parallel, then the group commit. Used by every edge."""
 
+import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 
 from ledger import door
@@ -13,7 +16,9 @@ from ledger.clock import Clock
 from ledger.committer import Answers, Committer
 from ledger.door import Checked
 from ledger.problems import Problem
+from ledger.refusals import Refusals
 
+log = logging.getLogger(__name__)
 #: Lines that one worker checks at a time.
 CHUNK = 250
 
@@ -30,10 +35,13 @@ def check_lines(lines: Sequence[bytes], keys: dict[str, bytes], now: datetime) -
 
 
 class Intake:
-    """Takes statements in for one ledger. ``workers``: processes for bulk, 0 for one a core."""
+    """Takes statements in for one ledger. ``workers``: processes for bulk, 0 for one a core.
 
-    def __init__(self, ledger: Ledger, workers: int = 0) -> None:
-        self.ledger, self.committer = ledger, Committer(ledger)
+    ``refusals_per_hour``: how many refusals of each key are sealed.
+    """
+
+    def __init__(self, ledger: Ledger, workers: int = 0, refusals_per_hour: int = 20) -> None:
+        self.ledger, self.committer, self.refusals = ledger, Committer(ledger), Refusals(refusals_per_hour)
         self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
         self._clock, self._checking = Clock(), 0
@@ -44,20 +52,20 @@ class Intake:
 
     def one(self, line: bytes) -> Sealed:
         """Records one line and waits until it is durable. Raises Problem."""
-        (checked,) = self._check([line])
-        if isinstance(checked, Problem):
-            raise checked
-        (answer,) = self.committer.submit([checked]).result()
+        (answer,) = self.few([line])
         if isinstance(answer, Problem):
             raise answer
         return answer
 
     def start_check(self, lines: Sequence[bytes]) -> Future[list[Checked | Problem]]:
         """Checks up to ``CHUNK`` lines in another process."""
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        check = partial(check_lines, lines, self.ledger.public_keys(), self._clock.now())
+        try:
+            future = self._workshop().submit(check)
+        except BrokenProcessPool:  # one of its processes was killed: what it held is lost, what comes next is not
+            self._pool = None
+            future = self._workshop().submit(check)
         self._checking += 1
-        future = self._pool.submit(check_lines, lines, self.ledger.public_keys(), self._clock.now())
         future.add_done_callback(self._checked)
         return future
 
@@ -71,7 +79,9 @@ class Intake:
                 done.set_exception(error)
                 return
             answers = iter(sealed.result())
-            done.set_result([item if isinstance(item, Problem) else next(answers) for item in checked])
+            merged = [item if isinstance(item, Problem) else next(answers) for item in checked]
+            self._seal_refusals(checked, merged)
+            done.set_result(merged)
 
         self.committer.submit([item for item in checked if isinstance(item, Checked)]).add_done_callback(merge)
         return done
@@ -84,6 +94,26 @@ class Intake:
         self.committer.close()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+    def _workshop(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        return self._pool
+
+    def _seal_refusals(self, checked: Sequence[Checked | Problem], answers: Answers) -> None:
+        """Before they are answered; that a refusal could not be sealed must not cost anybody an answer."""
+        refused = []
+        for item, answer in zip(checked, answers, strict=True):
+            if isinstance(answer, Problem):
+                if isinstance(item, Checked):
+                    answer.kid, answer.digest = item.kid, item.digest
+                refused.append(answer)
+        chosen = self.refusals.take(refused) if refused else []
+        if chosen:
+            try:
+                self.ledger.say_all("refusal.recorded.v1", chosen)
+            except Exception as error:
+                log.error("refusals could not be sealed: %s", type(error).__name__)
 
     def _checked(self, _: Future[list[Checked | Problem]]) -> None:
         self._checking -= 1

@@ -6,6 +6,7 @@ what was refused. The quota keeps a sender in a loop, or in a rage, from filling
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -15,10 +16,11 @@ HOUR = 3600.0
 
 
 class Refusals:
-    """``counts``: code → refused since the start; ``sealed`` and ``over_quota``: of the signed ones. One thread."""
+    """``counts``: code → refused since the start; ``sealed`` and ``over_quota``: of the signed ones."""
 
     def __init__(self, per_hour: int, clock: Callable[[], float] = monotonic) -> None:
         self._per_hour, self._clock = per_hour, clock
+        self._lock = Lock()
         self._recent: dict[str, deque[tuple[float, bytes]]] = {}
         self.counts: Counter[str] = Counter()
         self.sealed = self.over_quota = 0
@@ -26,13 +28,13 @@ class Refusals:
     def take(self, problems: Iterable[Problem]) -> list[dict[str, Any]]:
         """Counts refusals; returns the data of those to seal as ``refusal.recorded``, each digest once an hour."""
         chosen = []
-        for problem in problems:
-            self.counts[problem.code] += 1
-            if not problem.kid or problem.code not in NUMBERS or not self._within(problem.kid, problem.digest):
-                continue
-            number = NUMBERS[problem.code]
-            chosen.append({"statement": problem.digest.hex(), "kid": problem.kid, "code": number})
-        self.sealed += len(chosen)
+        with self._lock:
+            for problem in problems:
+                self.counts[problem.code] += 1
+                number = NUMBERS.get(problem.code)
+                if problem.kid and number is not None and self._within(problem.kid, problem.digest):
+                    chosen.append({"statement": problem.digest.hex(), "kid": problem.kid, "code": number})
+            self.sealed += len(chosen)
         return chosen
 
     def _within(self, kid: str, digest: bytes) -> bool:
