@@ -60,7 +60,7 @@ def insert_per_s(source: Path, folder: Path, statements: int) -> int:
                 for (sql,) in old.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
                 if "sqlite_" not in sql
             ]
-            rows = {t: old.execute(f"SELECT * FROM {t}").fetchall() for t in TABLES}  # noqa: S608
+            rows = {t: old.execute(f"SELECT * FROM {t}").fetchall() for t in TABLES}
         new = sqlite3.connect(folder / f"plain-{run}.db", isolation_level=None)
         new.execute("PRAGMA journal_mode=WAL")
         new.execute("PRAGMA synchronous=FULL")
@@ -74,7 +74,7 @@ def insert_per_s(source: Path, folder: Path, statements: int) -> int:
                 part = all_rows[len(all_rows) * batch // batches : len(all_rows) * (batch + 1) // batches]
                 if part:
                     marks = ",".join("?" * len(part[0]))
-                    new.executemany(f"INSERT INTO {table} VALUES ({marks})", part)  # noqa: S608
+                    new.executemany(f"INSERT INTO {table} VALUES ({marks})", part)
             new.execute("COMMIT")
         rates.append(statements / (perf_counter() - began))
         new.close()

@@ -1,0 +1,92 @@
+"""``make bench [OUT=file.json]``: one run, the machine's limits measured in the same run, ratios printed beside them."""
+
+import argparse
+import json
+import random
+import tempfile
+from pathlib import Path
+
+import orjson
+
+from bench import limits, load, reading, recording
+
+SMALL, LARGE = 10_000, 100_000
+ONE, CLIENTS, BULK = 300, 64, 20_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--out", type=Path)
+    out = parser.parse_args().out
+    with tempfile.TemporaryDirectory(prefix="lightwell-bench-") as folder:
+        figures = measure(Path(folder))
+    if out is not None:
+        out.write_text(json.dumps({"sqlite": figures}, indent=2) + "\n")
+        print(f"written to {out}")
+
+
+def measure(folder: Path) -> dict[str, object]:
+    """The figures of the SQLite ledger, printed as they come."""
+    rng = random.Random(2026)
+    data = folder / "ledger"
+    sender = load.prepare(data, rng)
+    lines = load.collections(sender, LARGE, LARGE // 10, rng)
+    one, rest = lines[:ONE], lines[ONE:]
+    clients, rest = rest[: CLIENTS * 40], rest[CLIENTS * 40 :]
+    early, rest = rest[: SMALL - ONE - len(clients)], rest[SMALL - ONE - len(clients) :]
+    bulk, late = rest[:BULK], rest[BULK:]
+    print(f"machine: {recording.machine()}")
+    with recording.serving(data) as port:
+        for line in load.founding(sender, rng):
+            recording.bulk_per_s(port, [line + b"\n"], 1)
+        singly = recording.one_per_s(port, one)
+        together, p99, cpu = recording.clients_per_s(port, clients, CLIENTS)
+        print(f"recorded one at a time: {singly:,.0f}/s; {CLIENTS} clients: {together:,.0f}/s, p99 {p99:.0f} ms")
+        print(f"  (of which the {CLIENTS} clients themselves used {cpu:.1f} s of CPU)")
+        recording.bulk_per_s(port, _bodies(early), len(early))
+    reading.project(data)
+    line, rows = reading.busy_person(data, sender, None)
+    small = reading.trail_ms(data, sender, line)
+    print(f"trail of the 99th-percentile person at {SMALL:,}: {rows} lines, {small}")
+    with recording.serving(data) as port:
+        recording.bulk_per_s(port, _bodies(late[:1_000]), 1_000)  # its checking processes are up now
+        pouring, bulk_cpu = recording.bulk_per_s(port, _bodies(bulk), BULK)
+        print(f"recorded in bulk: {pouring:,.0f}/s (the client used {bulk_cpu:.2f} s of CPU)")
+        recording.bulk_per_s(port, _bodies(late[1_000:]), len(late) - 1_000)
+    projected = reading.project(data)
+    tokens = [orjson.loads(line)["statement"].encode() for line in bulk[:4_000]]
+    verify = limits.verify_per_s(tokens, bytes(sender.key.verify_key))
+    insert = limits.insert_per_s(data / "ledger.db", folder, LARGE)
+    limit = 1 / (1 / verify + 1 / insert)
+    fsync = limits.fsync_ms(folder)
+    print(f"limits: {verify:,} verifications/s, {insert:,} plain inserts/s, fsync {fsync} ms: {limit:,.0f}/s")
+    print(f"bulk ÷ limit = {pouring / limit:.2f} (wanted: at least 0.4)")
+    verified = reading.verify_export(data, folder / "export")
+    again = limits.verify_per_s(tokens, bytes(sender.key.verify_key))
+    share = verified["per_s"] / max(verify, again)
+    print(f"verify: {verified['per_s']:,.0f}/s ÷ {max(verify, again):,}/s bare = {share:.2f} (wanted: at least 0.6)")
+    line, rows = reading.busy_person(data, sender, rows)
+    large = reading.trail_ms(data, sender, line)
+    print(f"trail of a person with as many lines at {LARGE:,}: {rows} lines, {large}")
+    print(f"trail ÷ bare = {small['p99_ms'] / small['bare_p99_ms']:.2f}, {large['p99_ms'] / large['bare_p99_ms']:.2f}")
+    print(f"trail {LARGE:,} ÷ {SMALL:,} = {large['p99_ms'] / small['p99_ms']:.2f} (wanted: at most 1.3)")
+    return {
+        "machine": recording.machine(),
+        "limits": {"verify_per_s": verify, "insert_per_s": insert, "fsync_ms": fsync},
+        "record": {
+            "one_per_s": round(singly), "clients64_per_s": round(together), "clients64_p99_ms": round(p99, 1),
+            "bulk_per_s": round(pouring), "client_cpu_s": round(cpu, 2), "bulk_client_cpu_s": round(bulk_cpu, 2),
+        },
+        "verify": {"per_s": round(verified["per_s"]), "processes": verified["processes"]},
+        "project": {"per_s": round(projected)},
+        "trail": {str(SMALL): small, str(LARGE): large},
+    }  # fmt: skip
+
+
+def _bodies(lines: list[bytes]) -> list[bytes]:
+    """Requests of ten thousand lines."""
+    return [b"\n".join(lines[at : at + 10_000]) + b"\n" for at in range(0, len(lines), 10_000)]
+
+
+if __name__ == "__main__":
+    main()

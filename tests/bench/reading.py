@@ -1,0 +1,87 @@
+"""Answering: verifying an export beside bare signature checks; a busy person's trail beside the bare SQL."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import orjson
+from sqlalchemy.dialects import sqlite
+
+from bench.load import ORIGIN, SEED, Sender
+from ledger.application import Ledger
+from ledger.export import export
+from ledger.keyring import Keyring
+from projections.policy import Kind, Viewer
+from projections.project import Projector, open_views
+from projections.trail import ONE, trail
+
+CALLS = 400
+
+
+def open_again(data: Path) -> Ledger:
+    return Ledger(data, Keyring.open(data / "keys", SEED), ORIGIN)
+
+
+def verify_export(data: Path, folder: Path) -> dict[str, float]:
+    """The command as an auditor runs it; its own report's rate, and whole seconds with start-up."""
+    shutil.rmtree(folder, ignore_errors=True)
+    export(open_again(data), folder)
+    began = perf_counter()
+    run = subprocess.run(
+        [sys.executable, "-m", "ledger", "verify", str(folder), "--json"], capture_output=True, check=True
+    )
+    report = orjson.loads(run.stdout)
+    return {"per_s": report["per_s"], "processes": report["processes"], "seconds": perf_counter() - began}
+
+
+def project(data: Path) -> float:
+    """Statements a second into the read models."""
+    ledger, views = open_again(data), open_views(data / "views.db")
+    began, size = perf_counter(), ledger.size()
+    Projector(ledger, views).run()
+    views.dispose()
+    return size / (perf_counter() - began)
+
+
+def busy_person(data: Path, sender: Sender, rows: int | None) -> tuple[int, int]:
+    """(line, rows): the 99th-percentile person, or the one whose number of lines is nearest to ``rows``."""
+    with sqlite3.connect(data / "views.db") as connection:
+        counts = Counter(dict(connection.execute("SELECT line, COUNT(*) FROM touch GROUP BY line")))
+    ranked = sorted(counts.items(), key=lambda pair: (pair[1], pair[0]))
+    if rows is None:
+        return ranked[int(len(ranked) * 0.99)]
+    return min(ranked, key=lambda pair: abs(pair[1] - rows))
+
+
+def trail_ms(data: Path, sender: Sender, line: int) -> dict[str, float]:
+    """p50 and p99 of the whole answer, and p99 of its main query alone through sqlite3."""
+    views = open_views(data / "views.db")
+    viewer, owners = Viewer(Kind.PROVIDER, sender.organisation), {sender.register: sender.organisation}
+    sql = str(ONE.compile(dialect=sqlite.dialect(paramstyle="qmark")))
+    bare = sqlite3.connect(data / "views.db")
+    with views.connect() as connection:
+        answer = _times(lambda: trail(connection, viewer, [(sender.register, line)], owners))
+        plain = _times(lambda: bare.execute(sql, (sender.register, line)).fetchall())
+    views.dispose()
+    bare.close()
+    return {"p50_ms": _at(answer, 0.5), "p99_ms": _at(answer, 0.99), "bare_p99_ms": _at(plain, 0.99)}
+
+
+def _times(call: Callable[[], object]) -> list[float]:
+    for _ in range(20):
+        call()
+    times = []
+    for _ in range(CALLS):
+        began = perf_counter()
+        call()
+        times.append((perf_counter() - began) * 1000)
+    return sorted(times)
+
+
+def _at(times: list[float], share: float) -> float:
+    return round(times[int(len(times) * share)], 3)
