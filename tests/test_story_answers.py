@@ -15,6 +15,7 @@ from story_expectations import (
     ABOUT_YOU,
     DECISIONS,
     INFORMED,
+    MELE_CORRECTION_OWED_BY,
     SELA_HELD,
     SUBMISSIONS,
     TRAILS,
@@ -49,6 +50,7 @@ class Told:
         self.operator = Keyring.open(data / "keys").operator
         self.loaded: Loaded = load(url, data, self.operator)
         self.seed = self.loaded.plan.seed
+        self.identities = {one["id"] for one in httpx2.get(f"{url}/demo/identities").json()}
         self.units = {unit_of(self.seed, slug): slug for slug in UNITS}
         self.transfers = {self.seed.uid(f"transfer:{s.slug}"): s.slug for s in self.loaded.plan.submissions}
 
@@ -151,6 +153,13 @@ def test_a_decision_goes_back_to_the_submissions_worked_out_by_hand(told: Told, 
     traced = told.ask("acf-reporting", f"/api/outcomes/{told.seed.uid(f'outcome:{slug}')}/trace")["submissions"]
     behind = [Behind(told.transfers[one["transfer"]], one["lines"], tuple(one["parts"])) for one in traced]
     assert behind == list(DECISIONS[slug])
+
+
+def test_a_correction_is_owed_by_those_who_received_the_part_and_have_not_put_it_right(told: Told) -> None:
+    units = [slug for slug, unit in UNITS.items() if unit[0] in ("acf", "owh") and unit[1] != "privacy"]
+    asked = [slug for slug in units if slug in told.identities]
+    owed = [slug for slug in asked for d in told.ask(slug, "/api/owed")["duties"] if d["kind"] == "correction"]
+    assert tuple(owed) == MELE_CORRECTION_OWED_BY
 
 
 def test_coverage_shows_the_silent_feed_and_the_lost_statement(told: Told) -> None:

@@ -92,7 +92,7 @@ class _Desk:
 
     @property
     def worker(self) -> tuple[int, str, str]:
-        return (0, "worker", WORKERS[(self.group.quarter.number + len(self.group.letter)) % len(WORKERS)])
+        return (0, "worker", WORKERS[(self.group.quarter.number + "ab".index(self.group.letter)) % len(WORKERS)])
 
     def by_person(self) -> Iterator[Entry]:
         """Enrolment, goals, scores, child development and case notes, each told or noted one person at a time."""

@@ -32,13 +32,8 @@ STAFF = (
     ("acf-evaluation", "unit", "acf-evaluation", "Evaluation", "Finds out whether the programme helps."),
     ("acf-policy", "unit", "acf-policy", "Family policy", "Advises the Minister; sees what evaluation makes."),
     ("acf-contracting", "unit", "acf-contracting", "Contracts", "Decides on contracts and funding."),
-    (
-        "acf-privacy",
-        "privacy",
-        "acf-privacy",
-        "Privacy officer, the agency",
-        "Looks across the agency's units, by case.",
-    ),
+    ("owh-policy", "unit", "owh-policy", "Homes policy", "Received one share of suburbs; its system fell silent."),
+    ("acf-privacy", "privacy", "acf-privacy", "Agency's privacy officer", "Looks across units, case by case."),
 )
 
 
