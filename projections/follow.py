@@ -13,7 +13,7 @@ from projections.project import Projector, position
 #: Looks for statements that another process sealed at least this often, in seconds.
 LOOK = 0.5
 #: While statements pour in, reading them is put off by this many seconds at most, unless somebody waits for an answer.
-PUT_OFF = 2.0
+PUT_OFF = 10.0
 
 
 class Follower:
