@@ -3,7 +3,6 @@
 ``none``, ``crit``, embedded keys (``jwk``, ``x5c`` …) and every other header member are refused.
 """
 
-from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -65,19 +64,6 @@ def parse(token: bytes) -> Token:
         raise Problem("not-jws", "statement") from None
 
 
-def verify_parsed(token: bytes, keys: Mapping[str, bytes]) -> None:
-    """Checks the signature of exact bytes that ``parse`` has accepted, without decoding the payload again.
-
-    ``keys``: kid → public key. Raises Problem ``key-not-registered`` or ``bad-signature``.
-    """
-    signed, _, signature = token.rpartition(b".")
-    kid = _kid(token[: token.index(b".")])
-    public = keys.get(kid)
-    if public is None:
-        raise Problem("key-not-registered", "statement.header.kid")
-    _open(unb64(signature), signed, public)
-
-
 @lru_cache(maxsize=4096)
 def _kid(header: bytes) -> str:
     """The kid of an encoded header; the few headers in use are read once."""
@@ -90,14 +76,10 @@ def _kid(header: bytes) -> str:
 
 def verify(token: Token, public: bytes) -> None:
     """Raises Problem ``bad-signature``. libsodium also refuses small-order points and non-canonical S."""
-    _open(token.signature, token.signed, public)
-
-
-def _open(signature: bytes, signed: bytes, public: bytes) -> None:
-    if len(signature) != 64:
+    if len(token.signature) != 64:
         raise Problem("bad-signature", "statement.signature")
     try:
-        crypto_sign_open(signature + signed, public)
+        crypto_sign_open(token.signature + token.signed, public)
     except (CryptoError, ValueError):
         raise Problem("bad-signature", "statement.signature") from None
 

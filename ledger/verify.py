@@ -14,29 +14,25 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from ledger import note
-from ledger.problems import Problem
 from ledger.progress import Progress, silent
 from ledger.tiles import WIDTH
 from ledger.verification import bundle, tree
-from ledger.verification.chunk import Row, Signed, Task, examine, signatures
+from ledger.verification.chunk import Chunk, Row, Task, examine
 from ledger.verification.replay import Replay
 from ledger.verification.report import Finding, Findings, Report
 
 BUNDLES = 4  # a task's worth: about a thousand statements
 ALONE = 4 * BUNDLES  # bundles below which more processes take longer to start than to work
-
-#: ``map``, in this process or over several, in order.
-Each = Callable[[Callable[[Any], Any], list[Any]], Iterator[Any]]
 
 
 def verify(folder: Path, processes: int | None = None, progress: Progress = silent) -> Report:
@@ -52,12 +48,10 @@ def verify(folder: Path, processes: int | None = None, progress: Progress = sile
         log, checkpoint = opened
         report.origin, report.vkey = checkpoint.origin, note.vkey(log.name, log.public)
         report.size, report.root = checkpoint.size, checkpoint.root.hex()
-        tasks = _tasks(folder, checkpoint.size)
         report.processes = processes or (1 if checkpoint.size <= ALONE * WIDTH else len(os.sched_getaffinity(0)))
-        for finding in tree.unexpected(folder, checkpoint.size):
-            findings.add(finding)
-        with _uncollected(), _pool(report.processes) as each:
-            replay = _verify(log, checkpoint, tasks, each, findings, progress)
+        replay = Replay(findings)
+        with _uncollected():
+            _verify(folder, log, checkpoint, replay, report.processes, progress)
         _sum_up(report, replay)
     report.findings, report.found = sorted(findings.kept, key=_place), findings.count
     report.failed = len(findings.named)
@@ -77,8 +71,7 @@ def _open(folder: Path, findings: Findings) -> tuple[note.Verifier, note.Checkpo
             texts.append((data or b"").decode())
         except UnicodeDecodeError:
             missing.append(Finding("bad-text", "the file is not UTF-8", where=name))
-        for finding in missing:
-            findings.add(finding)
+        findings.extend(missing)
     if findings.count:
         return None
     try:
@@ -99,20 +92,27 @@ def _open(folder: Path, findings: Findings) -> tuple[note.Verifier, note.Checkpo
     return log, checkpoint
 
 
-def _tasks(folder: Path, size: int) -> list[Task]:
+def _chunks(folder: Path, size: int, processes: int, keys: Callable[[], Mapping[str, bytes]]) -> Iterator[Chunk]:
+    """The chunks of an export in order, each examined with the ``keys`` known when its turn comes.
+
+    The first is examined before any other begins: it is where most keys are registered.
+    """
     bundles = -(-size // WIDTH)
-    return [Task(folder, n, min(n + BUNDLES, bundles), size) for n in range(0, bundles, BUNDLES)]
-
-
-@contextmanager
-def _pool(processes: int) -> Iterator[Each]:
+    tasks = (Task(folder, n, min(n + BUNDLES, bundles), size, keys()) for n in range(0, bundles, BUNDLES))
     if processes == 1:
-        yield map
+        yield from map(examine, tasks)
         return
+    yield examine(next(tasks))
     # A fork starts at once, but beside other threads (a progress bar's) it may copy a lock that nobody will release.
     alone = threading.active_count() == 1 and sys.platform == "linux"
     with ProcessPoolExecutor(processes, get_context("fork" if alone else "spawn"), gc.disable) as pool:
-        yield pool.map
+        ahead: deque[Future[Chunk]] = deque()
+        for task in tasks:
+            ahead.append(pool.submit(examine, task))
+            if len(ahead) > 3 * processes:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
 @contextmanager
@@ -128,46 +128,27 @@ def _uncollected() -> Iterator[None]:
 
 
 def _verify(
-    log: note.Verifier,
-    checkpoint: note.Checkpoint,
-    tasks: list[Task],
-    each: Each,
-    findings: Findings,
-    progress: Progress,
-) -> Replay:
-    replay, size = Replay(findings), checkpoint.size
+    folder: Path, log: note.Verifier, checkpoint: note.Checkpoint, replay: Replay, processes: int, progress: Progress
+) -> None:
+    size, findings, done = checkpoint.size, replay.findings, 0
     roots: list[tree.Both] = []
     edge: tuple[list[bytes], list[bytes]] = ([], [])
-    signed: list[tuple[Task, set[str], frozenset[int], frozenset[int]]] = []
-    for task, part in zip(tasks, each(examine, tasks), strict=True):
-        for finding in part.findings:
-            findings.add(finding)
-        for row in part.rows:
+    found = tree.unexpected(folder, size)
+    for chunk in _chunks(folder, size, processes, lambda: replay.keys):
+        findings.extend(chunk.findings)
+        for row in chunk.rows:
             replay.take(Row._make(row))
-        roots.extend(part.roots)
-        edge = part.edge
-        kids = {row[1] for row in part.rows}
-        signed.append((task, kids, frozenset(part.damaged), frozenset(part.unread)))
-        progress("tree, form and rules", min(task.last * WIDTH, size), size)
-    above: list[Finding] = []
-    levels = tree.check_levels(tasks[0].folder, size, roots, above)
+        roots.extend(chunk.roots)
+        edge = chunk.edge
+        done = min(done + BUNDLES * WIDTH, size)
+        progress("verify", done, size)
+    levels = tree.check_levels(folder, size, roots, found)
     if not tree.leads_to(checkpoint.root, size, edge, levels):
         words = "the statements lead to another root than the one that the log signed"
-        above.append(Finding("root", words, where="checkpoint"))
+        found.append(Finding("root", words, where="checkpoint"))
     if replay.genesis.get("log_key") != sha256(log.public).hexdigest():
-        above.append(Finding("log-key", "the genesis names another log key", where="log.vkey"))
-    for finding in above:
-        findings.add(finding)
-    again = [
-        Signed(task, {kid: replay.keys[kid] for kid in kids if kid in replay.keys}, damaged, unread)
-        for task, kids, damaged, unread in signed
-    ]
-    for part, wrong in zip(again, each(signatures, again), strict=True):
-        for index in wrong:
-            if index not in replay.unsigned:
-                findings.add(Finding.of(index, Problem("bad-signature", "statement.signature")))
-        progress("signatures", min(part.task.last * WIDTH, size), size)
-    return replay
+        found.append(Finding("log-key", "the genesis names another log key", where="log.vkey"))
+    findings.extend(found)
 
 
 def _sum_up(report: Report, replay: Replay) -> None:

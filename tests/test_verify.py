@@ -141,7 +141,7 @@ def test_one_process_and_several_find_the_same(place, tmp_path):
     assert one.findings == two.findings
     assert one.failed == two.failed == 257
     assert {(f.first, f.code) for f in two.findings if f.first == 1500} == {(1500, "bad-signature")}
-    assert [step[1:] for step in seen if step[0] == "signatures"] == [(1024, 2200), (2048, 2200), (2200, 2200)]
+    assert seen == [("verify", 1024, 2200), ("verify", 2048, 2200), ("verify", 2200, 2200)]
 
 
 def test_the_report_names_the_log_and_its_key(place, tmp_path):

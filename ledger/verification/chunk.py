@@ -1,11 +1,12 @@
-"""What worker processes do with a run of bundles: form and schema first, signatures once the keys are known."""
+"""What worker processes do with a run of bundles: everything about a statement that needs no other statement."""
 
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger import jws, tiles
+from ledger import jws
+from ledger.encoding import unb64
 from ledger.merkle import root_of
 from ledger.problems import Problem
 from ledger.statements import types
@@ -16,18 +17,22 @@ from ledger.verification.report import Finding
 
 
 class Task(NamedTuple):
-    """Bundles ``first`` … ``last`` (not included) of an export of ``size`` statements."""
+    """Bundles ``first`` … ``last`` (not included) of an export of ``size`` statements.
+
+    ``keys``: kid → public key, as far as they are known. A kid is its key's digest, so none can be a wrong one.
+    """
 
     folder: Path
     first: int
     last: int
     size: int
+    keys: Mapping[str, bytes]
 
 
 class Row(NamedTuple):
     """What the rules need of one well-formed statement.
 
-    ``leaf`` is its index, ``id`` its 16 bytes. ``token`` is given for the statements on which others depend.
+    ``leaf`` is its index, ``id`` its 16 bytes. ``token`` is given where the signature is still to be checked.
     """
 
     leaf: int
@@ -42,25 +47,13 @@ class Chunk(NamedTuple):
     """What ``examine`` found.
 
     ``rows`` are ``Row``s as bare tuples, which are cheaper to send. ``roots``: of each full bundle, (by its
-    statements, by its tile). ``edge``: the hashes of the partial bundle, both ways. ``damaged``: bundles with
-    findings. ``unread``: statements that are not well formed.
+    statements, by its tile). ``edge``: the hashes of the partial bundle, both ways.
     """
 
     rows: list[tuple[Any, ...]]
     roots: list[tuple[bytes, bytes]]
     edge: tuple[list[bytes], list[bytes]]
-    damaged: list[int]
-    unread: list[int]
     findings: list[Finding]
-
-
-class Signed(NamedTuple):
-    """A task's signatures. ``keys``: kid → public key. ``damaged`` and ``unread`` are as its ``Chunk`` had them."""
-
-    task: Task
-    keys: Mapping[str, bytes]
-    damaged: frozenset[int]
-    unread: frozenset[int]
 
 
 #: The many types of which the rules read little, so that little has to travel between processes.
@@ -69,17 +62,17 @@ BULK = frozenset(
 )
 #: The members of their data that ``ledger.rules`` reads; a test holds this against the rules.
 READ = ("unit", "to_unit", "holding")
+_KEY_REGISTERED = PREFIX + "key.registered.v1"
 
 
 def examine(task: Task) -> Chunk:
-    """Everything about these statements that needs no other statement, except their signatures."""
-    chunk = Chunk([], [], ([], []), [], [], [])
-    same: dict[str, str] = {}
-    for n, width in _bundles(task):
+    """Tree, form, schema and signature of these statements; the signature only where its key is known by now."""
+    chunk = Chunk([], [], ([], []), [])
+    keys, same = dict(task.keys), dict[str, str]()
+    for n in range(task.first, task.last):
+        width = min(WIDTH, task.size - n * WIDTH)
         read = bundle.read(task.folder, n, width)
         chunk.findings.extend(read.findings)
-        if read.findings:
-            chunk.damaged.append(n)
         if width == WIDTH:
             by_leaves = root_of(read.leaves)
             chunk.roots.append((by_leaves, by_leaves if read.leaves is read.hashes else root_of(read.hashes)))
@@ -88,20 +81,26 @@ def examine(task: Task) -> Chunk:
             chunk.edge[1].extend(read.hashes)
         for index, token in read.entries:
             try:
-                chunk.rows.append(_row(index, token, same))
+                chunk.rows.append(_row(index, token, keys, same))
             except Problem as problem:
-                chunk.unread.append(index)
                 chunk.findings.append(Finding.of(index, problem))
     return chunk
 
 
-def _row(index: int, token: bytes, same: dict[str, str]) -> tuple[Any, ...]:
-    """Equal strings are made one, so that they are sent once."""
+def _row(index: int, token: bytes, keys: dict[str, bytes], same: dict[str, str]) -> tuple[Any, ...]:
+    """Raises Problem. Equal strings are made one, so that they are sent once."""
     parsed = jws.parse(token)
     event = types.check(parsed.payload)
+    public = keys.get(parsed.kid)
+    if public is not None:
+        jws.verify(parsed, public)
+    kind = event["type"]
+    if kind == _KEY_REGISTERED:
+        new = unb64(event["data"]["key"]["x"])
+        keys[jws.thumbprint(new)] = new
     id = bytes.fromhex(event["id"].replace("-", ""))
-    bulk = event["type"] in BULK
-    return index, parsed.kid, sha256(token).digest(), id, _slim(event, same) if bulk else event, None if bulk else token
+    slim = _slim(event, same) if kind in BULK else event
+    return index, parsed.kid, sha256(token).digest(), id, slim, None if public else token
 
 
 def _slim(event: dict[str, Any], same: dict[str, str]) -> dict[str, Any]:
@@ -114,32 +113,3 @@ def _slim(event: dict[str, Any], same: dict[str, str]) -> dict[str, Any]:
     if "sequence" in event:
         out |= {"sequence": event["sequence"], "previous": event.get("previous")}
     return out
-
-
-def signatures(task: Signed) -> list[int]:
-    """The indexes of the statements whose signature is wrong.
-
-    Statements of keys that were never registered are left out: the rules have refused them already.
-    """
-    wrong = []
-    for n, width in _bundles(task.task):
-        for index, token in _entries(task.task.folder, n, width, n in task.damaged):
-            if index in task.unread:
-                continue
-            try:
-                jws.verify_parsed(token, task.keys)
-            except Problem as problem:
-                if problem.code != "key-not-registered":
-                    wrong.append(index)
-    return wrong
-
-
-def _entries(folder: Path, n: int, width: int, damaged: bool) -> list[tuple[int, bytes]]:
-    if damaged:
-        return bundle.read(folder, n, width).entries
-    data = (folder / tiles.tile_path("entries", n, width)).read_bytes()
-    return list(enumerate(tiles.unpack(data, width), n * WIDTH))
-
-
-def _bundles(task: Task) -> list[tuple[int, int]]:
-    return [(n, min(WIDTH, task.size - n * WIDTH)) for n in range(task.first, task.last)]

@@ -1,5 +1,6 @@
 """What a verification found: totals, and each thing that does not hold by name."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
@@ -105,3 +106,7 @@ class Findings:
             self.kept.append(finding)
         if finding.first is not None and finding.last is not None:
             self.named.update(range(finding.first, finding.last + 1))
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            self.add(finding)
