@@ -10,12 +10,16 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What an answer was made from: log size, the ledger's last tick, the rules' version, the question's digest."""
+    """What an answer was made from: log size, as-of time, the rules' version, the question's digest.
 
-    size: int
+    On the family side ``size`` and ``query`` are None, and ``as_of`` is the last sign of life that does not depend on
+    anything left out (``projections.family``).
+    """
+
+    size: int | None
     as_of: str
     rules: int
-    query: str
+    query: str | None
 
 
 class Whose(StrEnum):
@@ -26,7 +30,10 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one or more uses. ``people``: how many it was about; ``until``: when there is more to say."""
+    """What came of one or more uses. ``people``: how many it was about; ``until``: when there is more to say.
+
+    ``index``: on the family side its place among the outcomes shown, from 1; else the log's.
+    """
 
     outcome: str
     index: int
@@ -49,10 +56,11 @@ class Entry:
     ``people`` is how many lines the statement touched; ``flags`` are rule names (``projections.flags``);
     ``to_unit``/``to_organisation`` are a transfer's recipient; ``retracted`` is the reason, if it was taken back;
     ``replaced_by`` the index that stands in its place; ``outcomes`` what it informed.
+    On the family side ``index`` counts the entries shown, from 1, ``replaced_by`` follows it, and ``digest`` is None.
     """
 
     index: int
-    digest: str
+    digest: str | None
     type: str
     time: str
     recorded: str
@@ -81,7 +89,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """How far one feed can be relied on. ``silent_since``: last heard, where longer ago than it promised to speak."""
+    """How far one feed can be relied on. ``silent_since``: last heard, where longer ago than it promised to speak.
+
+    ``registered``: index of its registration. On the family side it and ``statements`` are None, and only heartbeats
+    count as hearing from it.
+    """
 
     source: str
     organisation: str
@@ -89,10 +101,11 @@ class Feed:
     system: str
     reports: tuple[str, ...]
     since: str
-    statements: int
+    statements: int | None
     last_heard: str | None
     silent_since: str | None
     missing_sequences: tuple[str, ...]
+    registered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,8 @@ class Trail:
     """Everything in the log that is reachable from a person's lines and that the viewer may see, in log order.
 
     ``about_you``: decisions about this person alone; ``about_groups``: decisions about a group they are part of.
-    ``feeds``: the systems that can have something to say about it.
+    ``feeds``: the systems that can have something to say about it. ``lines``: the lines of registers (holding, line)
+    that the entries speak of.
     """
 
     header: Header
@@ -109,6 +123,7 @@ class Trail:
     about_groups: tuple[Outcome, ...]
     feeds: tuple[Feed, ...]
     records_since: str | None
+    lines: tuple[tuple[str, int], ...] = ()
 
 
 class Opened(StrEnum):
@@ -147,8 +162,8 @@ class Submission:
 
     ``opened`` says ``not_opened`` only where the system that holds it reports every opening since before it arrived
     and has not fallen silent; otherwise ``cannot_tell``, and ``blind_system`` names the system, ``blind_reason`` is
-    ``does-not-report``, ``silent``, ``gaps`` or ``not-received``.
-    ``late_days``: days after ``due``; ``counts_match`` is None until it was received.
+    ``does-not-report``, ``silent``, ``gaps`` or ``not-received``. An opening that is held from this viewer counts as
+    opened and is not listed. ``late_days``: days after ``due``; ``counts_match`` is None until it was received.
     """
 
     transfer: str
@@ -190,6 +205,8 @@ class Downstream:
 
 @dataclass(frozen=True, slots=True)
 class TracedSubmission:
+    """``lines``: how many of its lines, and ``parts``: which of its parts, went into what the decision relied on."""
+
     transfer: str
     organisation: str
     time: str
@@ -215,7 +232,7 @@ class Trace:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Something a unit owes. ``kind``: ``outcome`` (a use with no outcome), ``receipt`` (sent, not confirmed),
-    ``promised`` (an outcome promised for a date that has come), ``correction`` (told to put right what it received)."""
+    ``promised`` (an outcome promised for a date, not given yet), ``correction`` (to put right what it received)."""
 
     kind: str
     index: int

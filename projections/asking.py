@@ -15,5 +15,9 @@ def header(connection: Connection, question: str, **terms: Any) -> Header:
     """``terms`` name lines and ids only; the as-of time is the ledger's last tick, so that a replay gives the same."""
     size = position(connection)
     as_of = connection.scalar(select(func.max(tables.tick.c.at))) or ""
-    query = sha256(strictjson.write({"question": question, **dict(sorted(terms.items()))})).hexdigest()
-    return Header(size, as_of, flags.VERSION, query)
+    return Header(size, as_of, flags.VERSION, query(question, **terms))
+
+
+def query(question: str, **terms: Any) -> str:
+    """The digest of a question and what it asks about."""
+    return sha256(strictjson.write({"question": question, **dict(sorted(terms.items()))})).hexdigest()

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
 from projections.answers import Feed
-from projections.tables import feed, feed_said
+from projections.tables import feed, feed_gap
 
 
 def feeds(connection: Connection, as_of: str, organisations: Collection[str] | None = None) -> tuple[Feed, ...]:
@@ -16,14 +17,29 @@ def feeds(connection: Connection, as_of: str, organisations: Collection[str] | N
     if organisations is not None:
         query = query.where(feed.c.organisation.in_(sorted(organisations)))
     rows = connection.execute(query).all()
-    gaps = _missing(connection)
+    gaps = _missing(connection, [row.source for row in rows])
     return tuple(
         Feed(
             row.source, row.organisation, row.unit, row.system, tuple(json.loads(row.reports)), row.since,
             row.statements, row.last_heard, silent_since(row.last_heard, row.since, row.heartbeat_hours, as_of),
-            gaps.get(row.source, ()),
+            gaps.get(row.source, ()), row.idx,
         )
         for row in rows
+    )  # fmt: skip
+
+
+def by_heartbeat(connection: Connection, as_of: str, organisations: Collection[str]) -> tuple[Feed, ...]:
+    """The same for the family side: only heartbeats, which speak of nobody, count as hearing from a feed."""
+    asked = feed.c.organisation.in_(sorted(organisations))
+    beats = {
+        row.source: (row.last_heartbeat, row.heartbeat_hours) for row in connection.execute(select(feed).where(asked))
+    }
+    return tuple(
+        replace(
+            one, statements=None, registered=None, last_heard=beats[one.source][0],
+            silent_since=silent_since(beats[one.source][0], one.since, beats[one.source][1], as_of),
+        )
+        for one in feeds(connection, as_of, organisations)
     )  # fmt: skip
 
 
@@ -40,12 +56,11 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _missing(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """Source → sequence numbers that were promised and never came, below the highest that did."""
-    said: dict[str, list[int]] = {}
-    for source, sequence in connection.execute(select(feed_said).order_by(feed_said.c.source, feed_said.c.sequence)):
-        said.setdefault(source, []).append(sequence)
-    return {
-        source: tuple(f"{n:012d}" for n in sorted(set(range(min(numbers), max(numbers))) - set(numbers))[:1000])
-        for source, numbers in said.items()
-    }
+def _missing(connection: Connection, sources: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Source → sequence numbers (the first thousand) between its lowest and highest that never came."""
+    found: dict[str, list[str]] = {}
+    query = select(feed_gap).where(feed_gap.c.source.in_(sources)).order_by(feed_gap.c.source, feed_gap.c.first)
+    for source, first, last in connection.execute(query):
+        missing = found.setdefault(source, [])
+        missing += [f"{n:012d}" for n in range(first, min(last, first + 999) + 1)]
+    return {source: tuple(numbers[:1000]) for source, numbers in found.items()}

@@ -1,8 +1,8 @@
 """Where a provider's information went: per submission, what was received, opened, used and informed, part by part."""
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, text
@@ -11,86 +11,128 @@ from projections import outcomes
 from projections.answers import Downstream, Feed, Opened, Opening, PartUse, Submission
 from projections.asking import header
 from projections.coverage import feeds
+from projections.days import days_late
+from projections.policy import Kind, Viewer, lists
 from projections.tables import act, touch, transfer
+from projections.trail import Facts
 
-#: A submission's holding and everything that was derived from it, by use or onward sharing.
+#: A submission's holding and everything that was derived from it, by use or onward sharing; ``held``: only by way of
+#: something that is held.
 _BELOW = text(
-    "WITH RECURSIVE below(holding) AS (SELECT :holding UNION"
-    " SELECT d.holding FROM derivation d JOIN below b ON d.source = b.holding) SELECT holding FROM below"
+    "WITH RECURSIVE below(holding, held) AS (SELECT :holding, 0 UNION"
+    " SELECT d.holding, CASE WHEN b.held > d.held THEN b.held ELSE d.held END"
+    " FROM derivation d JOIN below b ON d.source = b.holding)"
+    " SELECT holding, MIN(held) AS held FROM below GROUP BY holding"
 )
 
 
-def downstream(connection: Connection, organisation: str) -> Downstream:
-    """All submissions that this organisation sent, newest first."""
+@dataclass(slots=True)
+class Done:
+    """An act below a submission: on which holdings, which parts, and whether this viewer is told of it singly."""
+
+    act: Row[Any]
+    holdings: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+    listed: bool = False
+
+
+def downstream(connection: Connection, organisation: str, viewer: Viewer | None = None) -> Downstream:
+    """All submissions that this organisation sent, newest first, as its provider staff (or ``viewer``) may see them."""
     ask = header(connection, "downstream", organisation=organisation)
+    viewer = viewer or Viewer(Kind.PROVIDER, organisation)
     query = select(transfer).where(transfer.c.organisation == organisation).order_by(transfer.c.idx.desc())
     reporting = feeds(connection, ask.as_of)
-    return Downstream(ask, tuple(_submission(connection, row, reporting) for row in connection.execute(query)))
+    rows = connection.execute(query).all()
+    return Downstream(ask, tuple(_submission(connection, row, reporting, viewer) for row in rows))
 
 
-def submission(connection: Connection, id: str) -> Submission | None:
+def submission(connection: Connection, id: str, viewer: Viewer | None = None) -> Submission | None:
     """One submission, whoever sent it; the caller has asked the policy."""
     row = connection.execute(select(transfer).where(transfer.c.id == id)).first()
     if row is None:
         return None
-    return _submission(connection, row, feeds(connection, header(connection, "downstream").as_of))
+    reporting = feeds(connection, header(connection, "downstream").as_of)
+    return _submission(connection, row, reporting, viewer or Viewer(Kind.PROVIDER, row.organisation))
 
 
-def _submission(connection: Connection, row: Row[Any], reporting: Sequence[Feed]) -> Submission:
-    below = list(connection.scalars(_BELOW, {"holding": row.holding}))
-    touched = connection.execute(
+def _submission(connection: Connection, row: Row[Any], reporting: Sequence[Feed], viewer: Viewer) -> Submission:
+    done = _done(connection, row, viewer)
+    openings = [one for one in done if one.act.type == "information.accessed"]
+    uses = [one for one in done if one.act.type == "information.used"]
+    opened, system, reason, silent = _opened(row, [*openings, *uses], reporting)
+    openings, uses = ([one for one in some if one.listed] for some in (openings, uses))
+    onward = {one.act.to_unit for one in done if one.act.type == "information.transferred" and one.listed}
+    informed = outcomes.of_uses(connection, {one.act.use for one in uses})
+    came_of = {o.outcome: o for use in informed.values() for o in use if not o.retracted}
+    sent = connection.execute(select(act.c.flags, act.c.retracted).where(act.c.idx == row.idx)).one()
+    parts = tuple(PartUse(part, _of(openings, part), _of(uses, part)) for part in json.loads(row.parts))
+    return Submission(
+        transfer=row.id, index=row.idx, time=row.time, organisation=row.organisation, unit=row.unit,
+        to_organisation=row.to_organisation, to_unit=row.to_unit, holding=row.holding or "", lines=row.lines,
+        parts=parts, purpose=row.purpose, period_from=row.period_from, period_to=row.period_to, due=row.due,
+        late_days=days_late(row.time, row.due), received=row.received, received_lines=row.received_lines,
+        counts_match=None if row.received is None else row.received_lines == row.lines, opened=opened,
+        blind_system=system, blind_reason=reason, silent_since=silent, onward=tuple(sorted(onward)),
+        outcomes=tuple(sorted(came_of.values(), key=lambda o: o.index)), nothing_yet=not came_of,
+        flags=tuple(sent.flags.split()), retracted=sent.retracted,
+    )  # fmt: skip
+
+
+def _done(connection: Connection, row: Row[Any], viewer: Viewer) -> list[Done]:
+    """What was done with a submission and with all that was made of it, in log order; not what was taken back."""
+    below = {found.holding: found.held for found in connection.execute(_BELOW, {"holding": row.holding})}
+    query = (
         select(act, touch.c.holding, touch.c.parts)
         .join(touch, touch.c.act == act.c.idx)
         .where(touch.c.holding.in_(below), act.c.retracted.is_(None))
         .distinct()
-        .order_by(act.c.idx)
-    ).all()
-    sent = connection.execute(select(act.c.flags, act.c.retracted).where(act.c.idx == row.idx)).one()
-    openings = [a for a in touched if a.type == "information.accessed"]
-    uses = [a for a in touched if a.type == "information.used"]
-    onward = sorted({a.to_unit for a in touched if a.type == "information.transferred"})
-    informed = outcomes.of_uses(connection, {a.use for a in uses})
-    came_of = tuple({o.outcome: o for use in informed.values() for o in use if not o.retracted}.values())
-    opened, system, reason, silent = _opened(row, [a for a in openings if a.holding == row.holding], uses, reporting)
-    parts = tuple(PartUse(part, _of(openings, part), _of(uses, part)) for part in json.loads(row.parts))
-    return Submission(
-        transfer=row.id, index=row.idx, time=row.time, organisation=row.organisation, unit=row.unit,
-        to_organisation=row.to_organisation, to_unit=row.to_unit, holding=row.holding, lines=row.lines, parts=parts,
-        purpose=row.purpose, period_from=row.period_from, period_to=row.period_to, due=row.due,
-        late_days=_late(row.time, row.due), received=row.received, received_lines=row.received_lines,
-        counts_match=None if row.received is None else row.received_lines == row.lines, opened=opened,
-        blind_system=system, blind_reason=reason, silent_since=silent, onward=tuple(onward), outcomes=came_of,
-        nothing_yet=not came_of, flags=tuple(sent.flags.split()), retracted=sent.retracted,
-    )  # fmt: skip
+        .order_by(act.c.idx, touch.c.holding, touch.c.parts)
+    )
+    done: dict[int, Done] = {}
+    for found in connection.execute(query):
+        one = done.setdefault(found.idx, Done(found))
+        one.holdings.add(found.holding)
+        one.parts.update(json.loads(found.parts))
+        facts = facts_of(found, row.organisation, by_held_way=bool(below[found.holding]))
+        one.listed = one.listed or lists(viewer, facts)
+    return list(done.values())
+
+
+def facts_of(a: Row[Any], root: str, *, by_held_way: bool) -> Facts:
+    """What the policy needs of an ``act`` row; ``root``: the organisation that the information came from."""
+    return Facts(
+        a.type, a.role, a.organisation, a.unit, a.basis, bool(a.safety_sensitive), by_held_way, a.to_organisation, root
+    )
 
 
 def _opened(
-    row: Row[Any], openings: Sequence[Row[Any]], uses: Sequence[Row[Any]], reporting: Sequence[Feed]
+    row: Row[Any], done: Iterable[Done], reporting: Sequence[Feed]
 ) -> tuple[Opened, str | None, str | None, str | None]:
     """``not_opened`` is said only where the system promises to report every opening and has kept that promise."""
-    if openings or any(a.holding == row.holding for a in uses):
+    if any(row.holding in one.holdings for one in done):
         return Opened.OPENED, None, None, None
     if row.received is None:
         return Opened.CANNOT_TELL, None, "not-received", None
-    watching = [f for f in reporting if f.system == row.system and "accessed" in f.reports and f.since <= row.received]
+    watching = [
+        f
+        for f in reporting
+        if f.system == row.system and "accessed" in f.reports and f.since <= row.received
+        and f.registered is not None and f.registered < row.received_idx
+    ]  # fmt: skip
     if not watching:
         return Opened.CANNOT_TELL, row.system, "does-not-report", None
+    if any(f.silent_since is None and not f.missing_sequences for f in watching):
+        return Opened.NOT_OPENED, None, None, None
     silent = [f.silent_since for f in watching if f.silent_since]
-    if len(silent) == len(watching):
+    if silent:
         return Opened.CANNOT_TELL, row.system, "silent", max(silent)
-    if all(f.missing_sequences for f in watching):
-        return Opened.CANNOT_TELL, row.system, "gaps", None
-    return Opened.NOT_OPENED, None, None, None
+    return Opened.CANNOT_TELL, row.system, "gaps", None
 
 
-def _of(acts: Sequence[Row[Any]], part: str) -> tuple[Opening, ...]:
-    return tuple(opening(a) for a in acts if part in json.loads(a.parts))
+def _of(done: Iterable[Done], part: str) -> tuple[Opening, ...]:
+    return tuple(opening(one.act) for one in done if part in one.parts)
 
 
 def opening(a: Row[Any]) -> Opening:
     """An ``act`` row as somebody's opening or use."""
     return Opening(a.idx, a.time, a.organisation, a.unit, a.role, a.mode, a.purpose, a.people, tuple(a.flags.split()))
-
-
-def _late(sent: str, due: str | None) -> int:
-    return max(0, (date.fromisoformat(sent[:10]) - date.fromisoformat(due)).days) if due else 0

@@ -15,8 +15,8 @@ LATE_DAYS = 30
 
 FLAGS = (
     "purpose-not-given", "basis-not-given", "no-agreement", "agreement-not-in-force", "outside-schedule",
-    "holding-unknown", "other-organisations-holding", "recorded-late", "received-count-differs", "key-compromised",
-    "recovery-key",
+    "holding-unknown", "holding-taken", "other-organisations-holding", "recorded-late",
+    "received-count-differs", "key-compromised", "recovery-key",
 )  # fmt: skip
 
 
@@ -48,11 +48,14 @@ def of_agreement(
         return [] if own else ["no-agreement"]
     if schedule is None or not schedule.in_force or not schedule.starts <= day <= schedule.ends:
         return ["agreement-not-in-force"]
-    fits = unit == schedule.to_unit and set(parts) <= schedule.parts and purpose == schedule.purpose
+    # A purpose that was not given has a flag of its own.
+    fits = unit == schedule.to_unit and set(parts) <= schedule.parts and purpose in (None, schedule.purpose)
     return [] if fits else ["outside-schedule"]
 
 
 def of_time(happened: str, recorded: str) -> list[str]:
-    """Both RFC 3339 text."""
+    """Both RFC 3339 text; ``recorded`` is empty before the ledger's first tick."""
+    if not recorded:
+        return []
     late = (date.fromisoformat(recorded[:10]) - date.fromisoformat(happened[:10])).days >= LATE_DAYS
-    return ["recorded-late"] if recorded and late else []
+    return ["recorded-late"] if late else []

@@ -1,108 +1,129 @@
 """Who is in which holding: membership follows what is sent and made (DESIGN §5).
 
 A register's lines are their own roots. A derived holding's lines are copies of its sources' members, moved by the
-mapping. A source that turns up late is carried forward into what was already derived from it.
+mapping. A source that turns up late is carried forward into what was already derived from it. Whoever is in a holding
+only by way of something that is held from the family side is marked ``held`` there.
 """
 
 import json
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select, text, update
 
 from projections.tables import derivation, member
 
+#: The highest line there can be (``ledger.statements.terms.Line``).
+LAST = 1_000_000
+
+_ON_CONFLICT = (
+    " ON CONFLICT (root_holding, root_line, holding, line) DO UPDATE SET held = excluded.held"
+    " WHERE excluded.held < member.held"
+)
 _COPY = text(
-    "INSERT INTO member (root_holding, root_line, holding, line)"
-    " SELECT root_holding, root_line, :holding, CASE WHEN line = 0 THEN 0 ELSE line + :move END"
-    " FROM member WHERE holding = :source AND (line BETWEEN :first AND :last OR line = 0)"
-    " ON CONFLICT DO NOTHING"
+    "INSERT INTO member (root_holding, root_line, holding, line, held)"
+    " SELECT root_holding, root_line, :holding, CASE WHEN line = 0 THEN 0 ELSE line + :move END,"
+    " CASE WHEN held > :held THEN held ELSE :held END"
+    " FROM member WHERE holding = :source AND (line BETWEEN :first AND :last OR line = 0)" + _ON_CONFLICT
 )
 _GROUP = text(
-    "INSERT INTO member (root_holding, root_line, holding, line)"
-    " SELECT DISTINCT root_holding, root_line, :holding, 0"
+    "INSERT INTO member (root_holding, root_line, holding, line, held)"
+    " SELECT root_holding, root_line, :holding, 0, CASE WHEN MIN(held) > :held THEN MIN(held) ELSE :held END"
     " FROM member WHERE holding = :source AND (line BETWEEN :first AND :last OR line = 0)"
-    " ON CONFLICT DO NOTHING"
+    " GROUP BY root_holding, root_line" + _ON_CONFLICT
 )
 
 
-_DERIVE = text(
-    "INSERT INTO derivation (holding, source, mapping, lines, within, idx)"
-    " VALUES (:holding, :source, :mapping, :lines, :within, :idx) ON CONFLICT DO NOTHING"
-)
+class Derivation(NamedTuple):
+    """``lines``: how many the new holding has; ``within``: for ``group``, the source's ranges that went in."""
+
+    holding: str
+    source: str
+    mapping: Any
+    lines: int
+    within: list[list[int]]
+    held: int
+
+    def spans(self) -> list[tuple[int, int, int]]:
+        """(first, last, by how much they move) of the source's lines."""
+        if self.mapping == "all":
+            return [(1, self.lines, 0)]
+        if self.mapping == "group":
+            return [(first, last, 0) for first, last in self.within or [[1, 0]]]
+        return [(first, last, at - first) for first, last, at in self.mapping]
 
 
 class Lineage:
-    """Keeps ``member`` up to date; remembers which lines of registers are known."""
+    """Keeps ``member`` up to date; remembers which lines of registers are known, and which of them are held."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[str, set[int]] = {}
-        self._derived: dict[str, list[Any]] | None = None
+        self._known: dict[str, dict[int, int]] = {}
+        self._derived: dict[str, list[Derivation]] | None = None
 
-    def add_lines(self, holding: str, ranges: list[list[int]]) -> None:
-        """Lines of a register: roots of their own."""
+    def add_lines(self, holding: str, ranges: list[list[int]], held: int) -> None:
+        """Lines of a register: roots of their own. A line once said openly is open for good."""
         known = self._known.get(holding)
         if known is None:
-            query = select(member.c.line).where(member.c.root_holding == holding, member.c.holding == holding)
-            known = self._known[holding] = set(self._connection.scalars(query))
-        fresh = [line for first, last in ranges for line in range(first, last + 1) if line not in known]
-        if fresh:
-            known.update(fresh)
-            self._connection.execute(
-                insert(member),
-                [{"root_holding": holding, "root_line": n, "holding": holding, "line": n} for n in fresh],
+            query = select(member.c.line, member.c.held).where(
+                member.c.root_holding == holding, member.c.holding == holding, member.c.line == member.c.root_line
             )
-            self._carry(holding, min(fresh), max(fresh))
+            known = self._known[holding] = {row.line: row.held for row in self._connection.execute(query)}
+        said = [line for first, last in ranges for line in range(first, last + 1)]
+        fresh = [line for line in said if line not in known]
+        opened = [line for line in said if known.get(line, 0) > held]
+        known.update(dict.fromkeys(fresh + opened, held))
+        for n in opened:
+            self._connection.execute(
+                update(member)
+                .where(member.c.root_holding == holding, member.c.root_line == n)
+                .where(member.c.holding == holding, member.c.line == n)
+                .values(held=held)
+            )
+        if fresh:
+            row = {"root_holding": holding, "holding": holding, "held": held}
+            self._connection.execute(insert(member), [row | {"root_line": n, "line": n} for n in fresh])
+        changed = fresh + opened
+        if changed:
+            self._carry(holding, min(changed), max(changed), whole=False)
 
-    def derive(self, holding: str, source: str, mapping: Any, lines: int, within: Any, index: int) -> None:
-        """``lines``: how many the new holding has; ``within``: for ``group``, the source's lines that went in."""
-        row = {"holding": holding, "source": source, "mapping": json.dumps(mapping), "lines": lines}
-        self._connection.execute(_DERIVE, row | {"within": json.dumps(within), "idx": index})
+    def derive(self, new: Derivation, index: int, n: int) -> None:
+        """``new`` is the ``n``-th derivation of the statement at ``index``."""
+        row = new._asdict() | {"mapping": json.dumps(new.mapping), "within": json.dumps(new.within)}
+        self._connection.execute(insert(derivation), row | {"idx": index, "n": n})
         if self._derived is not None:
-            self._derived[source].append((holding, mapping, lines, within))
-        self._copy(holding, source, mapping, lines, within)
-        self._carry(holding, 1, 1_000_000)
+            self._derived[new.source].append(new)
+        self._copy(new)
+        self._carry(new.holding, 1, LAST, whole=True)
 
-    def _copy(self, holding: str, source: str, mapping: Any, lines: int, within: Any) -> None:
-        if mapping == "all":
-            spans, sql = [(1, lines, 0)], _COPY
-        elif mapping == "group":
-            spans = [(first, last, 0) for first, last in ([[1, 1_000_000]] if within == "all" else within)]
-            sql = _GROUP
-        else:
-            spans, sql = [(first, last, at - first) for first, last, at in mapping], _COPY
-        rows: list[dict[str, Any]] = [
-            {"holding": holding, "source": source, "first": a, "last": b} for a, b, _ in spans
-        ]
-        if sql is _COPY:
-            rows = [row | {"move": move} for row, (_, _, move) in zip(rows, spans, strict=True)]
-        self._connection.execute(sql, rows)
+    def _copy(self, one: Derivation) -> None:
+        row = {"holding": one.holding, "source": one.source, "held": one.held}
+        rows: list[dict[str, Any]] = [row | {"first": a, "last": b, "move": move} for a, b, move in one.spans()]
+        if one.mapping == "group":
+            for span in rows:
+                del span["move"]
+        self._connection.execute(_GROUP if one.mapping == "group" else _COPY, rows)
 
-    def _carry(self, source: str, first: int, last: int, path: tuple[str, ...] = ()) -> None:
-        """Takes new members of ``source`` on into holdings that were derived from it before.
+    def _carry(self, source: str, first: int, last: int, *, whole: bool, path: tuple[str, ...] = ()) -> None:
+        """Takes what changed in ``source`` on into holdings that were derived from it before.
 
-        ``path`` ends the walk where holdings claim to be derived from one another in a circle.
+        ``whole``: anybody in it may have changed, those of no line of their own too. ``path`` ends the walk where
+        holdings claim to be derived from one another in a circle.
         """
         if source in path:
             return
-        for holding, mapping, lines, within in self._derivations().get(source, ()):
-            if mapping == "all" and first > lines:
-                continue
-            if isinstance(mapping, list) and not any(a <= last and first <= b for a, b, _ in mapping):
-                continue
-            if mapping == "group" and within != "all" and not any(a <= last and first <= b for a, b in within):
-                continue
-            if mapping == "group" and within == "all" and source in self._known:
-                continue  # a register has grown since; who came later was not in the group
-            self._copy(holding, source, mapping, lines, within)
-            self._carry(holding, 1, 1_000_000, (*path, source))
+        for one in self._derivations().get(source, ()):
+            if whole or any(a <= last and first <= b for a, b, _ in one.spans()):
+                self._copy(one)
+                self._carry(one.holding, 1, LAST, whole=True, path=(*path, source))
 
-    def _derivations(self) -> dict[str, list[Any]]:
+    def _derivations(self) -> dict[str, list[Derivation]]:
         if self._derived is None:
             self._derived = defaultdict(list)
-            for row in self._connection.execute(select(derivation).order_by(derivation.c.idx)):
+            for row in self._connection.execute(select(derivation).order_by(derivation.c.idx, derivation.c.n)):
                 self._derived[row.source].append(
-                    (row.holding, json.loads(row.mapping), row.lines, json.loads(row.within))
+                    Derivation(
+                        row.holding, row.source, json.loads(row.mapping), row.lines, json.loads(row.within), row.held
+                    )
                 )
         return self._derived

@@ -12,11 +12,12 @@ from projections.flags import Schedule
 
 @dataclass(slots=True)
 class HeldBy:
-    """Whose a holding is, what kind, and how many lines it has so far."""
+    """Whose a holding is, what kind, how many lines it has so far, and who first named it."""
 
     organisation: str
     kind: str
     lines: int
+    maker: str
 
 
 class Memory:
@@ -26,7 +27,9 @@ class Memory:
         self.safety = {r.id: bool(r.safety_sensitive) for r in rows(select(tables.organisation))}
         self.units = {r.id: r.organisation for r in rows(select(tables.unit))}
         self.keys = {r.kid: dict(r._mapping) for r in rows(select(tables.key))}
-        self.ticks = [(r.idx, r.at) for r in rows(select(tables.tick).order_by(tables.tick.c.idx))]
+        self.feeds = set(connection.scalars(select(tables.feed.c.source)))
+        #: The last tick: the statement now read was recorded in that minute or after it.
+        self.recorded = connection.scalar(select(tables.tick.c.at).order_by(tables.tick.c.idx.desc()).limit(1)) or ""
         self.agreements = {(r.id, r.version): dict(r._mapping) for r in rows(select(tables.agreement))}
         self.signatures: dict[tuple[str, int], set[str]] = {}
         for r in rows(select(tables.signature)):
@@ -38,15 +41,10 @@ class Memory:
         rows = self._connection.execute(select(tables.schedule))
         self._schedule = {(r.agreement, r.version, r.line): r for r in rows}
 
-    @property
-    def recorded(self) -> str:
-        """The last tick: the statement now read was recorded in that minute or after it."""
-        return self.ticks[-1][1] if self.ticks else ""
-
     def holding(self, id: str) -> HeldBy | None:
         if id not in self._holdings:
             row = self._connection.execute(select(tables.holding).where(tables.holding.c.id == id)).first()
-            self._holdings[id] = HeldBy(row.organisation, row.kind, row.lines) if row else None
+            self._holdings[id] = HeldBy(row.organisation, row.kind, row.lines, row.maker) if row else None
         return self._holdings[id]
 
     def keep_holding(self, id: str, held: HeldBy) -> None:

@@ -17,7 +17,7 @@ _OF_USES = (
 
 
 def of_uses(connection: Connection, uses: Collection[str]) -> dict[str, tuple[Outcome, ...]]:
-    """Use → what it informed, in log order. What follows from a use's products counts for the use as well."""
+    """Use → what it informed, in log order. What came of its products is reached through the uses of those."""
     if not uses:
         return {}
     found: dict[str, list[Outcome]] = defaultdict(list)
@@ -26,19 +26,15 @@ def of_uses(connection: Connection, uses: Collection[str]) -> dict[str, tuple[Ou
     return {use: tuple(outcomes) for use, outcomes in found.items()}
 
 
+def one(connection: Connection, id: str) -> Outcome | None:
+    """The outcome with this id."""
+    row = connection.execute(select(outcome).where(outcome.c.id == id)).first()
+    return read(row) if row else None
+
+
 def read(row: object) -> Outcome:
     """An ``outcome`` row."""
     names = (
-        "idx",
-        "time",
-        "organisation",
-        "unit",
-        "kind",
-        "subject",
-        "scope",
-        "people",
-        "reason",
-        "until",
-        "retracted",
-    )
+        "idx", "time", "organisation", "unit", "kind", "subject", "scope", "people", "reason", "until", "retracted",
+    )  # fmt: skip
     return Outcome(row.id, *(getattr(row, name) for name in names))  # type: ignore[attr-defined]

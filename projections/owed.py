@@ -1,67 +1,82 @@
 """What an agency unit owes those whose information it has: receipts, outcomes, promised answers, corrections."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
-from projections import outcomes, tables
+from projections import corrections, days, outcomes, tables
 from projections.answers import Duty, Owed
 from projections.asking import header
-from projections.tables import act, derivation, outcome, outcome_use, touch, transfer
+from projections.tables import act, outcome, touch, transfer
 
 #: Days in which a unit says what came of a use, confirms a transfer, and takes in a correction (rules version 1).
 OUTCOME_DAYS, RECEIPT_DAYS, CORRECTION_DAYS = 90, 10, 20
+
+#: Uses that have an outcome which stands, and those whose products went into such a use.
+_ANSWERED = text(
+    "WITH RECURSIVE answered(use) AS (SELECT u.use FROM outcome_use u JOIN outcome o ON o.id = u.outcome"
+    " WHERE o.retracted IS NULL UNION SELECT p.use FROM answered a JOIN act ON act.use = a.use"
+    " JOIN touch t ON t.act = act.idx JOIN product p ON p.id = t.holding WHERE act.retracted IS NULL)"
+    " SELECT use FROM answered"
+)
+#: Promises of these uses that a later outcome has kept.
+_KEPT = text(
+    "SELECT DISTINCT o.id FROM outcome o JOIN outcome_use u ON u.outcome = o.id JOIN outcome_use v ON v.use = u.use"
+    " JOIN outcome later ON later.id = v.outcome WHERE o.unit = :unit AND later.idx > o.idx"
+    " AND later.retracted IS NULL AND later.organisation = o.organisation"
+)
 
 
 def owed(connection: Connection, unit: str) -> Owed:
     """Most overdue first."""
     ask = header(connection, "owed", unit=unit)
-    today = ask.as_of[:10] or "2000-01-01"
+    today = days.day(ask.as_of) if ask.as_of else date.min
     duties = [*_outcomes(connection, unit, today), *_receipts(connection, unit, today)]
     duties += [*_promised(connection, unit, today), *_corrections(connection, unit, today)]
     answered = connection.execute(select(outcome).where(outcome.c.unit == unit).order_by(outcome.c.idx.desc())).all()
-    received = connection.execute(
-        select(transfer.c.holding).where(transfer.c.to_unit == unit, transfer.c.received.is_not(None))
+    received = connection.scalars(
+        select(transfer.c.holding)
+        .join(act, act.c.idx == transfer.c.idx)
+        .where(transfer.c.to_unit == unit, transfer.c.received.is_not(None), act.c.retracted.is_(None))
     ).all()
     opened = set(
         connection.scalars(
             select(touch.c.holding)
             .join(act, act.c.idx == touch.c.act)
-            .where(
-                touch.c.holding.in_([row.holding for row in received]),
-                act.c.type.in_(("information.accessed", "information.used")),
-            )
+            .where(touch.c.holding.in_(received), act.c.retracted.is_(None))
+            .where(act.c.type.in_(("information.accessed", "information.used")))
         )
     )
     return Owed(
-        ask, tuple(sorted(duties, key=lambda duty: duty.due)), tuple(outcomes.read(row) for row in answered),
-        len(received), len(opened),
+        ask, tuple(sorted(duties, key=lambda duty: (duty.due, duty.index))),
+        tuple(outcomes.read(row) for row in answered), len(received), len(opened),
     )  # fmt: skip
 
 
-def _due(since: str, days: int, today: str) -> tuple[str, bool]:
-    due = (date.fromisoformat(since[:10]) + timedelta(days=days)).isoformat()
-    return due, due < today
+def _due(since: str, count: int, today: date) -> tuple[str, bool]:
+    due = days.due(since, count)
+    return due, due < today.isoformat()
 
 
-def _outcomes(connection: Connection, unit: str, today: str) -> list[Duty]:
-    """Uses of which nobody has said what came."""
-    said = select(outcome_use.c.use)
+def _outcomes(connection: Connection, unit: str, today: date) -> list[Duty]:
+    """Uses of which nobody has said what came, of them or of what was made of them."""
+    answered = set(connection.scalars(_ANSWERED))
     rows = connection.execute(
-        select(act).where(
-            act.c.unit == unit, act.c.type == "information.used", act.c.retracted.is_(None), act.c.use.not_in(said)
-        )
-    )
+        select(act)
+        .where(act.c.unit == unit, act.c.type == "information.used", act.c.retracted.is_(None))
+        .order_by(act.c.idx)
+    ).all()
     found = []
     for row in rows:
-        due, overdue = _due(row.time, OUTCOME_DAYS, today)
-        to = tuple(_senders(connection, row.idx))
-        found.append(Duty("outcome", row.idx, row.time, due, overdue, row.purpose, row.people, to))
+        if row.use not in answered:
+            due, overdue = _due(row.time, OUTCOME_DAYS, today)
+            to = tuple(_senders(connection, row.idx))
+            found.append(Duty("outcome", row.idx, row.time, due, overdue, row.purpose, row.people, to))
     return found
 
 
 def _senders(connection: Connection, index: int) -> list[str]:
-    """The organisations whose submissions an act touched, directly or through what was made of them."""
+    """The organisations whose registers' people an act touched, directly or through what was made of them."""
     query = (
         select(tables.member.c.root_holding)
         .join(touch, touch.c.holding == tables.member.c.holding)
@@ -72,9 +87,13 @@ def _senders(connection: Connection, index: int) -> list[str]:
     return sorted(set(connection.scalars(select(holding.c.organisation).where(holding.c.id.in_(query)))))
 
 
-def _receipts(connection: Connection, unit: str, today: str) -> list[Duty]:
-    """Sent to this unit, never confirmed."""
-    rows = connection.execute(select(transfer).where(transfer.c.to_unit == unit, transfer.c.received.is_(None)))
+def _receipts(connection: Connection, unit: str, today: date) -> list[Duty]:
+    """Sent to this unit, never confirmed, and not taken back."""
+    rows = connection.execute(
+        select(transfer)
+        .join(act, act.c.idx == transfer.c.idx)
+        .where(transfer.c.to_unit == unit, transfer.c.received.is_(None), act.c.retracted.is_(None))
+    )
     found = []
     for row in rows:
         due, overdue = _due(row.time, RECEIPT_DAYS, today)
@@ -82,30 +101,24 @@ def _receipts(connection: Connection, unit: str, today: str) -> list[Duty]:
     return found
 
 
-def _promised(connection: Connection, unit: str, today: str) -> list[Duty]:
-    """``cannot_tell`` until a date that has come."""
+def _promised(connection: Connection, unit: str, today: date) -> list[Duty]:
+    """``cannot_tell`` until a date, and nothing said since."""
+    kept = set(connection.scalars(_KEPT, {"unit": unit}))
     rows = connection.execute(
         select(outcome).where(outcome.c.unit == unit, outcome.c.until.is_not(None), outcome.c.retracted.is_(None))
     )
-    return [Duty("promised", r.idx, r.time, r.until, r.until < today, None, r.people) for r in rows]
+    return [
+        Duty("promised", r.idx, r.time, r.until, r.until < today.isoformat(), None, r.people)
+        for r in rows
+        if r.id not in kept
+    ]
 
 
-def _corrections(connection: Connection, unit: str, today: str) -> list[Duty]:
-    """Corrections of what this unit had received before, and has not corrected itself since."""
-    corrected = select(act, touch.c.holding).join(touch, touch.c.act == act.c.idx)
-    rows = connection.execute(
-        corrected.join(derivation, derivation.c.source == touch.c.holding)
-        .join(transfer, transfer.c.holding == derivation.c.holding)
-        .where(act.c.type == "information.corrected", transfer.c.to_unit == unit, transfer.c.idx < act.c.idx)
-        .distinct()
-    ).all()
-    done = connection.execute(
-        select(act.c.idx).where(act.c.type == "information.corrected", act.c.unit == unit)
-    ).scalars()
-    answered = list(done)
-    found = {}
-    for row in rows:
-        if not any(index > row.idx for index in answered):
-            due, overdue = _due(row.time, CORRECTION_DAYS, today)
-            found[row.idx] = Duty("correction", row.idx, row.time, due, overdue, None, row.people, (row.organisation,))
-    return list(found.values())
+def _corrections(connection: Connection, unit: str, today: date) -> list[Duty]:
+    """Corrections of what this unit had received before, and has not put right itself since."""
+    found = []
+    for one in corrections.untold(connection, unit):
+        due, overdue = _due(one.time, CORRECTION_DAYS, today)
+        to = (one.organisation,)
+        found.append(Duty("correction", one.correction, one.time, due, overdue, None, one.people, to))
+    return found

@@ -23,7 +23,7 @@ class Parties:
 
     def ticked(self, s: Statement) -> None:
         self._rows.add(tables.tick, idx=s.index, at=s.data["at"])
-        self._memory.ticks.append((s.index, s.data["at"]))
+        self._memory.recorded = s.data["at"]
 
     def organisation(self, s: Statement) -> None:
         self._organisation(s.data["organisation"], s.data["kind"], s.data["safety_sensitive"], s.index)
@@ -59,8 +59,9 @@ class Parties:
         self._rows.add(
             tables.feed, source=s.event["source"], organisation=s.organisation, unit=d["unit"], system=d["system"],
             reports=json.dumps(d["reports"]), since=d["since"], heartbeat_hours=d.get("heartbeat_hours"), idx=s.index,
-            statements=0, last_heard=None,
+            statements=0, last_heard=None, last_heartbeat=None,
         )  # fmt: skip
+        self._memory.feeds.add(s.event["source"])
 
     def agreement_proposed(self, s: Statement) -> None:
         d = s.data

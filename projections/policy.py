@@ -1,10 +1,10 @@
 """Who may see what: one pure function that every read goes through (DESIGN §7, LAW "Safety").
 
-``scope`` narrows a query to rows that the viewer could have anything to do with; ``decide`` then decides each row.
+``may_ask`` opens a question to a viewer; ``decide``, ``lists`` and ``traces`` then decide each row of its answer.
 Nothing here reads a database, so that every case can be tested.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -60,7 +60,7 @@ ASKS: dict[Kind, frozenset[Question]] = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks. ``person`` (hex) for a person, ``organisation`` and ``unit`` for staff, ``reason`` for a privacy case."""
+    """``person`` (hex) for a person, ``organisation`` and ``unit`` for staff, ``reason`` for a privacy case."""
 
     kind: Kind
     organisation: str | None = None
@@ -70,8 +70,13 @@ class Viewer:
 
 
 class Row(Protocol):
-    """What the decision needs to know of a row."""
+    """What the decision needs to know of a row. ``safety_sensitive``: who said it, or whom it was sent to, is;
+    ``by_held_way``: the person's line is in that holding only by way of something that is held."""
 
+    @property
+    def type(self) -> str: ...
+    @property
+    def role(self) -> str | None: ...
     @property
     def organisation(self) -> str: ...
     @property
@@ -80,6 +85,8 @@ class Row(Protocol):
     def basis(self) -> str | None: ...
     @property
     def safety_sensitive(self) -> bool: ...
+    @property
+    def by_held_way(self) -> bool: ...
     @property
     def to_organisation(self) -> str | None: ...
     @property
@@ -90,16 +97,19 @@ def may_ask(viewer: Viewer, question: Question, *, person: str | None = None, or
     """Whether this viewer may ask this question, about that person or that organisation's submissions at all."""
     if question not in ASKS[viewer.kind]:
         return False
-    if viewer.kind is Kind.PERSON and person is not None:
-        return person == viewer.person
+    if viewer.kind is Kind.PERSON and question is Question.TRAIL:
+        return viewer.person is not None and person == viewer.person
+    if viewer.kind is Kind.PRIVACY and question in (Question.TRAIL, Question.ERASE) and not viewer.reason:
+        return False
     if viewer.kind in (Kind.PROVIDER, Kind.BOARD, Kind.PRIVACY) and organisation is not None:
         return organisation == viewer.organisation
     return True
 
 
 def held(row: Row) -> bool:
-    """Held from family-side viewers from the start: certain laws, and organisations that are safety-sensitive."""
-    return row.safety_sensitive or row.basis in HELD_BASES
+    """Held from family-side viewers from the start: certain laws, organisations that are safety-sensitive, and what
+    happened to information that is where it is only because of those."""
+    return row.safety_sensitive or row.by_held_way or row.basis in HELD_BASES
 
 
 def decide(viewer: Viewer, row: Row) -> Verdict:
@@ -110,14 +120,38 @@ def decide(viewer: Viewer, row: Row) -> Verdict:
         return Verdict.NOTHING if held(row) else Verdict.WHOLE
     own = viewer.organisation is not None and row.organisation == viewer.organisation
     if viewer.kind is Kind.PRIVACY:
-        mine = own or viewer.organisation in (row.root_organisation, row.to_organisation)
+        mine = own or (
+            viewer.organisation is not None and viewer.organisation in (row.root_organisation, row.to_organisation)
+        )
         return Verdict.WHOLE if mine and viewer.reason else Verdict.NOTHING
+    if row.type == "trail.read":
+        # That somebody else, or a privacy officer, reads a trail may tell of a request or a concern.
+        ours = viewer.kind is Kind.PROVIDER and own and row.role != "privacy_officer"
+        return Verdict.WHOLE if ours else Verdict.NOTHING
     if viewer.kind is Kind.PROVIDER:
         if own:
             return Verdict.WHOLE
-        if held(row):
-            return Verdict.NOTHING
-        return Verdict.WHOLE if row.root_organisation == viewer.organisation else Verdict.NOTHING
+        from_us = viewer.organisation is not None and row.root_organisation == viewer.organisation
+        return Verdict.WHOLE if from_us and not held(row) else Verdict.NOTHING
     if viewer.kind is Kind.UNIT:
-        return Verdict.WHOLE if own and row.unit == viewer.unit else Verdict.NOTHING
+        return Verdict.WHOLE if own and viewer.unit is not None and row.unit == viewer.unit else Verdict.NOTHING
     return Verdict.NOTHING
+
+
+def lists(viewer: Viewer, row: Row) -> bool:
+    """Whether an opening or a use is listed to this viewer in what became of a submission (``root_organisation``: its
+    sender) or of a decision. A Board sees the same as its provider here: units and figures, no line of anybody."""
+    if viewer.kind is Kind.BOARD:
+        viewer = replace(viewer, kind=Kind.PROVIDER)
+    return decide(viewer, row) is Verdict.WHOLE
+
+
+def traces(viewer: Viewer, *, organisation: str, unit: str) -> bool:
+    """Whether a decision of that unit is this viewer's own, so that it sees every submission behind it."""
+    if viewer.kind is Kind.AUDITOR:
+        return True
+    if viewer.organisation is None or viewer.organisation != organisation:
+        return False
+    if viewer.kind is Kind.UNIT:
+        return viewer.unit == unit
+    return viewer.kind is Kind.PRIVACY

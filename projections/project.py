@@ -1,14 +1,19 @@
 """Reads the log in order and keeps the read models up to date; their position is stored in the same transaction."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, select, update
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateTable
 
 from ledger.application import Ledger
 from projections import tables
 from projections.acts import Acts
+from projections.heard import Heard
 from projections.memory import Memory
 from projections.parties import Parties
 from projections.rows import Rows
@@ -16,21 +21,50 @@ from projections.statement import Statement, read
 
 MODEL = "views"
 BATCH = 2_000
+WRITES = "lightwell_writes"
 
 
 def open_views(path: Path) -> Engine:
-    """The engine of the read models' own database (SQLite), with its tables."""
+    """The engine of the read models' own database (SQLite), with its tables; those of another version are dropped.
+
+    Every connection begins a transaction of its own, so that an answer is made from one log size throughout.
+    """
     engine = create_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
-    def _settings(connection: object, record: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
+    def _settings(connection: Any, record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "busy_timeout=30000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    tables.metadata.create_all(engine)
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    with _writing(engine) as connection:
+        if connection.exec_driver_sql("PRAGMA user_version").scalar() != _version():
+            _empty(connection)
     return engine
+
+
+def _version() -> int:
+    """Changes whenever a table does."""
+    texts = [str(CreateTable(table)) for table in tables.metadata.sorted_tables]
+    return int.from_bytes(sha256("".join(texts).encode()).digest()[:4]) >> 1
+
+
+def _writing(views: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that takes the writer's lock before it reads, so that what it read still holds when it writes."""
+    return views.execution_options(**{WRITES: True}).begin()
+
+
+def _empty(connection: Connection) -> None:
+    tables.metadata.drop_all(connection)
+    tables.metadata.create_all(connection)
+    connection.exec_driver_sql(f"PRAGMA user_version = {_version()}")
 
 
 def position(connection: Connection) -> int:
@@ -39,31 +73,46 @@ def position(connection: Connection) -> int:
 
 
 class Projector:
-    """Guarantee: after ``run``, rows and position are those of some log size, and the same for the same log."""
+    """Guarantee: after ``run``, rows and position are those of some log size, and the same for the same log, however
+    the statements were batched and whoever else projects into the same tables."""
 
-    def __init__(self, ledger: Ledger, views: Engine) -> None:
-        self._ledger, self._views = ledger, views
+    def __init__(self, ledger: Ledger, views: Engine, batch: int = BATCH) -> None:
+        self._ledger, self._views, self._batch = ledger, views, batch
 
     def run(self, upto: int | None = None, progress: Callable[[int], None] | None = None) -> int:
         """Takes in statements up to a log size (default: the head). Returns the position reached."""
         while True:
-            with self._views.begin() as connection:
-                size = position(connection)
-                limit = BATCH if upto is None else min(BATCH, upto - size)
-                batch = self._ledger.recorder.select_notifications(size + 1, limit) if limit > 0 else ()
-                if not batch:
-                    return size
-                self._take(connection, [read(n.id - 1, n.state) for n in batch])
-                size += len(batch)
-                values = {"model": MODEL, "size": size}
-                if size == len(batch):
-                    connection.execute(tables.position.insert().values(**values))
-                else:
-                    connection.execute(
-                        update(tables.position).where(tables.position.c.model == MODEL).values(size=size)
-                    )
+            with _writing(self._views) as connection:
+                size, count = self._step(connection, upto)
+            if not count:
+                return size
             if progress is not None:
                 progress(size)
+
+    def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
+        """Empties the read models and reads the whole log again, in one transaction: a server that is running goes on
+        answering from the old rows until the new ones are there, and what fails leaves the old ones."""
+        with _writing(self._views) as connection:
+            _empty(connection)
+            while True:
+                size, count = self._step(connection, None)
+                if not count:
+                    return size
+                if progress is not None:
+                    progress(size)
+
+    def _step(self, connection: Connection, upto: int | None) -> tuple[int, int]:
+        """One batch: (position reached, statements taken in)."""
+        size = position(connection)
+        limit = self._batch if upto is None else min(self._batch, upto - size)
+        batch = self._ledger.recorder.select_notifications(size + 1, limit) if limit > 0 else ()
+        if not batch:
+            return size, 0
+        self._take(connection, [read(n.id - 1, n.state) for n in batch])
+        reached = size + len(batch)
+        change = tables.position.insert() if size == 0 else update(tables.position)
+        connection.execute(change.values(model=MODEL, size=reached))
+        return reached, len(batch)
 
     def _take(self, connection: Connection, batch: Sequence[Statement]) -> None:
         rows, memory = Rows(connection), Memory(connection)
@@ -94,31 +143,18 @@ class Projector:
             "statement.replaced": acts.replaced,
             "trail.read": acts.trail_read,
         }
-        heard: dict[str, tuple[int, str]] = {}
+        heard = Heard(connection, memory)
         for statement in batch:
             key = memory.keys.get(statement.kid)
             statement.organisation = key["organisation"] if key else ""
             handler = handlers.get(statement.type)
             if handler is not None:
                 handler(statement)
-            source = statement.event["source"]
-            count, last = heard.get(source, (0, ""))
-            heard[source] = (count + 1, max(last, statement.event["time"]))
-            if "sequence" in statement.event:
-                rows.add(tables.feed_said, source=source, sequence=int(statement.event["sequence"]))
+            heard.take(statement)
         rows.flush()
-        connection.execute(
-            text(
-                "UPDATE feed SET statements = statements + :count, last_heard ="
-                " CASE WHEN last_heard IS NULL OR last_heard < :last THEN :last ELSE last_heard END"
-                " WHERE source = :source"
-            ),
-            [{"source": source, "count": count, "last": last} for source, (count, last) in heard.items()],
-        )
+        heard.write()
 
 
 def rebuild(ledger: Ledger, views: Engine, progress: Callable[[int], None] | None = None) -> int:
-    """Empties the read models and reads the whole log again."""
-    tables.metadata.drop_all(views)
-    tables.metadata.create_all(views)
-    return Projector(ledger, views).run(progress=progress)
+    """``Projector.rebuild`` with this ledger and these read models."""
+    return Projector(ledger, views).rebuild(progress)

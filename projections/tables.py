@@ -32,25 +32,34 @@ key = Table(
 feed = Table(
     "feed", metadata, _key("source"), _text("organisation"), _text("unit"), _text("system"), _text("reports"),
     _text("since"), _number("heartbeat_hours"), _number("idx"), _number("statements"), _text("last_heard"),
+    _text("last_heartbeat"),
 )  # fmt: skip
-#: What a sequenced feed has said; gaps are what is missing between.
-feed_said = Table("feed_said", metadata, _key("source"), Column("sequence", Integer, primary_key=True))
+#: The lowest and highest sequence number of a feed, and the ranges between that never came.
+feed_span = Table("feed_span", metadata, _key("source"), _number("first"), _number("last"))
+feed_gap = Table(
+    "feed_gap", metadata, _key("source"), Column("first", Integer, primary_key=True), _number("last"),
+    sqlite_with_rowid=False,
+)  # fmt: skip
 
-#: Bodies of information held by one party. ``kind``: register, received or product.
+#: Bodies of information held by one party. ``kind``: register, received or product; ``maker``: who first named it.
 holding = Table(
     "holding", metadata, _key("id"), _text("kind"), _text("organisation"), _text("unit"), _text("system"),
-    _number("lines"), _number("idx"),
+    _number("lines"), _number("idx"), _text("maker"),
 )  # fmt: skip
-#: Where a holding's lines come from; ``mapping`` is JSON as in the statement.
+#: Where a holding's lines come from, ``n``-th as its statement says; ``mapping`` is JSON as in the statement,
+#: ``within`` the source's lines that went into a group. ``held``: made by an act that the family side does not see.
 derivation = Table(
-    "derivation", metadata, _key("holding"), _key("source"), _text("mapping"), _number("lines"), _text("within"),
-    _number("idx"), Index("derivation_source", "source"),
+    "derivation", metadata, _key("holding"), Column("idx", Integer, primary_key=True),
+    Column("n", Integer, primary_key=True), _text("source"), _text("mapping"), _number("lines"), _text("within"),
+    _number("held"), Index("derivation_source", "source"),
 )  # fmt: skip
 #: Who is in which holding: the line of the register a person comes from → the line that stands for them there.
 #: Line 0: in it, but as no line of their own. Stored once per holding, however often it is read.
+#: ``held``: they are there only by way of something that the family side does not see.
 member = Table(
     "member", metadata, _key("root_holding"), Column("root_line", Integer, primary_key=True), _key("holding"),
-    Column("line", Integer, primary_key=True), Index("member_holding", "holding", "line"), sqlite_with_rowid=False,
+    Column("line", Integer, primary_key=True), Column("held", Integer, nullable=False),
+    Index("member_holding", "holding", "line"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 #: One row per statement about information.
@@ -62,7 +71,8 @@ act = Table(
     _text("use"), _text("reason"), _text("flags"), _text("retracted"), _number("replaced_by"),
     _number("safety_sensitive"), Index("act_digest", "digest"),
 )  # fmt: skip
-#: Which lines of which holding an act touched, and which parts. Line 0: every line up to ``upto``.
+#: Which lines of which holding an act touched, and which parts. Line 0: every line up to ``upto``; with ``upto`` 0 it
+#: stands for those who are in the holding as no line of their own.
 touch = Table(
     "touch", metadata, _key("holding"), Column("line", Integer, primary_key=True),
     Column("act", Integer, primary_key=True), _number("upto"), _text("parts"), Index("touch_act", "act"),
@@ -76,8 +86,13 @@ transfer = Table(
     _text("received"), _number("received_lines"), _text("system"), Index("transfer_sender", "organisation"),
     Index("transfer_recipient", "to_unit"), Index("transfer_holding", "holding"),
 )  # fmt: skip
+#: Every receipt of a transfer; the first that stands is the transfer's.
+receipt = Table(
+    "receipt", metadata, _key("transfer"), Column("idx", Integer, primary_key=True), _text("time"),
+    _text("organisation"), _text("holding"), _number("lines"), _text("system"),
+)  # fmt: skip
 use = Table("use", metadata, _key("id"), _number("idx"), _text("unit"), _text("organisation"), _text("time"))
-product = Table("product", metadata, _key("id"), _text("use"), _text("kind"), Index("product_use", "use"))
+product = Table("product", metadata, _key("id"), _key("use"), _text("kind"), Index("product_use", "use"))
 outcome = Table(
     "outcome", metadata, _key("id"), _text("digest"), _number("idx"), _text("time"), _text("organisation"),
     _text("unit"), _text("kind"), _text("subject"), _text("scope"), _number("people"), _text("reason"), _text("until"),

@@ -2,73 +2,61 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Row, select
 
 from projections import outcomes
 from projections.answers import Trace, TracedSubmission
 from projections.asking import header
-from projections.downstream import opening
-from projections.tables import act, outcome, outcome_use, product, touch, transfer
-
-#: A holding and the holdings it was sent on from.
-_SENT_ON = text(
-    "WITH RECURSIVE above(holding) AS (SELECT :holding UNION SELECT d.source FROM derivation d"
-    " JOIN above a ON d.holding = a.holding JOIN transfer t ON t.holding = d.holding) SELECT holding FROM above"
-)
+from projections.downstream import facts_of, opening
+from projections.policy import Viewer, lists, traces
+from projections.relied import Relied, relied
+from projections.tables import act, organisation, outcome_use, transfer
 
 #: Fewer submissions of others than this are not counted out loud: the number would say whose they are.
 SMALL = 6
 
 
-def _relied(connection: Connection, uses: list[int]) -> dict[str, set[str]]:
-    """Holding → parts that these uses relied on, through whatever was made in between."""
-    relied: dict[str, set[str]] = {}
-    seen: set[int] = set()
-    while uses:
-        seen.update(uses)
-        inputs = connection.execute(
-            select(touch.c.holding, touch.c.parts).where(touch.c.act.in_(uses)).distinct().order_by(touch.c.holding)
-        ).all()
-        for holding, parts in inputs:
-            relied.setdefault(holding, set()).update(json.loads(parts))
-        made = select(act.c.idx).join(product, product.c.use == act.c.use)
-        of = product.c.id.in_(sorted({row.holding for row in inputs}))
-        uses = sorted(set(connection.scalars(made.where(of, act.c.type == "information.used"))) - seen)
-    for holding in list(relied):
-        for above in connection.scalars(_SENT_ON, {"holding": holding}):
-            relied.setdefault(above, set()).update(relied[holding])
-    return relied
-
-
-def trace(connection: Connection, id: str, mine: Callable[[str], bool]) -> Trace | None:
-    """``mine(organisation)``: may the viewer see that organisation's submissions singly? None: no such outcome."""
+def trace(connection: Connection, id: str, mine: Callable[[str], bool], viewer: Viewer | None = None) -> Trace | None:
+    """``mine(organisation)``: may the viewer see that organisation's submissions singly? Uses that none of these are
+    behind are left out, and for ``viewer`` those that the policy does not list. None: no such outcome."""
     ask = header(connection, "trace", outcome=id)
-    row = connection.execute(select(outcome).where(outcome.c.id == id)).first()
-    if row is None:
+    found = outcomes.one(connection, id)
+    if found is None:
         return None
     uses = connection.execute(
         select(act)
         .join(outcome_use, outcome_use.c.use == act.c.use)
-        .where(outcome_use.c.outcome == id, act.c.type == "information.used")
+        .where(outcome_use.c.outcome == id, act.c.type == "information.used", act.c.retracted.is_(None))
         .order_by(act.c.idx)
     ).all()
-    relied = _relied(connection, [a.idx for a in uses])
-    sent = connection.execute(
-        select(transfer).where(transfer.c.holding.in_(sorted(relied))).order_by(transfer.c.idx)
-    ).all()
-    seen = tuple(
-        TracedSubmission(
-            t.id, t.organisation, t.time, t.lines, tuple(p for p in json.loads(t.parts) if p in relied[t.holding])
-        )
-        for t in sent
-        if mine(t.organisation)
-    )
-    others = len(sent) - len(seen)
-    return Trace(
-        ask,
-        outcomes.read(row),
-        tuple(opening(a) for a in uses),
-        seen,
-        others if others == 0 or others >= SMALL else None,
-    )
+    everything = viewer is None or traces(viewer, organisation=found.organisation, unit=found.unit)
+    listed = []
+    for use in uses:
+        sent = _sent(connection, relied(connection, [use.idx]))
+        senders = {t.organisation for t in sent if mine(t.organisation)}
+        if everything or any(_listed(viewer, use, sender) for sender in senders):
+            listed.append(use)
+    behind = relied(connection, [use.idx for use in uses])
+    sent = _sent(connection, behind)
+    seen = tuple(_submission(t, behind[t.holding]) for t in sent if mine(t.organisation))
+    sent_on = set(connection.scalars(select(organisation.c.id).where(organisation.c.kind != "provider")))
+    others = len([t for t in sent if not mine(t.organisation) and t.organisation not in sent_on])
+    few = 0 < others < SMALL
+    return Trace(ask, found, tuple(opening(a) for a in listed), seen, None if few else others)
+
+
+def _listed(viewer: Viewer | None, use: Row[Any], sender: str) -> bool:
+    return viewer is None or lists(viewer, facts_of(use, sender, by_held_way=False))
+
+
+def _sent(connection: Connection, behind: dict[str, Relied]) -> list[Row[Any]]:
+    query = select(transfer).where(transfer.c.holding.in_(sorted(behind))).order_by(transfer.c.idx)
+    return list(connection.execute(query))
+
+
+def _submission(t: Row[Any], part: Relied) -> TracedSubmission:
+    lines = len([n for n in part.lines if 0 < n <= t.lines]) or t.lines
+    parts = tuple(one for one in json.loads(t.parts) if one in part.parts)
+    return TracedSubmission(t.id, t.organisation, t.time, lines, parts)

@@ -1,7 +1,7 @@
 """The story, loaded over HTTP into the real application: its answers are those worked out by hand."""
 
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
@@ -34,11 +34,6 @@ from consumers.story.storage_log import owner_of_the_file
 from ledger.keyring import Keyring
 from ledger.settings import Settings
 
-#: Where the projections still answer otherwise than worked out by hand. Strict: whoever settles one takes it out.
-UNSETTLED = {
-    "mele": "an access that names its schedule line but no purpose is flagged outside-schedule as well",
-    "hera": "the trace of a decision gives a submission's lines, not the lines that were used",
-}
 MANAGER = {"ccss": "ccss-manager", "kereru": "kereru-manager", "steps": "steps-manager"}
 
 
@@ -107,16 +102,7 @@ def test_everything_lands_once_and_loading_again_adds_nothing(told: Told) -> Non
     assert (again.statements, again.new) == (told.loaded.statements, 0)
 
 
-def settled(slugs: Iterable[str], *unsettled: str) -> list[Any]:
-    """The slugs as parameters; those not settled yet are expected to fail."""
-    mark = pytest.mark.xfail
-    return [
-        pytest.param(slug, marks=mark(reason=UNSETTLED[slug], strict=True)) if slug in unsettled else slug
-        for slug in slugs
-    ]
-
-
-@pytest.mark.parametrize("slug", settled(TRAILS, "mele"))
+@pytest.mark.parametrize("slug", TRAILS)
 def test_a_trail_is_the_one_worked_out_by_hand(told: Told, slug: str) -> None:
     assert rows(told, told.trail_of(slug)) == list(TRAILS[slug])
 
@@ -148,7 +134,7 @@ def test_a_submissions_downstream_use_is_the_one_worked_out_by_hand(told: Told, 
     assert Submission(one["time"], one["lines"], *arrived, parts, outcomes) == SUBMISSIONS[slug]
 
 
-@pytest.mark.parametrize("slug", settled(DECISIONS, "hera"))
+@pytest.mark.parametrize("slug", DECISIONS)
 def test_a_decision_goes_back_to_the_submissions_worked_out_by_hand(told: Told, slug: str) -> None:
     traced = told.ask("acf-reporting", f"/api/outcomes/{told.seed.uid(f'outcome:{slug}')}/trace")["submissions"]
     behind = [Behind(told.transfers[one["transfer"]], one["lines"], tuple(one["parts"])) for one in traced]

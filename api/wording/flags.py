@@ -16,6 +16,10 @@ FLAGS: Terms = {
         "We do not know where this information came from.",
         "We do not know where they got this.",
     ),
+    "holding-taken": (
+        "They gave this a name that was someone else's.",
+        "They gave this a name that was taken.",
+    ),
     "other-organisations-holding": (
         "This information is held by another organisation.",
         "Someone else keeps these facts.",

@@ -1,0 +1,72 @@
+"""Who must be told that something was put right: everyone who had received it (Privacy Act 2020, s 63; IPP 7)."""
+
+import json
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, text
+
+from projections.tables import act, touch, transfer
+
+#: (person) of whom an act touched a line; a person is a register's line.
+_PEOPLE = text(
+    "SELECT DISTINCT m.root_holding, m.root_line FROM touch t JOIN member m ON m.holding = t.holding"
+    " AND t.line IN (0, m.line) AND m.line <= t.upto WHERE t.act = :act"
+)
+#: The holdings that a transfer made, and the people in them as lines, wherever a holding's people were sent.
+_RECEIVED = text(
+    "WITH RECURSIVE below(holding) AS (SELECT holding FROM touch WHERE act = :act UNION"
+    " SELECT d.holding FROM derivation d JOIN below b ON d.source = b.holding)"
+    " SELECT t.idx, t.parts, m.root_holding, m.root_line FROM transfer t JOIN below b ON b.holding = t.holding"
+    " JOIN member m ON m.holding = t.holding WHERE t.to_unit = :unit AND t.idx < :act"
+)
+
+Person = tuple[str, int]
+
+
+class Untold(NamedTuple):
+    """A correction (its place in the log and time) that a unit has not taken over, by whom, about how many people."""
+
+    correction: int
+    time: str
+    organisation: str
+    people: int
+
+
+def untold(connection: Connection, unit: str) -> list[Untold]:
+    """Corrections of parts that this unit had received before, about people whom it has not put right since."""
+    corrections = connection.execute(
+        select(act).where(act.c.type == "information.corrected", act.c.retracted.is_(None)).order_by(act.c.idx)
+    ).all()
+    received = bool(connection.scalar(select(transfer.c.idx).where(transfer.c.to_unit == unit).limit(1)))
+    if not received:
+        return []
+    done = [(r.idx, _people(connection, r.idx), _parts(connection, r.idx)) for r in corrections if r.unit == unit]
+    found: list[Untold] = []
+    owed: set[tuple[Person, str]] = set()
+    for row in corrections:
+        if row.unit == unit:
+            continue
+        people, parts = _people(connection, row.idx), _parts(connection, row.idx)
+        wrong = {
+            ((holding, line), part)
+            for _, sent, holding, line in connection.execute(_RECEIVED, {"act": row.idx, "unit": unit})
+            if (holding, line) in people
+            for part in parts & set(json.loads(sent))
+        }
+        for index, whom, what in done:
+            if index > row.idx:
+                wrong = {(person, part) for person, part in wrong if person not in whom or part not in what}
+        fresh = wrong - owed  # what was passed on by somebody in between is the same news
+        owed |= wrong
+        if fresh:
+            found.append(Untold(row.idx, row.time, row.organisation, len({person for person, _ in fresh})))
+    return found
+
+
+def _people(connection: Connection, index: int) -> set[Person]:
+    return {(holding, line) for holding, line in connection.execute(_PEOPLE, {"act": index})}
+
+
+def _parts(connection: Connection, index: int) -> set[str]:
+    found = connection.scalars(select(touch.c.parts).where(touch.c.act == index))
+    return {part for parts in found for part in json.loads(parts)}

@@ -1,0 +1,46 @@
+"""A trail as the family side may see it: nothing in it counts, dates or numbers what is left out (LAW "Safety").
+
+Decision 0006. A statement that is held changes the log's size, every later index, its feed's count and last word, and
+perhaps the ledger's last tick. None of these leaves towards a family: entries and outcomes are numbered as shown, and
+the as-of time is the latest that any feed's heartbeat or an entry shown proves.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import Connection, func, select
+
+from projections import coverage
+from projections.answers import Entry, Header, Outcome, Trail
+from projections.tables import feed, tick
+
+
+def as_shown(connection: Connection, trail: Trail) -> Trail:
+    """The same trail without what would tell; ``trail.entries`` are only those that the viewer may see."""
+    as_of = as_of_signs(connection, trail.entries)
+    places = {entry.index: n for n, entry in enumerate(trail.entries, 1)}
+    outcomes = sorted({o.index for entry in trail.entries for o in entry.outcomes})
+    numbers = {index: n for n, index in enumerate(outcomes, 1)}
+
+    def shown(found: Iterable[Outcome]) -> tuple[Outcome, ...]:
+        return tuple(replace(outcome, index=numbers[outcome.index]) for outcome in found)
+
+    entries = tuple(
+        replace(
+            entry, index=places[entry.index], digest=None, replaced_by=places.get(entry.replaced_by or -1),
+            outcomes=shown(entry.outcomes),
+        )
+        for entry in trail.entries
+    )  # fmt: skip
+    return replace(
+        trail, header=Header(None, as_of, trail.header.rules, None), entries=entries,
+        about_you=shown(trail.about_you), about_groups=shown(trail.about_groups),
+        feeds=coverage.by_heartbeat(connection, as_of, {one.organisation for one in trail.feeds}),
+    )  # fmt: skip
+
+
+def as_of_signs(connection: Connection, entries: Iterable[Entry] = ()) -> str:
+    """The latest heartbeat of any feed, or the recording of an entry shown; before either, the log's first tick."""
+    beat = connection.scalar(select(func.max(feed.c.last_heartbeat)))
+    first = connection.scalar(select(func.min(tick.c.at)))
+    return max((beat or "", first or "", *(entry.recorded for entry in entries)))
