@@ -196,10 +196,12 @@ def test_the_filter_shows_one_organisation_and_keeps_names_out_of_the_address(to
 def test_leaving_quickly_signs_out_and_goes_elsewhere(told: Told) -> None:
     with told.visitor("hera") as client:
         assert 'href="/leave"' in client.get("/my").text
+        stolen = "; ".join(f"{name}={secret}" for name, secret in client.cookies.items())
         left = client.get("/leave")
         assert left.status_code == 303
         assert not left.headers["location"].startswith(("/", told.url))
         assert client.get("/my").status_code == 401
+        assert client.get("/my", headers={"cookie": stolen}).status_code == 401
 
 
 def test_a_provider_reads_influence_first_and_then_what_nobody_told(told: Told) -> None:
