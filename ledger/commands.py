@@ -72,13 +72,14 @@ def verify_command(
     processes: Annotated[int | None, typer.Option(help="Default: one a core.")] = None,
 ) -> None:
     """Checks an export offline: every hash, signature and rule. Exit 0 only if everything holds."""
-    with Progress(transient=True, disable=as_json) as bar:
+    # No refreshing thread: it would keep the verifier from forking its workers, which starts them at once.
+    with Progress(transient=True, disable=as_json, auto_refresh=False) as bar:
         tasks = {}
 
         def show(doing: str, done: int, total: int) -> None:
             if doing not in tasks:
                 tasks[doing] = bar.add_task(doing, total=total)
-            bar.update(tasks[doing], completed=done, total=total)
+            bar.update(tasks[doing], completed=done, total=total, refresh=True)
 
         report = verify(folder, processes, show)
     typer.echo(json.dumps(report.as_json(), indent=2) if as_json else words(report))

@@ -48,7 +48,7 @@ def verify(folder: Path, processes: int | None = None, progress: Progress = sile
         log, checkpoint = opened
         report.origin, report.vkey = checkpoint.origin, note.vkey(log.name, log.public)
         report.size, report.root = checkpoint.size, checkpoint.root.hex()
-        report.processes = processes or (1 if checkpoint.size <= ALONE * WIDTH else len(os.sched_getaffinity(0)))
+        report.processes = processes or (1 if checkpoint.size <= ALONE * WIDTH else _cores())
         replay = Replay(findings)
         with _uncollected():
             _verify(folder, log, checkpoint, replay, report.processes, progress)
@@ -59,6 +59,11 @@ def verify(folder: Path, processes: int | None = None, progress: Progress = sile
     report.seconds = perf_counter() - started
     report.per_s = report.size / report.seconds
     return report
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _open(folder: Path, findings: Findings) -> tuple[note.Verifier, note.Checkpoint] | None:
