@@ -1,6 +1,7 @@
 """Every way we know to spoil an export, and what ``verify`` says of each: none passes, and the guilty one is named."""
 
 import json
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
@@ -155,6 +156,14 @@ def test_a_file_cut_short_or_lengthened_is_found(folder):
             path.write_bytes(changed)
             assert found(folder), path.name
         path.write_bytes(before)
+
+
+def test_a_giant_file_is_refused_unread(folder):
+    for path in ("checkpoint", ENTRIES, HASHES):
+        shutil.copy(folder / path, folder.parent / "kept")
+        os.truncate(folder / path, 1 << 40)
+        assert (None, "too-large") in found(folder)
+        shutil.move(folder.parent / "kept", folder / path)
 
 
 def test_a_missing_bundle_names_all_its_statements(folder):

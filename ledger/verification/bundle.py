@@ -8,6 +8,8 @@ from ledger.merkle import leaf_hash
 from ledger.tiles import HASH
 from ledger.verification.report import Finding
 
+LARGEST = tiles.WIDTH * (2 + 65_535)  # a bundle of the largest statements
+
 
 class Bundle(NamedTuple):
     """``entries``: the statements that could be read, as (index, bytes).
@@ -56,10 +58,13 @@ def read_tile(folder: Path, level: int, n: int, width: int, findings: list[Findi
 
 
 def read_file(folder: Path, path: str, findings: list[Finding]) -> bytes | None:
-    """The bytes of a regular file of the export; None, and a finding, when there is none."""
+    """The bytes of a regular file of the export; None, and a finding, when there is none, or a giant."""
     try:
         if not (folder / path).is_file():
             raise FileNotFoundError
+        if (folder / path).stat().st_size > LARGEST:
+            findings.append(Finding("too-large", f"no file of an export has more than {LARGEST} bytes", where=path))
+            return None
         return (folder / path).read_bytes()
     except OSError:
         findings.append(Finding("missing-file", "the file is missing or cannot be read", where=path))
