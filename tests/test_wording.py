@@ -217,7 +217,7 @@ def test_a_decision_that_was_taken_back_or_told_twice_is_not_counted_again() -> 
 def test_advice_and_reports_are_not_decisions() -> None:
     advice = replace(DECISION, kind="advice", subject="minister_advice")
     assert outcomes.about_me((), (advice,), ADULT) == ["No decision we know of was about you alone."]
-    assert outcomes.others((), (advice,), ADULT) == "It also went into 1 piece of advice or reporting."
+    assert outcomes.others((advice, DECISION), ADULT) == "It also went into 1 report or piece of advice."
 
 
 def test_what_led_nowhere_and_what_cannot_be_told_say_why_and_until_when() -> None:

@@ -26,7 +26,9 @@ def log(
     number = int(after) if after.strip("-") else -1
     kind = type if type in STATEMENTS else ""
     called = names(viewer.site)
-    rows = [words.row(line, called) for line in reading.log(viewer, number, kind or None)]
+    rows = [
+        words.row(line, called, viewer.site.ledger.state.operator) for line in reading.log(viewer, number, kind or None)
+    ]
     return page(
         request,
         "log.html",

@@ -26,7 +26,7 @@ def shown(found: Trail, voice: Voice, names: Naming, organisation: str = "") -> 
         "child": voice.child,
         "decided": outcomes.about_me(alone, groups, voice),
         "decisions": [outcomes.outcome(o, voice, names) for o in about],
-        "others": outcomes.others(alone, groups, voice),
+        "others": outcomes.others((o for entry in found.entries for o in entry.outcomes), voice),
         "seen": summary.seen(found, voice, names),
         "parts": summary.parts(found, voice, names),
         "reasons": summary.reasons(found, voice, names),

@@ -48,11 +48,12 @@ class Checked:
     checkpoint: str = ""
 
 
-def row(line: LogLine, names: Naming) -> Row:
+def row(line: LogLine, names: Naming, operator: str) -> Row:
+    who = "The operator" if line.organisation == operator else capital(names.organisation(line.organisation))
     return Row(
         line.index,
         line.type,
-        names.organisation(line.organisation),
+        who,
         said_moment(line.time),
         said_moment(line.recorded),
         line.kid,

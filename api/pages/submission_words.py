@@ -113,7 +113,7 @@ def summary(submissions: Iterable[Submission], names: Naming) -> Summary:
     dark = sum(s.nothing_yet for s in sent)
     second = f"For {dark} of {counted(len(sent), 'report')}, nobody has told us what happened."
     if not dark:
-        second = f"For all {counted(len(sent), 'report')} we have been told what happened."
+        second = f"We have been told what happened to {'it' if len(sent) == 1 else f'all {len(sent)}'}."
     return Summary((first, second), tuple(_lesser(sent)))
 
 

@@ -36,9 +36,9 @@ def said_month(when: str) -> str:
 
 
 def said_moment(when: str) -> str:
-    """ "3 March 2026, 4.05 pm"; "not yet" where the ledger's clock has not ticked."""
+    """ "3 March 2026, 4.05 pm"; "before the first tick" of the ledger's clock."""
     if not when:
-        return "not yet"
+        return "before the first tick"
     at = datetime.fromisoformat(when.replace("Z", "+00:00")).astimezone(ZONE)
     return f"{said_day(when)}, {at.hour % 12 or 12}.{at.minute:02} {'am' if at.hour < 12 else 'pm'}"
 

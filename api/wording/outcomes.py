@@ -91,14 +91,14 @@ def _taken_back(o: Outcome, voice: Voice) -> str:
     return f" This was taken back: {said(RETRACTIONS, o.retracted, voice)}."
 
 
-def others(alone: Iterable[Outcome], groups: Iterable[Outcome], voice: Voice) -> str:
+def others(found: Iterable[Outcome], voice: Voice) -> str:
     """Advice and reports, which are not decisions; "" for none."""
-    found = {o.outcome for o in (*alone, *groups) if o.kind in ("advice", "report") and o.retracted is None}
-    if not found:
+    known = {o.outcome for o in found if o.kind in ("advice", "report") and o.retracted is None}
+    if not known:
         return ""
     if voice.child:
-        return f"{counted(len(found), 'report or piece of advice', 'reports or bits of advice')} used it too."
-    return f"It also went into {counted(len(found), 'piece')} of advice or reporting."
+        return f"It went in {counted(len(known), 'report', 'reports')} too."
+    return f"It also went into {counted(len(known), 'report or piece of advice', 'reports or pieces of advice')}."
 
 
 _SAID_BY_KIND = frozenset((("advice", "minister_advice"), ("report", "public_report")))
