@@ -1,0 +1,19 @@
+"""The benchmark itself runs and writes what outside checks read; its figures are not judged here."""
+
+from pathlib import Path
+
+import bench.__main__ as benchmark
+import pytest
+
+
+def test_the_benchmark_measures_everything_it_promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"SMALL": 600, "LARGE": 2_400, "ONE": 10, "CLIENTS": 4, "BULK": 500}.items():
+        monkeypatch.setattr(benchmark, name, value)
+    monkeypatch.setattr(benchmark.reading, "CALLS", 20)
+    figures = benchmark.measure(tmp_path)
+    assert set(figures) >= {"machine", "limits", "record", "verify", "trail"}
+    assert {"verify_per_s", "insert_per_s", "fsync_ms"} <= set(figures["limits"])
+    assert {"one_per_s", "clients64_per_s", "clients64_p99_ms", "bulk_per_s"} <= set(figures["record"])
+    assert {"per_s", "processes"} <= set(figures["verify"])
+    assert set(figures["trail"]) == {"600", "2400"}
+    assert all(set(one) == {"p50_ms", "p99_ms", "bare_p99_ms"} for one in figures["trail"].values())
