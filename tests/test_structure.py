@@ -50,7 +50,7 @@ def test_nothing_private_of_another_file_is_touched() -> None:
                 here = re.search(rf"(def |self\.|^\s*){node.attr}\b", text, re.MULTILINE)
                 if not own and not here:
                     touched.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.attr}")
-    public = {"_asdict", "_mapping", "_replace"}  # in spite of their names
+    public = {"_asdict", "_make", "_mapping", "_replace"}  # in spite of their names
     assert [one for one in touched if one.split()[-1] not in public] == []
 
 
