@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api import reading
 from api.session import Viewing
 from ledger.statements.terms import Uuid
-from projections.answers import Downstream, Feed, LogLine, Owed, Submission, Trace, Trail
+from projections.answers import Downstream, Feed, Flagged, LogLine, Owed, Submission, Trace, Trail
 
 router = APIRouter(prefix="/api", tags=["answers"])
 
@@ -31,6 +32,20 @@ def trail(person: str, signed: Viewing) -> Trail:
     return reading.trail(signed, person)
 
 
+class Copy(BaseModel):
+    """Whose trail: for staff a person's id, as ``/api/people`` gives it; left out for one's own."""
+
+    person: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = None
+
+
+@router.post("/trail/copies", response_class=Response, responses={200: {"model": Trail}})
+def trail_copy(signed: Viewing, asked: Annotated[Copy | None, Body()] = None) -> Response:
+    """A trail as a file. The digest of its bytes is sealed before it leaves, and the log replays to the same."""
+    body = reading.trail_copy(signed, asked.person if asked else None)
+    headers = {"Content-Disposition": 'attachment; filename="trail.json"'}
+    return Response(body, media_type="application/json", headers=headers)
+
+
 @router.get("/submissions")
 def submissions(signed: Viewing) -> Downstream:
     """Where the viewer's organisation's information went."""
@@ -47,6 +62,13 @@ def submission(transfer: Uuid, signed: Viewing) -> Submission:
 def trace(outcome: Uuid, signed: Viewing) -> Trace:
     """Back from a decision to the submissions behind it."""
     return reading.trace(signed, outcome)
+
+
+@router.get("/flagged")
+def flagged(signed: Viewing) -> Flagged:
+    """What broke a rule about the viewer's organisation's people, and the lines of those who must be told."""
+    found, _ = reading.flagged(signed)
+    return found
 
 
 @router.get("/owed")

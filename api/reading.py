@@ -1,55 +1,85 @@
 """Every read of an answer: asks the policy, waits for the read models, and seals the reads of others' trails."""
 
 import json
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from api.names import Names
+from api.reads import Read, say
 from api.session import SignedIn
 from api.site import Site
 from ledger import jws, note, proof, strictjson
 from ledger.merkle import leaf_hash
 from ledger.problems import Problem
 from ledger.statements.types import PREFIX
+from projections import copies, tables
 from projections import coverage as coverage_model
-from projections import tables
-from projections.answers import Downstream, Feed, Header, LogLine, Owed, Submission, Trace, Trail
-from projections.asking import header
+from projections.answers import Downstream, Feed, Flagged, LogLine, Owed, Submission, Trace, Trail
+from projections.asking import header, query
 from projections.downstream import downstream as downstream_model
 from projections.downstream import submission as submission_model
+from projections.family import as_of_signs
+from projections.flagged import flagged as flagged_model
+from projections.outcomes import one as outcome_model
 from projections.owed import owed as owed_model
-from projections.policy import Kind, Question, may_ask
+from projections.policy import Kind, Question, may_ask, traces
+from projections.project import position
 from projections.trace import trace as trace_model
+from projections.trail import owners
 from projections.trail import trail as trail_model
 
-#: One sealed read per viewer, person and purpose in this time (DESIGN §5).
-SAME_READ = timedelta(minutes=15)
 PAGE = 100
-_reads: dict[tuple[str, str], datetime] = {}
 
 
 def trail(signed: SignedIn, person: str | None = None) -> Trail:
-    """A person's own trail, or for staff the trail of ``person``; a staff read is sealed before this returns."""
+    """A person's own trail, or for staff the trail of ``person``; a staff read is sealed before this returns.
+
+    A person's own is numbered as it is shown, and has neither log indices, digests nor sizes (decision 0006): what is
+    left out leaves no trace in it.
+    """
+    answer, _ = _trail(signed, person)
+    return answer
+
+
+def trail_copy(signed: SignedIn, person: str | None = None) -> bytes:
+    """The same as a file that leaves the house: its public body, whose digest ``answer.given`` seals (DESIGN §6)."""
+    answer, size = _trail(signed, person)
+    body = copies.body(answer)
+    given = {
+        "kind": "trail", "size": size, "as_of": answer.header.as_of, "rules": answer.header.rules,
+        "query": query("trail", lines=answer.lines), "body": sha256(body).hexdigest(),
+    }  # fmt: skip
+    say(signed.site.ledger, "answer.given.v1", given)
+    _notify(signed.site)
+    return body
+
+
+def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:
+    """The answer and the log size it is made from."""
+    own = signed.viewer.kind is Kind.PERSON
     person = person or signed.viewer.person
     if person is None:
         raise Problem("not-found")
     _ask(signed, Question.TRAIL, person=person)
     site = _fresh(signed.site)
     with site.ledger.recorder.reader() as cursor:
-        roots = site.ledger.vault.lines_of(cursor, bytes.fromhex(person))
+        roots = site.ledger.vault.lines_of(cursor, _id(person))
     if not roots:
         raise Problem("not-found")
     with site.views.connect() as connection:
-        owners = _owners(connection, {holding for holding, _ in roots})
-        if signed.viewer.kind is not Kind.PERSON and signed.viewer.organisation not in owners.values():
+        owned = owners(connection, roots)
+        if not own and signed.viewer.organisation not in owned.values():
             raise Problem("not-found")
-        answer = trail_model(connection, signed.viewer, roots, owners)
-    if signed.viewer.kind is not Kind.PERSON:
-        _seal_read(signed, person, roots, answer.header)
-    return answer
+        size = position(connection)
+        answer = trail_model(connection, signed.viewer, roots, owned)
+    if own:
+        site.reads.count_own()
+    else:
+        _seal_read(signed, person, roots, size)
+    return answer, size
 
 
 def downstream(signed: SignedIn) -> Downstream:
@@ -57,31 +87,64 @@ def downstream(signed: SignedIn) -> Downstream:
     organisation = signed.viewer.organisation or ""
     _ask(signed, Question.DOWNSTREAM, organisation=organisation)
     with _fresh(signed.site).views.connect() as connection:
-        return downstream_model(connection, organisation)
+        return downstream_model(connection, organisation, signed.viewer)
 
 
 def submission(signed: SignedIn, transfer: str) -> Submission:
     """One of them. What is another's and what does not exist look the same."""
     _ask(signed, Question.DOWNSTREAM)
     with _fresh(signed.site).views.connect() as connection:
-        found = submission_model(connection, transfer)
+        found = submission_model(connection, transfer, signed.viewer)
     if found is None or not may_ask(signed.viewer, Question.DOWNSTREAM, organisation=found.organisation):
         raise Problem("not-found")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The private overlay of a breach: the machine's role that did it, and the names of those who must be told."""
+
+    machine: str | None
+    people: tuple[str, ...]
+
+
+def flagged(signed: SignedIn) -> tuple[Flagged, dict[int, Told]]:
+    """What broke a rule about the viewer's organisation's people; and, for its staff, index → whom to tell."""
+    organisation = signed.viewer.organisation or ""
+    _ask(signed, Question.FLAGGED, organisation=organisation)
+    site = _fresh(signed.site)
+    with site.views.connect() as connection:
+        found = flagged_model(connection, organisation)
+    if signed.viewer.kind is Kind.BOARD:
+        return found, {}
+    vault = site.ledger.vault
+    with site.ledger.recorder.reader() as cursor:
+        names = dict(vault.people(cursor, organisation))
+        told = {}
+        for breach in found.breaches:
+            own = vault.open(cursor, bytes.fromhex(breach.digest)) if breach.organisation == organisation else []
+            machine = next((d.value for _, d in own if d.name == "machine_role"), None)
+            people = (vault.person_at(cursor, holding, line) for holding, line in breach.tell)
+            called = (names.get(person, "somebody not named") if person else "somebody erased" for person in people)
+            told[breach.index] = Told(machine, tuple(called))
+    return found, told
 
 
 def trace(signed: SignedIn, outcome: str) -> Trace:
     """Back from a decision to submissions: a provider's own singly, others as a number that tells nobody apart."""
     _ask(signed, Question.TRACE)
     viewer = signed.viewer
-
-    def mine(organisation: str) -> bool:
-        return viewer.kind not in (Kind.PROVIDER, Kind.BOARD) or organisation == viewer.organisation
-
     with _fresh(signed.site).views.connect() as connection:
-        found = trace_model(connection, outcome, mine)
-    own = found is not None and (viewer.kind is Kind.AUDITOR or found.outcome.organisation == viewer.organisation)
-    if found is None or not (own or (found.submissions and viewer.kind in (Kind.PROVIDER, Kind.BOARD, Kind.PRIVACY))):
+        decided = outcome_model(connection, outcome)
+        if decided is None:
+            raise Problem("not-found")
+        everything = traces(viewer, organisation=decided.organisation, unit=decided.unit)
+
+        def mine(organisation: str) -> bool:
+            return everything or organisation == viewer.organisation
+
+        found = trace_model(connection, outcome, mine, viewer)
+    if found is None or not (everything or (found.submissions and viewer.kind is not Kind.UNIT)):
         raise Problem("not-found")
     return found
 
@@ -96,9 +159,11 @@ def owed(signed: SignedIn) -> Owed:
 
 
 def coverage(signed: SignedIn) -> tuple[Feed, ...]:
-    """Which systems report, since when, and what is missing."""
+    """Which systems report, since when, and what is missing; to a person without counts, and by heartbeats alone."""
     _ask(signed, Question.COVERAGE)
     with _fresh(signed.site).views.connect() as connection:
+        if signed.viewer.kind is Kind.PERSON:
+            return coverage_model.by_heartbeat(connection, as_of_signs(connection))
         return coverage_model.feeds(connection, header(connection, "coverage").as_of)
 
 
@@ -123,7 +188,14 @@ def log(signed: SignedIn, after: int = -1, type: str | None = None) -> tuple[Log
             for r in connection.execute(select(act.c.idx, act.c.flags).where(act.c.idx.in_([n.id - 1 for n in rows])))
         }
         keys = {r.kid: r for r in connection.execute(select(tables.key))}
-        ticks = connection.execute(select(tables.tick).order_by(tables.tick.c.idx)).all()
+        first = select(func.max(tables.tick.c.idx)).where(tables.tick.c.idx <= after + 1).scalar_subquery()
+        ticks = connection.execute(
+            select(tables.tick)
+            .where(
+                tables.tick.c.idx >= func.coalesce(first, 0), tables.tick.c.idx < max((n.id for n in rows), default=0)
+            )
+            .order_by(tables.tick.c.idx)
+        ).all()
     lines = []
     for row in rows:
         parsed = jws.parse(row.state)
@@ -181,7 +253,7 @@ def check(site: Site, text: str) -> dict[str, Any]:
 
 
 def erase(signed: SignedIn, organisation: str, ref: str) -> dict[str, Any]:
-    """Destroys what is held of a person whom the viewer's own organisation calls ``ref``; returns the sealed receipt."""
+    """Destroys what is held of a person whom the viewer's own organisation calls ``ref``; returns the receipt."""
     _ask(signed, Question.ERASE, organisation=organisation)
     site = signed.site
     with site.ledger.recorder.reader() as cursor:
@@ -203,27 +275,29 @@ def _fresh(site: Site) -> Site:
     return site
 
 
-def _owners(connection: Any, holdings: set[str]) -> dict[str, str]:
-    table = tables.holding
-    rows = connection.execute(select(table.c.id, table.c.organisation).where(table.c.id.in_(sorted(holdings))))
-    return {row.id: row.organisation for row in rows}
+def _id(person: str) -> bytes:
+    try:
+        return bytes.fromhex(person)
+    except ValueError:
+        raise Problem("not-found") from None
 
 
-def _seal_read(signed: SignedIn, person: str, roots: list[tuple[str, int]], made_from: Header) -> None:
-    clock = signed.site.ledger.clock
-    key, now = (str(signed.identity["id"]), person), clock.now()
-    last = _reads.get(key)
-    if last is not None and timedelta() <= now - last < SAME_READ:
-        return
-    role = "privacy_officer" if signed.viewer.kind is Kind.PRIVACY else "case_worker"
-    signed.site.ledger.say(
-        "trail.read.v1",
-        {
-            "organisation": signed.viewer.organisation, "unit": signed.viewer.unit, "role": role,
-            "purpose": "dpv:RightsFulfilment", "size": made_from.size, "lines": [list(root) for root in roots],
-        },
-    )  # fmt: skip
-    _reads[key] = now
+def _seal_read(signed: SignedIn, person: str, roots: list[tuple[str, int]], size: int) -> None:
+    """``size``: of the log that the answer was made from, before this read was in it."""
+    viewer, purpose = signed.viewer, "dpv:RightsFulfilment"
+    data = {
+        "organisation": viewer.organisation, "unit": viewer.unit,
+        "role": "privacy_officer" if viewer.kind is Kind.PRIVACY else "case_worker",
+        "purpose": purpose, "size": size, "lines": [list(root) for root in roots],
+    }  # fmt: skip
+    if signed.site.reads.seal(signed.site.ledger, Read(str(signed.identity["id"]), person, purpose), data):
+        _notify(signed.site)
+
+
+def _notify(site: Site) -> None:
+    """Wakes the follower: the ledger has said something outside the committer."""
+    with site.intake.committer.sealed:
+        site.intake.committer.sealed.notify_all()
 
 
 def _digest_in(text: str) -> bytes | None:

@@ -9,6 +9,7 @@ from fastapi import Request
 from sqlalchemy import Engine
 
 from api.names import Names
+from api.reads import Reads
 from ledger.application import Ledger
 from ledger.clock import Clock, StoryClock
 from ledger.intake import Intake
@@ -33,6 +34,7 @@ class Site:
         self.views: Engine = open_views(settings.data / "views.db")
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)
+        self.reads = Reads()
         self.sessions: dict[str, dict[str, Any]] = {}
 
     def identities(self) -> list[dict[str, Any]]:

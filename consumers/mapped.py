@@ -14,6 +14,7 @@ from consumers.membership import Membership
 from consumers.plan import Plan, Saying
 from consumers.records import value
 from consumers.repeatable import Repeatable
+from ledger.vocabulary import Role
 
 
 @dataclass
@@ -167,7 +168,8 @@ class Translation:
         data |= {"reason": touch.refused} if touch.refused else {"mode": touch.say.mode.value}
         name = "access.refused.v1" if touch.refused else "information.accessed.v1"
         id = self._repeat.statement_id(touch.at, self.feed, touch.id, holding.holding)
-        private = [self._repeat.disclosure(id, 0, "worker", touch.who)] if touch.who else []
+        named = "machine_role" if role is Role.SYSTEM else "worker"
+        private = [self._repeat.disclosure(id, 0, named, touch.who)] if touch.who else []
         count = sum(last - first + 1 for first, last in lines) if isinstance(lines, list) else 0
         self.plan.sayings.append(Saying(name, data, private, touch.at, id, [touch.number], count, parts))
 

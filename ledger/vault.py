@@ -122,6 +122,15 @@ class Vault:
         row = cursor.fetchone()
         return bytes(row[0]) if row else None
 
+    def person_at(self, cursor: Cursor, holding: str, line: int) -> bytes | None:
+        """The person on a line, where somebody has named them and they are not erased."""
+        cursor.execute(
+            "SELECT s.person FROM subject_line l JOIN subject s ON s.id = l.subject WHERE l.holding=? AND l.line=?",
+            (UUID(holding).bytes, line),
+        )
+        row = cursor.fetchone()
+        return bytes(row[0]) if row else None
+
     def lines_of(self, cursor: Cursor, person: bytes) -> list[tuple[str, int]]:
         """(holding, line) wherever an organisation has said: this line is that person."""
         cursor.execute(
@@ -153,8 +162,9 @@ class Vault:
         """``subject.linked`` and ``unlinked``: two of an organisation's names are, or are not, one person."""
         first, second = (self.subject_mac(organisation, ref) for ref in refs)
         if together:
-            sql = "UPDATE subject SET person = (SELECT person FROM subject WHERE ref_mac=?) WHERE ref_mac=?"
-            cursor.execute(sql, (first, second))
+            # Whoever was one person with the second is one with the first too.
+            of = "(SELECT person FROM subject WHERE ref_mac=?)"
+            cursor.execute(f"UPDATE subject SET person = {of} WHERE person = {of}", (first, second))
         else:
             cursor.execute("UPDATE subject SET person = id WHERE ref_mac IN (?, ?)", (first, second))
 

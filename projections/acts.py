@@ -214,7 +214,7 @@ class Acts:
         if why is not None and s.type != "access.refused":
             found += flags.of_reason(s.type, why)
             own = to is None and not elsewhere and len(known) == len(holdings)
-            own = own and all(holding.kind == "register" for holding in known)
+            own = own and all(holding.kind == "register" for holding in known) and bool(why.get("purpose"))
             ref = why.get("agreement")
             line = self._memory.schedule_line(ref) if ref else None
             found += flags.of_agreement(

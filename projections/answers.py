@@ -113,8 +113,8 @@ class Trail:
     """Everything in the log that is reachable from a person's lines and that the viewer may see, in log order.
 
     ``about_you``: decisions about this person alone; ``about_groups``: decisions about a group they are part of.
-    ``feeds``: the systems that can have something to say about it. ``lines``: the lines of registers (holding, line)
-    that the entries speak of.
+    ``feeds``: the systems that can have something to say about it. ``lines``: the lines (holding, line) that
+    were asked about; on the family side those that the entries speak of.
     """
 
     header: Header
@@ -253,6 +253,39 @@ class Owed:
     answered: tuple[Outcome, ...]
     submissions_received: int
     submissions_opened: int
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Something recorded that breaks a rule or was never explained.
+
+    ``people``: of how many it touched the information; ``tell``: their lines, where they are few enough to be told one
+    by one; empty where they are told as a group.
+    """
+
+    index: int
+    digest: str
+    type: str
+    time: str
+    organisation: str
+    unit: str | None
+    role: str | None
+    mode: str | None
+    purpose: str | None
+    basis: str | None
+    agreement: str | None
+    parts: tuple[str, ...]
+    flags: tuple[str, ...]
+    people: int
+    tell: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """What broke a rule, for the organisation whose people it is about, newest first."""
+
+    header: Header
+    breaches: tuple[Breach, ...]
 
 
 @dataclass(frozen=True, slots=True)

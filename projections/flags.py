@@ -43,7 +43,7 @@ def of_agreement(
     unit: str, parts: Iterable[str], purpose: str | None, day: str, schedule: Schedule | None, *, named: bool, own: bool
 ) -> list[str]:
     """``unit``: who gets or opens it; ``named``: the statement names a schedule line; ``own``: the organisation's own
-    collection, which needs no agreement."""
+    collection, opened for a purpose that is named, which needs no agreement."""
     if not named:
         return [] if own else ["no-agreement"]
     if schedule is None or not schedule.in_force or not schedule.starts <= day <= schedule.ends:

@@ -37,19 +37,21 @@ class Question(StrEnum):
     LOG = "log"
     PEOPLE = "people"
     ERASE = "erase"
+    FLAGGED = "flagged"
 
 
 #: What each kind of viewer may ask at all. An operator runs the machine and sees no content.
 ASKS: dict[Kind, frozenset[Question]] = {
     Kind.PERSON: frozenset({Question.TRAIL, Question.COVERAGE}),
     Kind.PROVIDER: frozenset(
-        {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.PEOPLE}
+        {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.PEOPLE,
+         Question.FLAGGED}
     ),
-    Kind.BOARD: frozenset({Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE}),
+    Kind.BOARD: frozenset({Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.FLAGGED}),
     Kind.UNIT: frozenset({Question.TRACE, Question.OWED, Question.COVERAGE}),
     Kind.PRIVACY: frozenset(
         {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.OWED, Question.COVERAGE, Question.PEOPLE,
-         Question.ERASE}
+         Question.ERASE, Question.FLAGGED}
     ),
     Kind.AUDITOR: frozenset(
         {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.OWED, Question.COVERAGE, Question.LOG}

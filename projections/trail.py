@@ -13,7 +13,7 @@ from projections.answers import Entry, Outcome, Trail, Whose
 from projections.asking import header
 from projections.coverage import feeds
 from projections.policy import Kind, Verdict, Viewer, decide
-from projections.tables import act, member, touch
+from projections.tables import act, holding, member, touch
 
 #: A line in a register: the place a person comes from.
 Root = tuple[str, int]
@@ -81,10 +81,17 @@ def trail(connection: Connection, viewer: Viewer, roots: Sequence[Root], owners:
     about_you, about_groups = _about(entries)
     organisations = {e.to_organisation or e.organisation for e in entries}
     reporting = feeds(connection, ask.as_of, organisations)
-    lines = tuple(sorted({(row.root_holding, row.root_line) for row, _ in visible}))
+    own = viewer.kind is Kind.PERSON  # whose registers they are in may be held as well
+    lines = tuple(sorted({(row.root_holding, row.root_line) for row, _ in visible} if own else roots))
     since = min((e.time for e in entries), default=None)
     answer = Trail(ask, tuple(entries), about_you, about_groups, reporting, since, lines)
-    return family.as_shown(connection, answer) if viewer.kind is Kind.PERSON else answer
+    return family.as_shown(connection, answer) if own else answer
+
+
+def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:
+    """Register → the organisation that holds it."""
+    query = select(holding.c.id, holding.c.organisation).where(holding.c.id.in_(sorted({id for id, _ in roots})))
+    return {row.id: row.organisation for row in connection.execute(query)}
 
 
 def _facts(row: Row[tuple[object, ...]], owners: dict[str, str]) -> Facts:

@@ -100,7 +100,7 @@ def test_the_theft_is_said_as_it_was_logged(server: Server, us: Membership) -> N
         *sorted([("opened", [[1, 1]]), ("listed", "all")], key=str, reverse=reads[7][0]["data"]["mode"] == "opened"),
     ]
     for e, private in reads:
-        assert private == [("worker", ROLE)], "the role is named, and only privately"
+        assert private == [("machine_role", ROLE)], "the role is named, and only privately"
         assert e["data"]["why"] == {}, "no agreement covers it and no purpose was given: so none is said"
         assert e["data"]["parts"] == ["document"]
         assert e["data"]["role"] == "system"
@@ -188,7 +188,7 @@ def test_a_refusal_is_said_as_a_refusal_and_a_failure_is_not_said(
     ((refused, private),) = said(server.place, "access.refused")
     assert refused["data"]["reason"] == "permission_denied"
     assert refused["data"]["lines"] == [[1, 1]]
-    assert private == [("worker", ROLE)]
+    assert private == [("machine_role", ROLE)]
 
 
 def test_purpose_basis_agreement_and_role_are_said_where_the_mapping_knows_them(

@@ -34,10 +34,10 @@ TEMPLATES.globals |= {"counted": counted, "period": dates.said_period}
 #: Who sees which pages, in the order of the menu.
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "person": (("/my", "My information"),),
-    "provider": (("/submissions", "Where our information went"), ("/people", "Families")),
-    "board": (("/submissions", "Where our information went"),),
+    "provider": (("/submissions", "Where our information went"), ("/people", "Families"), ("/flagged", "To explain")),
+    "board": (("/submissions", "Where our information went"), ("/flagged", "To explain")),
     "unit": (("/owe", "What we owe"),),
-    "privacy": (("/submissions", "Where information went"), ("/people", "People")),
+    "privacy": (("/submissions", "Where information went"), ("/people", "People"), ("/flagged", "To explain")),
     "auditor": (("/log", "The log"),),
     "operator": (),
 }
