@@ -110,13 +110,16 @@ class Admission:
 
     def _keep(self, item: Checked, who: str) -> None:
         """Raises Problem ``line-taken`` where a line that this statement names is already another person."""
+        link = item.event["type"] in LINKS
+        if link and len(item.private.refs) != 2:
+            raise Problem("private-form", "private", [("private", "two lines, each with its ref")])
         kept = Kept(item.digest, who, _holding(item) if item.event["type"] in NAMING else None, item.private)
         names = self.vault.names(kept)
         if any(self.batch.lines.get(line, mac) != mac for line, mac in names.items()):
             raise Problem("line-taken", "private")
         self.batch.lines.update(names)
         self.kept.append(kept)
-        if item.event["type"] in LINKS:
+        if link:
             self.links.append((who, [ref for _, ref in sorted(item.private.refs)], item.event["type"] == LINKED))
 
     def store(self) -> None:

@@ -53,6 +53,7 @@ class Ledger(Application[UUID]):
         self._lock = Lock()
         self._minute = ""
         self._holdings: dict[str, str] = {}
+        self._overwritten = False  # by an erasure that was cut off before it had emptied the write-ahead log
         self._open()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -97,7 +98,7 @@ class Ledger(Application[UUID]):
             (answer,) = self._admit(writer, [self.own("subject.erased.v1", data)])
         if isinstance(answer, Problem):
             raise answer
-        self.recorder.truncate()
+        self._overwritten = self.recorder.truncate(patience=1_000)
         return answer
 
     def own(self, name: str, data: dict[str, Any], private: Sequence[bytes] = ()) -> Checked:
@@ -167,6 +168,8 @@ class Ledger(Application[UUID]):
             cursor.execute(
                 "UPDATE checkpoint SET published=1 WHERE size = (SELECT MAX(size) FROM checkpoint) AND published=0"
             )
+        if not self._overwritten:  # a reader was in the way when somebody was erased
+            self._overwritten = self.recorder.truncate()
 
     def published(self) -> tuple[int, str]:
         """(size, signed note) of the newest published checkpoint."""

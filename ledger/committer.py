@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Condition, Thread
 from time import monotonic
 from traceback import format_tb
@@ -31,7 +31,7 @@ class Committer:
         self._ledger = ledger
         self._queue: SimpleQueue[tuple[Sequence[Checked], Future[Answers]] | None] = SimpleQueue()
         self.sealed = Condition()
-        self._published = 0.0
+        self._published, self._behind = 0.0, True
         self._thread = Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
 
@@ -46,7 +46,7 @@ class Committer:
         self._thread.join()
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
+        while (first := self._next()) is not None:
             waiting, count, stop = [first], len(first[0]), False
             while count < MOST and not self._queue.empty():
                 item = self._queue.get()
@@ -56,8 +56,30 @@ class Committer:
                 waiting.append(item)
                 count += len(item[0])
             self._seal(waiting)
+            self._publish()
             if stop:
-                return
+                break
+        self._published = 0.0
+        self._publish()
+
+    def _next(self) -> tuple[Sequence[Checked], Future[Answers]] | None:
+        """The next to seal; meanwhile, what the last seals left unpublished does not wait for it."""
+        while self._behind:
+            try:
+                return self._queue.get(timeout=PUBLISH_SECONDS)
+            except Empty:
+                self._publish()
+        return self._queue.get()
+
+    def _publish(self) -> None:
+        if not self._behind or monotonic() - self._published < PUBLISH_SECONDS:
+            return
+        self._published = monotonic()
+        try:
+            self._ledger.publish()
+            self._behind = False
+        except Exception as error:  # the statements are sealed; it is tried again in a second
+            log.error("a checkpoint could not be published: %s", type(error).__name__)
 
     def _seal(self, waiting: list[tuple[Sequence[Checked], Future[Answers]]]) -> None:
         try:
@@ -66,9 +88,7 @@ class Committer:
             for _, future in waiting:
                 future.set_exception(error)
             return
-        if monotonic() - self._published >= PUBLISH_SECONDS:
-            self._ledger.publish()
-            self._published = monotonic()
+        self._behind = True
         at = 0
         for batch, future in waiting:
             future.set_result(answers[at : at + len(batch)])

@@ -72,6 +72,7 @@ class Intake:
     def finish(self, checked: Sequence[Checked | Problem]) -> Future[Answers]:
         """Sends what passed to the committer; the future's answers are in the order of ``checked``."""
         done: Future[Answers] = Future()
+        done.set_running_or_notify_cancel()  # a caller who goes away cancels nothing
 
         def merge(sealed: Future[Answers]) -> None:
             error = sealed.exception()

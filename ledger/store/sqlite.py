@@ -15,6 +15,9 @@ from ledger.merkle import Frontier
 from ledger.store import tables
 from ledger.store.writer import Signer, Writer, load_frontier
 
+#: Milliseconds for which a connection waits for another's lock.
+PATIENCE = 30_000
+
 
 def unsealed(size: int, root: bytes) -> str:
     """The signer of a recorder that nobody gave a log key: its checkpoints are empty notes."""
@@ -27,7 +30,7 @@ class SealingConnectionPool(sqlite.SQLiteConnectionPool):
     def _create_connection(self) -> sqlite.SQLiteConnection:
         connection = super()._create_connection()
         cursor = connection.cursor()
-        for pragma in ("synchronous=FULL", "secure_delete=ON", "cache_size=-65536", "busy_timeout=30000"):
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "cache_size=-65536", f"busy_timeout={PATIENCE}"):
             cursor.execute(f"PRAGMA {pragma}")
         return connection
 
@@ -100,12 +103,20 @@ class SealingRecorder(sqlite.SQLiteApplicationRecorder):
         with self._file_lock(), self.datastore.transaction(commit=True) as cursor:
             yield cursor
 
-    def truncate(self) -> None:
-        """Empties the write-ahead log, so that what an erasure overwrote is in no file."""
+    def truncate(self, patience: int = 0) -> bool:
+        """Empties the write-ahead log, so that what an erasure overwrote is in no file.
+
+        False when a reader still needs it after ``patience`` milliseconds, in which nobody can write: try again later.
+        """
         with self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.fetchall()
+            cursor.execute(f"PRAGMA busy_timeout={patience}")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                (busy, *_) = tuple(cursor.fetchone())
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={PATIENCE}")
+        return not busy
 
     def _insert_rows(self, cursor: Any, first: int, rows: Sequence[StoredEvent]) -> None:
         cursor.executemany(

@@ -1,0 +1,341 @@
+"""Private parts at rest: each person under a key of their own, and nothing left of who is erased."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import ORIGIN, Line, Party, Place
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ledger.admission import Sealed
+from ledger.application import Ledger
+from ledger.problems import Problem
+from ledger.store.mapper import read_token
+from ledger.vault import ZEROS, Vault
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def shelter(place: Place) -> Party:
+    return place.organisation()
+
+
+def two_people(shelter: Party, holding: str) -> Line:
+    people = {1: {"ref": "C-1", "given_name": "Aroha-Canary"}, 2: {"ref": "C-2", "given_name": "Wiremu-Canary"}}
+    return shelter.collected(holding, [(1, 2)], shelter.people({0: {"worker": "Worker-Canary"}} | people))
+
+
+def opened(ledger: Ledger, digest: bytes) -> list[tuple[int, str, str]]:
+    """(line, name, value) of what the vault still gives of a statement."""
+    with ledger.recorder.reader() as cursor:
+        return [(d.line, d.name, d.value) for _, d in ledger.vault.open(cursor, digest)]
+
+
+def rows(ledger: Ledger, sql: str) -> list[tuple[Any, ...]]:
+    with ledger.recorder.reader() as cursor:
+        cursor.execute(sql)
+        return list(map(tuple, cursor.fetchall()))
+
+
+def person(ledger: Ledger, party: Party, ref: str) -> bytes:
+    with ledger.recorder.reader() as cursor:
+        found = ledger.vault.person(cursor, party.organisation, ref)
+    assert found is not None
+    return found
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_private_part_comes_back_whole(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    place.seal(line)
+    assert sorted(opened(place.ledger, line.digest)) == [
+        (0, "worker", "Worker-Canary"), (1, "given_name", "Aroha-Canary"), (1, "ref", "C-1"),
+        (2, "given_name", "Wiremu-Canary"), (2, "ref", "C-2"),
+    ]  # fmt: skip
+
+
+def test_nothing_personal_is_readable_in_any_file(place: Place, shelter: Party, tmp_path: Path) -> None:
+    line = two_people(shelter, place.id())
+    place.seal(line)
+    for name, data in files(tmp_path).items():
+        for personal in (b"Canary", b"C-1", *line.private):
+            assert personal not in data, name
+
+
+def test_each_person_has_one_key_of_their_own(place: Place, shelter: Party) -> None:
+    first, second = two_people(shelter, place.id()), two_people(shelter, place.id())
+    place.seal(first, second)
+    subjects = rows(place.ledger, "SELECT digest, line, subject FROM disclosure")
+    owner: dict[int, set[bytes]] = {}
+    for _, line, subject in subjects:
+        owner.setdefault(line, set()).add(bytes(subject))
+    assert [len(owner[line]) for line in (0, 1, 2)] == [1, 1, 1]
+    assert len(set.union(*owner.values())) == 3
+    wrapped = [bytes(row[0]) for row in rows(place.ledger, "SELECT wrapped_key FROM subject")]
+    assert len(set(wrapped)) == len(wrapped)
+
+
+def test_two_organisations_with_one_reference_do_not_share_a_person(place: Place, shelter: Party) -> None:
+    agency = place.organisation("agency")
+    place.seal(two_people(shelter, place.id()), two_people(agency, place.id()))
+    assert person(place.ledger, shelter, "C-1") != person(place.ledger, agency, "C-1")
+
+
+def test_erasing_one_person_leaves_the_others_whole(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    place.seal(line)
+    place.ledger.erase(person(place.ledger, shelter, "C-1"))
+    assert sorted(opened(place.ledger, line.digest)) == [
+        (0, "worker", "Worker-Canary"), (2, "given_name", "Wiremu-Canary"), (2, "ref", "C-2"),
+    ]  # fmt: skip
+
+
+def test_after_an_erasure_no_file_has_the_ciphertext_or_the_key(place: Place, shelter: Party, tmp_path: Path) -> None:
+    for _ in range(40):  # so that pages split, move and are freed
+        place.seal(two_people(shelter, place.id()))
+    gone = person(place.ledger, shelter, "C-1")
+    wrapped = rows(place.ledger, f"SELECT wrapped_key, ref_mac FROM subject WHERE person = x'{gone.hex()}'")[0]
+    sealed = [
+        bytes(row[0]) for row in rows(place.ledger, f"SELECT sealed FROM disclosure WHERE subject = x'{gone.hex()}'")
+    ]
+    assert len(sealed) == 80
+    before = b"".join(files(tmp_path).values())
+    assert all(secret in before for secret in (*sealed, *map(bytes, wrapped))), "the search must be able to find them"
+    place.ledger.erase(gone)
+    for name, data in files(tmp_path).items():
+        for secret in (*sealed, *map(bytes, wrapped), gone):
+            assert secret not in data, name
+
+
+def test_an_erasure_while_somebody_reads_is_finished_as_soon_as_they_are_done(
+    place: Place, shelter: Party, tmp_path: Path
+) -> None:
+    line = two_people(shelter, place.id())
+    place.seal(line)
+    gone = person(place.ledger, shelter, "C-1")
+    ((key,),) = rows(place.ledger, f"SELECT wrapped_key FROM subject WHERE id = x'{gone.hex()}'")
+    reader = sqlite3.connect(tmp_path / "ledger.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT COUNT(*) FROM stored_events").fetchone()
+    place.ledger.erase(gone)
+    assert any(bytes(key) in data for data in files(tmp_path).values()), "the reader's snapshot needs it"
+    reader.execute("ROLLBACK")
+    place.seal(shelter.heartbeat())
+    place.ledger.publish()
+    assert not any(bytes(key) in data for data in files(tmp_path).values())
+    reader.close()
+
+
+def test_an_erasure_that_was_cut_off_is_finished_at_the_next_start(
+    place: Place, shelter: Party, tmp_path: Path
+) -> None:
+    place.seal(two_people(shelter, place.id()))
+    gone = person(place.ledger, shelter, "C-1")
+    ((key,),) = rows(place.ledger, f"SELECT wrapped_key FROM subject WHERE id = x'{gone.hex()}'")
+    place.ledger.recorder.truncate = lambda patience=0: True  # type: ignore[method-assign]
+    place.ledger.erase(gone)
+    place.ledger.close()
+    again = Ledger(tmp_path, place.keyring, ORIGIN)
+    assert not any(bytes(key) in data for data in files(tmp_path).values())
+    again.close()
+
+
+def test_the_master_key_with_the_old_tables_opens_nothing_once_the_row_is_gone(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    place.seal(line)
+    gone = person(place.ledger, shelter, "C-1")
+    kept = rows(place.ledger, f"SELECT leaf, sealed FROM disclosure WHERE subject = x'{gone.hex()}'")
+    place.ledger.erase(gone)
+    keys = [(bytes(id), bytes(key)) for id, key in rows(place.ledger, "SELECT id, wrapped_key FROM subject")]
+    vault = Vault(place.keyring.master)
+    for id, wrapped in keys:
+        for leaf, sealed in kept:
+            with pytest.raises(InvalidTag):
+                vault._open(vault._unwrap(id, wrapped), line.digest, leaf, bytes(sealed))
+
+
+def test_the_same_bytes_again_bring_nobody_back(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    (sealed,) = place.seal(line)
+    place.ledger.erase(person(place.ledger, shelter, "C-1"))
+    assert place.record(line) == [Sealed(sealed.index, line.digest, new=False)]
+    assert 1 not in {number for number, _, _ in opened(place.ledger, line.digest)}
+    with place.ledger.recorder.reader() as cursor:
+        assert place.ledger.vault.person(cursor, shelter.organisation, "C-1") is None
+
+
+def test_an_erased_persons_line_is_nobody_elses_ever(place: Place, shelter: Party) -> None:
+    holding = place.id()
+    place.seal(two_people(shelter, holding))
+    place.ledger.erase(person(place.ledger, shelter, "C-1"))
+    for ref in ("C-9", "C-1"):
+        (answer,) = place.record(shelter.collected(holding, [(1, 1)], shelter.people({1: {"ref": ref}})))
+        assert isinstance(answer, Problem)
+        assert answer.code == "line-taken"
+
+
+def test_the_receipt_of_an_erasure_names_the_lines_and_no_person(place: Place, shelter: Party) -> None:
+    holding = place.id()
+    place.seal(two_people(shelter, holding))
+    gone = person(place.ledger, shelter, "C-1")
+    sealed = place.ledger.erase(gone)
+    token = place.ledger.statement(sealed.index) or b""
+    assert read_token(token)[1]["data"] == {"lines": [[holding, 1]], "disclosures": 2}
+
+
+def test_an_erasure_that_cannot_be_sealed_erases_nothing(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    place.seal(line)
+    before, size = opened(place.ledger, line.digest), place.ledger.size()
+    sign = place.ledger.recorder.sign
+    place.ledger.recorder.sign = lambda size, root: 1 // 0 and ""
+    with pytest.raises(ZeroDivisionError):
+        place.ledger.erase(person(place.ledger, shelter, "C-1"))
+    place.ledger.recorder.sign = sign
+    assert opened(place.ledger, line.digest) == before
+    assert place.ledger.size() == size
+
+
+# The scheme
+
+
+def test_a_ciphertext_opens_only_in_its_own_place(place: Place, shelter: Party) -> None:
+    line, other = two_people(shelter, place.id()), two_people(shelter, place.id())
+    place.seal(line, other)
+    with place.ledger.recorder.plain_writer() as cursor:
+        cursor.execute("SELECT leaf, sealed FROM disclosure WHERE digest=? AND line=1 ORDER BY leaf", (line.digest,))
+        (one, first), (two, second) = ((row[0], bytes(row[1])) for row in cursor.fetchall())
+        for digest, leaf, moved in ((line.digest, one, second), (line.digest, two, first), (other.digest, one, first)):
+            cursor.execute("SAVEPOINT moved")
+            cursor.execute("UPDATE disclosure SET sealed=? WHERE digest=? AND leaf=?", (moved, digest, leaf))
+            with pytest.raises(InvalidTag):
+                place.ledger.vault.open(cursor, digest)
+            cursor.execute("ROLLBACK TO moved")
+
+
+def test_a_key_that_is_put_in_another_persons_row_opens_nothing(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    place.seal(line)
+    one, two = person(place.ledger, shelter, "C-1"), person(place.ledger, shelter, "C-2")
+    with place.ledger.recorder.plain_writer() as cursor:
+        sql = "UPDATE subject SET wrapped_key = (SELECT wrapped_key FROM subject WHERE id=?) WHERE id=?"
+        cursor.execute(sql, (one, two))
+        with pytest.raises(InvalidTag):
+            place.ledger.vault.open(cursor, line.digest)
+
+
+def test_a_ciphertext_commits_to_its_key() -> None:
+    """What decrypts under a key, but does not begin with the zero block, is not one of ours."""
+    vault, key, digest, nonce = Vault(bytes(32)), AESGCM(b"k" * 32), bytes(32), bytes(12)
+    place = digest + (0).to_bytes(4, "big")
+    good = b"\x01" + nonce + key.encrypt(nonce, ZEROS + b"leaf", place)
+    assert vault._open(key, digest, 0, good) == b"leaf"
+    bare = b"\x01" + nonce + key.encrypt(nonce, b"leaf" * 20, place)
+    with pytest.raises(InvalidTag):
+        vault._open(key, digest, 0, bare)
+    with pytest.raises(InvalidTag):
+        vault._open(AESGCM(b"l" * 32), digest, 0, good)
+    with pytest.raises(ValueError, match="form"):
+        vault._open(key, digest, 0, b"\x02" + good[1:])
+
+
+def test_another_master_key_opens_nothing_and_finds_nobody(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    place.seal(line)
+    other = Vault(b"o" * 32)
+    with place.ledger.recorder.reader() as cursor:
+        assert other.person(cursor, shelter.organisation, "C-1") is None
+        with pytest.raises(InvalidTag):
+            other.open(cursor, line.digest)
+
+
+# Who a line is
+
+
+def refusal(place: Place, line: Line) -> str:
+    (answer,) = place.record(line)
+    assert isinstance(answer, Problem), answer
+    return answer.code
+
+
+def test_a_line_stays_one_person(place: Place, shelter: Party) -> None:
+    holding = place.id()
+    place.seal(shelter.collected(holding, [(1, 1)], shelter.people({1: {"ref": "C-1"}})))
+    place.seal(shelter.collected(holding, [(1, 1)], shelter.people({1: {"ref": "C-1", "note": "again"}})))
+    assert refusal(place, shelter.collected(holding, [(1, 1)], shelter.people({1: {"ref": "C-2"}}))) == "line-taken"
+    first, second = place.record(
+        shelter.collected(holding, [(2, 2)], shelter.people({2: {"ref": "C-3"}})),
+        shelter.collected(holding, [(2, 2)], shelter.people({2: {"ref": "C-4"}})),
+    )
+    assert isinstance(first, Sealed)
+    assert isinstance(second, Problem)
+    assert second.code == "line-taken"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {1: {"given_name": "Nobody"}},
+        {2: {"ref": "C-2"}},
+        {1: {"ref": "C-1"}, 2: {"given_name": "Nobody"}},
+    ],
+    ids=["no ref", "a line that is not there", "one of two without a ref"],
+)
+def test_a_private_part_about_nobody_is_refused(place: Place, shelter: Party, lines: dict[int, dict[str, str]]) -> None:
+    private = shelter.people(lines)
+    assert refusal(place, shelter.collected(place.id(), [(1, 1)], private)) == "private-form"
+
+
+def test_a_line_with_two_references_is_refused(place: Place, shelter: Party) -> None:
+    private = shelter.people({1: {"ref": "C-1"}}) + shelter.people({1: {"ref": "C-2"}})
+    assert refusal(place, shelter.collected(place.id(), [(1, 1)], private)) == "private-form"
+
+
+def test_a_private_part_in_another_order_or_with_one_changed_is_refused(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    for private in (line.private[::-1], line.private[:-1], line.private + line.private[-1:], []):
+        assert refusal(place, Line(line.token, private)) == "private-mismatch"
+    place.seal(line)
+
+
+def link(shelter: Party, name: str, *refs: str) -> Line:
+    private = shelter.people({n: {"ref": ref} for n, ref in enumerate(refs, 1)})
+    return shelter.say(f"subject.{name}.v1", {"lines": 2}, private)
+
+
+def test_names_that_are_one_person_are_erased_together(place: Place, shelter: Party) -> None:
+    holding = place.id()
+    people = shelter.people({n: {"ref": f"C-{n}", "given_name": "Aroha"} for n in range(1, 5)})
+    line = shelter.collected(holding, [(1, 4)], people)
+    place.seal(line, link(shelter, "linked", "C-1", "C-2"), link(shelter, "linked", "C-3", "C-1"))
+    one = person(place.ledger, shelter, "C-3")
+    assert {person(place.ledger, shelter, f"C-{n}") for n in (1, 2, 3)} == {one}
+    place.ledger.erase(one)
+    assert {number for number, _, _ in opened(place.ledger, line.digest)} == {4}
+
+
+def test_names_that_were_never_one_person_come_apart(place: Place, shelter: Party) -> None:
+    place.seal(two_people(shelter, place.id()), link(shelter, "linked", "C-1", "C-2"))
+    place.seal(link(shelter, "unlinked", "C-1", "C-2"))
+    assert person(place.ledger, shelter, "C-1") != person(place.ledger, shelter, "C-2")
+
+
+def test_a_link_of_one_name_is_refused(place: Place, shelter: Party) -> None:
+    assert refusal(place, link(shelter, "linked", "C-1")) == "private-form"
+    assert refusal(place, shelter.say("subject.linked.v1", {"lines": 2}, shelter.people({0: {"note": "x"}}))) == (
+        "private-form"
+    )
+
+
+def test_a_disclosure_of_an_unknown_name_is_refused(place: Place, shelter: Party) -> None:
+    private = shelter.people({1: {"ref": "C-1", "passport": "x"}})
+    assert refusal(place, shelter.collected(place.id(), [(1, 1)], private)) == "private-form"
