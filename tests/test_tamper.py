@@ -325,6 +325,30 @@ def test_a_bad_signature_is_named(log, tmp_path):
     assert resealed(log, tmp_path, tokens) == {(300, "bad-signature")}
 
 
+def test_a_bad_signature_is_named_where_the_log_begins(log, tmp_path):
+    """There the keys are still to be learnt from the statements themselves."""
+    for index in range(12):
+        tokens = [*log.tokens[:index], missigned(log.tokens[index]), *log.tokens[index + 1 :]]
+        folder = reseal(tmp_path / str(index), tokens, log.place.keyring.log, ORIGIN)
+        assert (index, "bad-signature") in found(folder)
+
+
+def test_a_bad_signature_is_named_while_its_key_is_still_on_its_way(log, tmp_path):
+    """Other processes read far ahead of the registration that the rules are at."""
+    new, registration = log.shelter.another_key(seal=False)
+    fill = [log.shelter.heartbeat().token for _ in range(500)]
+    said = [log.shelter.heartbeat(key=new).token for _ in range(1500)]
+    tokens = [*log.tokens, *fill, registration.token, *said]
+    guilty = {len(tokens) - 1500: missigned(tokens[-1500]), len(tokens) - 2: missigned(tokens[-2])}
+    early = [log.shelter.heartbeat(key=new).token]
+    tokens = [guilty.get(index, token) for index, token in enumerate(tokens)]
+    tokens = [*tokens[:SIZE], *early, *tokens[SIZE + 1 :]]
+    folder = reseal(tmp_path / "forged", tokens, log.place.keyring.log, ORIGIN)
+    expected = {(SIZE, "key-not-registered"), *((index, "bad-signature") for index in guilty)}
+    for processes in (1, 2):
+        assert {(finding.first, finding.code) for finding in verify(folder, processes).findings} == expected
+
+
 def test_a_statement_signed_again_with_another_key_is_named(log, tmp_path):
     again = jws.sign(jws.parse(log.tokens[300]).payload, SigningKey(b"\7" * 32))
     others = jws.sign(jws.parse(log.tokens[301]).payload, log.agency.key)
