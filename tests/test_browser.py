@@ -14,7 +14,8 @@ WIDTHS = (320, 1280)
 PAGES = (
     ("", "/"), ("", "/check"), ("hera", "/my"), ("hera", "/my?as=child"), ("mele", "/my"), ("tui", "/my"),
     ("ccss-manager", "/submissions"), ("kereru-manager", "/submissions"), ("ccss-board", "/submissions"),
-    ("ccss-manager", "/people"), ("acf-reporting", "/owe"), ("acf-evaluation", "/owe"), ("auditor", "/log"),
+    ("ccss-manager", "/people"), ("ccss-manager", "/flagged"),
+    ("acf-reporting", "/owe"), ("acf-evaluation", "/owe"), ("auditor", "/log"),
     ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"), ("hera", "/owe"), ("", "/my"),
 )  # fmt: skip
 #: Who follows the first such link from where.

@@ -171,6 +171,16 @@ def test_nothing_on_a_family_page_counts_what_is_left_out(told: Told) -> None:
         assert not re.search(r"[0-9a-f]{64}|/log/|statement number|record \d", page.html)
 
 
+def test_what_the_law_holds_back_leaves_no_mark_on_the_persons_page(told: Told) -> None:
+    """Sela's contact details were used under the Family Violence Act on 20 November 2025."""
+    for path in ("/my", "/my?as=child"):
+        page = told.page("sela", path)
+        assert not re.search(r"Family Violence|keep people safe\.|20 November", page.main)
+    sela = one(r'<a href="(/people/[0-9a-f]+)">Sela Lupe-Niu</a>', told.page("ccss-manager", "/people").main)
+    staff = told.page("ccss-manager", sela).text
+    assert "Family Violence Act 2018, section 20" in staff
+
+
 def test_a_family_page_is_small_and_loads_nothing_from_elsewhere(told: Told) -> None:
     for who in FAMILY:
         page = told.page(who, "/my")
