@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger import disclosures, merkle
@@ -68,6 +68,7 @@ def test_any_change_to_the_part_breaks_the_commitment():
     assert code(PART, expected(PART) | {"root": "00" * 32}) == "private-mismatch"
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_bit_flipped_anywhere_breaks_the_commitment(data):
     changed = [bytearray(one) for one in PART]

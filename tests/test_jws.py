@@ -41,7 +41,7 @@ def forged(header, payload=b'{"a":1}', key=KEY):
     return signed + b"." + b64(key.sign(signed).signature).encode()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=2000))
 def test_an_outside_library_accepts_what_we_sign(payload):
     read = outside.deserialize_compact(jws.sign(payload, KEY), OUTSIDE, algorithms=["EdDSA"])
@@ -49,7 +49,7 @@ def test_an_outside_library_accepts_what_we_sign(payload):
     assert read.headers() == HEADER
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=2000))
 def test_we_accept_what_an_outside_library_signs(payload):
     token = outside.serialize_compact(HEADER, payload, OUTSIDE, algorithms=["EdDSA"]).encode()
@@ -225,12 +225,14 @@ def test_a_statement_has_at_most_what_a_bundle_entry_can_hold():
     assert code(jws.sign(b"x" * (room + 1), KEY)) == "too-large"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_base64url_reads_back_in_its_one_spelling(data):
     text = b64(data)
     assert encoding.unb64(text) == encoding.unb64(text.encode()) == data
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("AQgw-_+/=ZzE4 \n.é"), max_size=12) | st.binary(max_size=12))
 def test_base64url_has_no_second_spelling(text):
     """Whatever is read is what the standard library would have written."""

@@ -206,6 +206,7 @@ def test_consistency_with_nothing_or_itself_takes_no_proof():
             merkle.check_consistency(*bad)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5000))
 def test_the_peaks_cover_the_tree_from_left_to_right(size):
     at = 0

@@ -3,7 +3,7 @@
 from base64 import b64decode, b64encode
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey, VerifyKey
 
@@ -109,6 +109,7 @@ def test_a_checkpoint_in_any_other_form_is_refused_although_it_is_signed(text):
         note.open_checkpoint(signed(text), LOG)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_changed_note_never_passes_for_another_checkpoint(data):
     raw = bytearray(SIGNED.encode())
