@@ -69,8 +69,8 @@ class SealingRecorder(sqlite.SQLiteApplicationRecorder):
         """Takes the writer's lock and a transaction; commits a seal on leaving, or rolls everything back."""
         with self._file_lock(), self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor()
-            cursor.execute("BEGIN IMMEDIATE")
             try:
+                cursor.execute("BEGIN IMMEDIATE")
                 cursor.execute(self.select_max_notification_id_statement)
                 head = cursor.fetchone()[0] or 0
                 if self._frontier.size != head:
