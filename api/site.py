@@ -10,11 +10,13 @@ from sqlalchemy import Engine
 
 from api.names import Names
 from api.reads import Reads
+from ledger import jws, strictjson
 from ledger.application import Ledger
 from ledger.clock import Clock, StoryClock
 from ledger.intake import Intake
 from ledger.keyring import Keyring
 from ledger.settings import Settings
+from ledger.statements.types import PREFIX
 from projections.follow import Follower
 from projections.project import open_views
 
@@ -30,12 +32,20 @@ class Site:
         clock = StoryClock(STORY_START) if settings.demo else Clock()
         keyring = Keyring.open(settings.data / "keys")
         self.ledger = Ledger(settings.data, keyring, settings.origin, clock)
+        if settings.demo:
+            self._resume(clock)
         self.intake = Intake(self.ledger, settings.workers, settings.refusals_per_hour)
         self.views: Engine = open_views(settings.data / "views.db")
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)
         self.reads = Reads()
         self.sessions: dict[str, dict[str, Any]] = {}
+
+    def _resume(self, clock: Clock) -> None:
+        """A story's clock goes on from the ledger's last tick."""
+        ticks = self.ledger.recorder.select_notifications(1, 1_000_000, topics=[PREFIX + "ledger.ticked.v1"])
+        if ticks:
+            clock.observe(strictjson.read(jws.parse(ticks[-1].state).payload)["data"]["at"])
 
     def identities(self) -> list[dict[str, Any]]:
         """The story's people; empty outside a demonstration."""

@@ -65,6 +65,14 @@ def test_outside_a_demonstration_nobody_is_offered_a_form_to_sign_in(tmp_path: P
     assert "invented" not in page
 
 
+def test_a_demonstration_that_starts_again_goes_on_at_the_storys_time(tmp_path: Path) -> None:
+    with hosting(tmp_path, demo=True) as house:
+        shelter = house.place.organisation("provider")
+        house.tell(shelter.heartbeat(time="2026-09-28T05:00:00Z"))
+    with hosting(tmp_path, demo=True) as house:
+        assert house.site.ledger.clock.now().isoformat() >= "2026-09-28T05:00"
+
+
 @pytest.mark.parametrize("who", HOMES)
 def test_signing_in_leads_to_where_ones_work_begins(told: Told, who: str) -> None:
     with told.visitor() as client:
