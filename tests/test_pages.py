@@ -194,6 +194,7 @@ def test_a_family_page_is_small_and_loads_nothing_from_elsewhere(told: Told) -> 
         page = told.page(who, "/my")
         assert page.size <= 100_000
         assert not re.search(r"<script|<style|\sstyle=|\son\w+=|https?://|url\(", page.html)
+    assert told.page("hera", "/static/lightwell.css").size <= 12_000
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert page.headers["cache-control"] == "no-store"
     assert "<title>My information</title>" in page.html
