@@ -161,9 +161,12 @@ def _record_log(us: Membership, path: Path, file: Path, dry_run: bool, yes: bool
         for index in translation.indexes.values():
             index.save()
         with us.client(translation.feed) as client:
-            if mapping.feed is not None:
+            feeds = us.folder / "feeds.txt"  # asking again each time would be refused, and sealed as a refusal
+            known = feeds.read_text().split() if feeds.exists() else []
+            if mapping.feed is not None and mapping.feed not in known:
                 first = min(saying.at for saying in plan.sayings).date()
                 joining.register_feed(client, us.unit, mapping.system or us.system, ["accessed"], first)
+                feeds.write_text("\n".join([*known, mapping.feed]) + "\n")
             _send(client, plan, "record")
 
 

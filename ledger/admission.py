@@ -1,6 +1,6 @@
 """Deciding a batch of statements under the writer's lock, one by one, so that a bad one never sinks the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import cast
@@ -40,6 +40,10 @@ class Batch:
     lines: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
 
 
+#: Gives the ledger's tick that goes before a statement of this claimed time, if one is due; told whether it is the
+#: first that is new in its batch.
+Tick = Callable[[str, bool], Checked | None]
+
 LINKED = PREFIX + "subject.linked.v1"
 LINKS = (LINKED, PREFIX + "subject.unlinked.v1")
 
@@ -47,8 +51,11 @@ LINKS = (LINKED, PREFIX + "subject.unlinked.v1")
 class Admission:
     """Decides a batch one by one under the lock; ``store`` writes what was admitted."""
 
-    def __init__(self, state: State, batch: Batch, events: EventStore[UUID], vault: Vault, writer: Writer) -> None:
+    def __init__(
+        self, state: State, batch: Batch, events: EventStore[UUID], vault: Vault, writer: Writer, tick: Tick
+    ) -> None:
         self.state, self.batch, self.events, self.vault, self.writer = state, batch, events, vault, writer
+        self.tick = tick
         self.said: list[Said] = []
         self.kept: list[Kept] = []
         self.links: list[tuple[str, list[str], bool]] = []
@@ -87,6 +94,13 @@ class Admission:
             if held[0] != item.digest:
                 raise Problem("id-reused", "statement.payload.id")
             return Sealed(held[1], item.digest, new=False)
+        tick = self.tick(event["time"], not self.said)
+        if tick is not None:
+            self._admit_new(tick, (ids.raw(tick.event["id"]), ids.raw(tick.event["source"])))
+        return self._admit_new(item, name)
+
+    def _admit_new(self, item: Checked, name: tuple[bytes, bytes]) -> Sealed:
+        event = item.event
         self.state.check(event, item.kid, item.digest)
         index = self.state.size
         who = self.state.keys[item.kid].organisation if index else event["data"]["operator"]

@@ -193,25 +193,22 @@ class Ledger(Application[UUID]):
                 raise
 
     def _admit(self, writer: Writer, batch: Sequence[Checked]) -> list[Sealed | Problem]:
-        ticked: list[Checked] = []
-        for at, item in enumerate(batch):
-            if at == 0 or self.clock.follows:
-                self.clock.observe(item.event["time"])
-                minute = self.clock.now().strftime("%Y-%m-%dT%H:%M:00Z")
-                if minute != self._minute:
-                    ticked.append(self.own("ledger.ticked.v1", {"at": minute}))
-                    self._minute = minute
-            ticked.append(item)
-        ticks = {id(item) for item in ticked} - {id(item) for item in batch}
-        answers = self._seal(writer, ticked)
-        return [answer for item, answer in zip(ticked, answers, strict=True) if id(item) not in ticks]
-
-    def _seal(self, writer: Writer, batch: Sequence[Checked]) -> list[Sealed | Problem]:
         self._batch = Batch()
-        admission = Admission(self.state, self._batch, self.events, self.vault, writer)
+        admission = Admission(self.state, self._batch, self.events, self.vault, writer, self._tick)
         answers = admission.admit(batch)
         admission.store()
         return answers
+
+    def _tick(self, claimed: str, first: bool) -> Checked | None:
+        """The tick that goes before a new statement: in the first batch of each minute in which something is new."""
+        if self.state.size == 0 or not (first or self.clock.follows):
+            return None
+        self.clock.observe(claimed)
+        minute = self.clock.now().strftime("%Y-%m-%dT%H:%M:00Z")
+        if minute == self._minute:
+            return None
+        self._minute = minute
+        return self.own("ledger.ticked.v1", {"at": minute})
 
     # State
 
@@ -220,7 +217,7 @@ class Ledger(Application[UUID]):
         with self._lock, self.recorder.writer() as writer:
             self._catch_up(writer.cursor, writer.size)
             if writer.size == 0:
-                self._seal(writer, [self._genesis()])
+                self._admit(writer, [self._genesis()])
         self.publish()
 
     def _genesis(self) -> Checked:

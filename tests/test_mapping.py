@@ -188,7 +188,7 @@ def test_a_refusal_is_said_as_a_refusal_and_a_failure_is_not_said(
     ((refused, private),) = said(server.place, "access.refused")
     assert refused["data"]["reason"] == "permission_denied"
     assert refused["data"]["lines"] == [[1, 1]]
-    assert private == [("machine_role", ROLE)]
+    assert private == [("worker", ROLE)]
 
 
 def test_purpose_basis_agreement_and_role_are_said_where_the_mapping_knows_them(

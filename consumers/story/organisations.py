@@ -43,6 +43,7 @@ PROVIDERS = ("ccss", "kereru", "steps")
 #: Slug → (organisation, kind, name). The Board of a provider is no unit: it sees figures about the whole house.
 UNITS = {
     "ccss-front-line": ("ccss", "front_line", "Family workers"),
+    "ccss-systems": ("ccss", "systems", "Computer systems"),
     "ccss-privacy": ("ccss", "privacy", "Privacy officer"),
     "kereru-front-line": ("kereru", "front_line", "Family workers"),
     "steps-front-line": ("steps", "front_line", "Playgroup leaders"),

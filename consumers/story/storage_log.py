@@ -82,7 +82,7 @@ def _membership(seed: Seed, url: str, ledger: str, folder: Path) -> Membership:
         system=system_of(seed, "client-book"),
         feed=feed_uri(seed, ledger, "client-book"),
         holding=register_of(seed, "ccss"),
-        units=[(unit_of(seed, "ccss-front-line"), "front_line", "")],
+        units=[(unit_of(seed, "ccss-systems"), "systems", "")],
     )
 
 
