@@ -7,7 +7,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from ledger import door
 from ledger.admission import Sealed
@@ -32,6 +33,18 @@ def check_lines(lines: Sequence[bytes], keys: dict[str, bytes], now: datetime) -
         except Problem as problem:
             checked.append(problem)
     return checked
+
+
+def die_with_parent() -> None:
+    """Run in each checking process: a server that was killed cannot tell them to stop."""
+
+    def wait() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, name="die with parent", daemon=True).start()
 
 
 class Intake:
@@ -98,7 +111,7 @@ class Intake:
 
     def _workshop(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), die_with_parent)
         return self._pool
 
     def _seal_refusals(self, checked: Sequence[Checked | Problem], answers: Answers) -> None:
