@@ -36,7 +36,7 @@ def demo(
     console, url = Console(), f"http://127.0.0.1:{port}"
     keyring = Keyring.open(data / "keys", SEED)
     command = [sys.executable, "-m", "ledger", "serve", "--demo", "--data", str(data), "--port", str(port)]
-    server = subprocess.Popen([*command, "--origin", ORIGIN])
+    server = subprocess.Popen([*command, "--origin", ORIGIN])  # noqa: S603 (our own interpreter and module)
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         _wait_for(server, url)

@@ -109,11 +109,14 @@ class Admission:
             originator = ids.aggregate(event["data"]["agreement"])
             agreement = self._agreement(originator)
             agreement.check(event, who)
-            agreement.apply(event, who, item.digest)
-            version = agreement.version
+            version = agreement.version + 1
+        holdings = self.state.new_holdings(event, who)
         if item.private.leaves:
             self._keep(item, who)
-        self.batch.holdings.update(self.state.new_holdings(event, who))
+        # Nothing refuses from here on: what is changed in memory is sealed.
+        if event["type"] in agreements.TOPICS:
+            agreement.apply(event, who, item.digest)
+        self.batch.holdings.update(holdings)
         self.state.apply(event, item.kid)
         self.batch.ids[name] = (item.digest, index)
         self.batch.issuers[item.digest] = who

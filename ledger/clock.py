@@ -13,7 +13,7 @@ class Clock:
         return datetime.now(UTC)
 
     def observe(self, time: str) -> None:
-        """Told the claimed times of statements before they are sealed: of each one, where the clock ``follows`` them."""
+        """Told the claimed times of statements before they are sealed; of each one, where it ``follows`` them."""
 
 
 class StoryClock(Clock):

@@ -17,8 +17,11 @@ SALT_CHARACTERS = 22  # 128 bits in base64url
 
 #: ``ref`` is the organisation's own name for the person on that line; every line with disclosures has one.
 NAMES = frozenset(
-    {"ref", "given_name", "family_name", "birth_date", "relation", "worker", "machine_role", "title", "name", "reason", "note", "value"}
-)
+    (
+        "ref", "given_name", "family_name", "birth_date", "relation", "worker", "machine_role", "title", "name",
+        "reason", "note", "value",
+    )
+)  # fmt: skip
 
 
 class Disclosure(NamedTuple):

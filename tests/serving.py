@@ -23,6 +23,8 @@ from api.app import create_app
 from ledger import strictjson
 from ledger.settings import Settings
 
+OWN = ("lightwell.ledger.ticked.v1", "lightwell.refusal.recorded.v1")
+
 
 @dataclass
 class Server:
@@ -32,9 +34,9 @@ class Server:
     bodies: list[bytes] = field(default_factory=list)
 
     def statements(self) -> int:
-        """How many statements the log holds, without the ledger's ticks."""
+        """How many statements the log holds, without the ledger's own ticks and refusals."""
         with self.place.ledger.recorder.reader() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM stored_events WHERE topic <> 'lightwell.ledger.ticked.v1'")
+            cursor.execute("SELECT COUNT(*) FROM stored_events WHERE topic NOT IN (?, ?)", OWN)
             return int(cursor.fetchone()[0])
 
 

@@ -32,11 +32,11 @@ class Feed:
 
 
 ORGANISATIONS = {
-    "ccss": Organisation("provider", "City Centre Social Services (fictional)"),
-    "kereru": Organisation("provider", "Kererū Corner Whānau Trust (fictional)"),
-    "steps": Organisation("provider", "Small Steps Playgroup (fictional)", custodial=True),
-    "acf": Organisation("agency", "Agency for Children and Families (fictional)"),
-    "owh": Organisation("agency", "Office for Warm Homes (fictional)"),
+    "ccss": Organisation("provider", "City Centre Social Services"),
+    "kereru": Organisation("provider", "Kererū Corner Whānau Trust"),
+    "steps": Organisation("provider", "Small Steps Playgroup", custodial=True),
+    "acf": Organisation("agency", "Agency for Children and Families"),
+    "owh": Organisation("agency", "Office for Warm Homes"),
 }
 PROVIDERS = ("ccss", "kereru", "steps")
 

@@ -2,6 +2,9 @@
 
 from ledger.verification.report import Report
 
+#: Findings printed; the JSON report has more of them.
+SHOWN = 100
+
 
 def words(report: Report) -> str:
     """Verdict first, then what was checked, what is missing and what is wrong."""
@@ -11,8 +14,8 @@ def words(report: Report) -> str:
         f" ({report.per_s:,.0f} a second, {report.processes} processes).",
         f"Log: {report.origin}. Key: {report.vkey}",
         f"Root at {report.size:,}: {report.root}",
-        f"{report.organisations} organisations, {report.units} units, {report.feeds} feeds, {report.keys.registered} keys"
-        f" ({report.keys.custodial} custodial, {report.keys.recovered} recovered, {report.keys.revoked} revoked).",
+        f"{report.organisations} organisations, {report.units} units, {report.feeds} feeds, {report.keys.registered}"
+        f" keys ({report.keys.custodial} custodial, {report.keys.recovered} recovered, {report.keys.revoked} revoked).",
         f"Independent: {report.size - report.custodial_statements:,} statements were signed by keys that this site"
         f" does not hold, {report.custodial_statements:,} by keys that it holds.",
     ]
@@ -21,7 +24,7 @@ def words(report: Report) -> str:
         lines.append(f"We cannot speak for {gap.missing} statements missing from feed {gap.feed}: {ranges}.")
     if report.flagged:
         lines.append(f"{report.flagged:,} statements were signed by a key since called compromised.")
-    lines += [f"- {finding}" for finding in report.findings]
-    if report.found > len(report.findings):
-        lines.append(f"… and {report.found - len(report.findings):,} more.")
+    lines += [f"- {finding}" for finding in report.findings[:SHOWN]]
+    if report.found > SHOWN:
+        lines.append(f"… and {report.found - SHOWN:,} more; --json lists them.")
     return "\n".join(lines)

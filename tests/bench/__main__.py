@@ -1,4 +1,4 @@
-"""``make bench [OUT=file.json]``: one run, the machine's limits measured in the same run, ratios printed beside them."""
+"""``make bench [OUT=file.json]``: one run; the machine's limits measured in it, and ratios printed beside them."""
 
 import argparse
 import json
