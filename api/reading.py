@@ -114,7 +114,7 @@ def flagged(signed: SignedIn) -> tuple[Flagged, dict[int, Told]]:
     _ask(signed, Question.FLAGGED, organisation=organisation)
     site = _fresh(signed.site)
     with site.views.connect() as connection:
-        found = flagged_model(connection, organisation)
+        found = flagged_model(connection, organisation, signed.viewer)
     if signed.viewer.kind is Kind.BOARD:
         return found, {}
     vault = site.ledger.vault

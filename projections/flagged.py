@@ -7,6 +7,8 @@ from sqlalchemy import Connection, select
 
 from projections.answers import Breach, Flagged
 from projections.asking import header
+from projections.downstream import facts_of
+from projections.policy import Kind, Viewer, lists
 from projections.tables import act, holding, member, touch
 
 #: Flags that are about the record and not about what was done.
@@ -15,12 +17,14 @@ ABOUT_THE_RECORD = frozenset({"recorded-late", "holding-unknown", "received-coun
 ONE_BY_ONE = 20
 
 
-def flagged(connection: Connection, organisation: str) -> Flagged:
-    """Acts on lines that come from this organisation's registers, newest first; taken-back ones are left out."""
+def flagged(connection: Connection, organisation: str, viewer: Viewer | None = None) -> Flagged:
+    """Acts on lines that come from this organisation's registers, newest first, as its provider staff (or ``viewer``)
+    may see them; taken-back ones are left out."""
+    viewer = viewer or Viewer(Kind.PROVIDER, organisation)
     ask = header(connection, "flagged", organisation=organisation)
     registers = select(holding.c.id).where(holding.c.organisation == organisation, holding.c.kind == "register")
     rows = connection.execute(
-        select(act, touch.c.holding, touch.c.parts, member.c.root_holding, member.c.root_line)
+        select(act, touch.c.holding, touch.c.parts, member.c.root_holding, member.c.root_line, member.c.held)
         .join(touch, touch.c.act == act.c.idx)
         .join(member, member.c.holding == touch.c.holding)
         .where(
@@ -31,7 +35,9 @@ def flagged(connection: Connection, organisation: str) -> Flagged:
     )  # fmt: skip
     breaches = []
     for _, group in groupby(rows, key=lambda row: row.idx):
-        touched = list(group)
+        touched = [row for row in group if lists(viewer, facts_of(row, organisation, by_held_way=bool(row.held)))]
+        if not touched:
+            continue
         a, people = touched[0], list(dict.fromkeys((row.root_holding, row.root_line) for row in touched))
         flags = tuple(flag for flag in a.flags.split() if flag not in ABOUT_THE_RECORD)
         if flags:

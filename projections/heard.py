@@ -27,7 +27,7 @@ class Heard:
     def take(self, s: Statement) -> None:
         source, time = s.event["source"], s.event["time"]
         if "sequence" in s.event:
-            self._number(source, int(s.event["sequence"]))
+            self.number(source, int(s.event["sequence"]))
         if source in self._memory.feeds:
             count, last, beat = self._batch.get(source, (0, "", ""))
             beat = max(beat, time) if s.type == "feed.heartbeat" else beat
@@ -37,7 +37,8 @@ class Heard:
         for source, (count, last, beat) in self._batch.items():
             self._connection.execute(_HEARD, {"source": source, "count": count, "last": last, "beat": beat})
 
-    def _number(self, source: str, n: int) -> None:
+    def number(self, source: str, n: int) -> None:
+        """A feed has said something at sequence number ``n``."""
         run, span = self._connection.execute, self._spans.get(source)
         if span is None:
             self._spans[source] = (n, n)

@@ -11,8 +11,10 @@ from typing import Any
 
 from building import WHY as WHY
 from building import Line, Party, Place
+from nacl.signing import SigningKey
 from sqlalchemy import Engine, select
 
+from ledger import jws
 from projections import tables
 from projections.answers import Trail
 from projections.downstream import downstream as downstream
@@ -131,3 +133,7 @@ def told(views: Engine, *roots: tuple[str, int], viewer: Viewer = AUDITOR) -> li
 
 def viewer_of(party: Party, kind: Kind = Kind.PROVIDER, **other: Any) -> Viewer:
     return replace(Viewer(kind, party.organisation, party.unit), **other)
+
+
+def kid_of(key: SigningKey) -> str:
+    return jws.thumbprint(bytes(key.verify_key))
