@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import enumerate as enumerate_threads
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -46,8 +47,12 @@ class TestShippedRecorderCases(ApplicationRecorderTestCase[Any]):
     def setUp(self) -> None:
         self.folder = TemporaryDirectory()
         self.made: list[SealingRecorder] = []
+        self.before = set(enumerate_threads())
 
     def tearDown(self) -> None:
+        for thread in set(enumerate_threads()) - self.before:  # readers that a test left behind
+            thread.join(30)
+            assert not thread.is_alive()
         for one in self.made:
             one.datastore.close()
         self.folder.cleanup()
