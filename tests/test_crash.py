@@ -151,18 +151,18 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(place: Place, tm
         assert len(fresh) > 60
         acknowledged |= fresh
         sent += [line for mine in batches for lines in mine for line in lines]
-        holds(place, data, acknowledged)
+        holds(place, data, acknowledged, whole=attempt < 4 or attempt % 10 == 0)
     with server(data) as (_, port):
         again(port, sent, acknowledged)
     holds(place, data, acknowledged)
     verifies(data, place.keyring, tmp_path / "export")
 
 
-def holds(place: Place, data: Path, acknowledged: dict[bytes, int]) -> None:
+def holds(place: Place, data: Path, acknowledged: dict[bytes, int], *, whole: bool = True) -> None:
     """Everything acknowledged lies at its index, and the ledger is whole."""
     ledger = Ledger(data, place.keyring, ORIGIN)
     try:
-        size = check_whole(ledger)
+        size = check_whole(ledger) if whole else ledger.size()
         assert {digest: ledger.find(digest) for digest in acknowledged} == acknowledged
         assert size > max(acknowledged.values())
     finally:
