@@ -49,7 +49,7 @@ class Outcome:
     retracted: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that would make it three times as slow to make, and trails are long
 class Entry:
     """One line of a trail. ``type`` is the statement's short name (``information.accessed``).
 

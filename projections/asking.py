@@ -8,14 +8,18 @@ from sqlalchemy import Connection, func, select
 from ledger import strictjson
 from projections import flags, tables
 from projections.answers import Header
-from projections.project import position
+from projections.project import MODEL
+
+_STANDS = select(
+    select(tables.position.c.size).where(tables.position.c.model == MODEL).scalar_subquery(),
+    select(func.max(tables.tick.c.at)).scalar_subquery(),
+)
 
 
 def header(connection: Connection, question: str, **terms: Any) -> Header:
     """``terms`` name lines and ids only; the as-of time is the ledger's last tick, so that a replay gives the same."""
-    size = position(connection)
-    as_of = connection.scalar(select(func.max(tables.tick.c.at))) or ""
-    return Header(size, as_of, flags.VERSION, query(question, **terms))
+    size, as_of = connection.execute(_STANDS).one()
+    return Header(size or 0, as_of or "", flags.VERSION, query(question, **terms))
 
 
 def query(question: str, **terms: Any) -> str:

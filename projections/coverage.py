@@ -1,11 +1,12 @@
 """How complete the record is: which feeds report what, since when, who has fallen silent, what is missing."""
 
 import json
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from itertools import chain, groupby, islice
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from projections.answers import Feed
 from projections.tables import feed, feed_gap
@@ -13,30 +14,24 @@ from projections.tables import feed, feed_gap
 
 def feeds(connection: Connection, as_of: str, organisations: Collection[str] | None = None) -> tuple[Feed, ...]:
     """Feeds of these organisations (default: all), in the order they were registered, as they stood at ``as_of``."""
-    query = select(feed).order_by(feed.c.idx)
-    if organisations is not None:
-        query = query.where(feed.c.organisation.in_(sorted(organisations)))
-    rows = connection.execute(query).all()
-    gaps = _missing(connection, [row.source for row in rows])
     return tuple(
         Feed(
             row.source, row.organisation, row.unit, row.system, tuple(json.loads(row.reports)), row.since,
             row.statements, row.last_heard, silent_since(row.last_heard, row.since, row.heartbeat_hours, as_of),
-            gaps.get(row.source, ()), row.idx,
+            missing, row.idx,
         )
-        for row in rows
+        for row, missing in _with_gaps(connection, organisations)
     )  # fmt: skip
 
 
 def by_heartbeat(connection: Connection, as_of: str, organisations: Collection[str] | None = None) -> tuple[Feed, ...]:
     """The same for the family side: only heartbeats, which speak of nobody, count as hearing from a feed."""
-    beats = {row.source: (row.last_heartbeat, row.heartbeat_hours) for row in connection.execute(select(feed))}
     return tuple(
-        replace(
-            one, statements=None, registered=None, last_heard=beats[one.source][0],
-            silent_since=silent_since(beats[one.source][0], one.since, beats[one.source][1], as_of),
+        Feed(
+            row.source, row.organisation, row.unit, row.system, tuple(json.loads(row.reports)), row.since, None,
+            row.last_heartbeat, silent_since(row.last_heartbeat, row.since, row.heartbeat_hours, as_of), missing, None,
         )
-        for one in feeds(connection, as_of, organisations)
+        for row, missing in _with_gaps(connection, organisations)
     )  # fmt: skip
 
 
@@ -53,11 +48,20 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _missing(connection: Connection, sources: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Source → sequence numbers (the first thousand) between its lowest and highest that never came."""
-    found: dict[str, list[str]] = {}
-    query = select(feed_gap).where(feed_gap.c.source.in_(sources)).order_by(feed_gap.c.source, feed_gap.c.first)
-    for source, first, last in connection.execute(query):
-        missing = found.setdefault(source, [])
-        missing += [f"{n:012d}" for n in range(first, min(last, first + 999) + 1)]
-    return {source: tuple(numbers[:1000]) for source, numbers in found.items()}
+#: A feed, once for each of its gaps.
+_FEEDS = (
+    select(feed, feed_gap.c.first, feed_gap.c.last)
+    .outerjoin(feed_gap, feed_gap.c.source == feed.c.source)
+    .order_by(feed.c.idx, feed_gap.c.first)
+)
+
+
+def _with_gaps(
+    connection: Connection, organisations: Collection[str] | None
+) -> Iterator[tuple[Row[Any], tuple[str, ...]]]:
+    """Each feed with the sequence numbers (the first thousand) between its lowest and highest that never came."""
+    for _, group in groupby(connection.execute(_FEEDS), key=lambda row: row.source):
+        rows = list(group)
+        if organisations is None or rows[0].organisation in organisations:
+            gaps = (range(r.first, min(r.last, r.first + 999) + 1) for r in rows if r.first is not None)
+            yield rows[0], tuple(f"{n:012d}" for n in islice(chain.from_iterable(gaps), 1000))

@@ -5,7 +5,7 @@ perhaps the ledger's last tick. None of these leaves towards a family: entries a
 the as-of time is the latest that any feed's heartbeat or an entry shown proves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from sqlalchemy import Connection, func, select
@@ -14,8 +14,12 @@ from projections import coverage
 from projections.answers import Entry, Header, Outcome, Trail
 from projections.tables import feed, tick
 
+_SIGNS = select(
+    select(func.max(feed.c.last_heartbeat)).scalar_subquery(), select(func.min(tick.c.at)).scalar_subquery()
+)
 
-def as_shown(connection: Connection, trail: Trail) -> Trail:
+
+def as_shown(connection: Connection, trail: Trail, organisations: Collection[str]) -> Trail:
     """The same trail without what would tell; ``trail.entries`` are only those that the viewer may see."""
     as_of = as_of_signs(connection, trail.entries)
     places = {entry.index: n for n, entry in enumerate(trail.entries, 1)}
@@ -25,22 +29,18 @@ def as_shown(connection: Connection, trail: Trail) -> Trail:
     def shown(found: Iterable[Outcome]) -> tuple[Outcome, ...]:
         return tuple(replace(outcome, index=numbers[outcome.index]) for outcome in found)
 
-    entries = tuple(
-        replace(
-            entry, index=places[entry.index], digest=None, replaced_by=places.get(entry.replaced_by or -1),
-            outcomes=shown(entry.outcomes),
-        )
-        for entry in trail.entries
-    )  # fmt: skip
+    for entry in trail.entries:  # made for this answer alone, so they may be changed
+        entry.index, entry.digest = places[entry.index], None
+        entry.replaced_by = places.get(entry.replaced_by or -1)
+        entry.outcomes = shown(entry.outcomes)
     return replace(
-        trail, header=Header(None, as_of, trail.header.rules, None), entries=entries,
+        trail, header=Header(None, as_of, trail.header.rules, None),
         about_you=shown(trail.about_you), about_groups=shown(trail.about_groups),
-        feeds=coverage.by_heartbeat(connection, as_of, {one.organisation for one in trail.feeds}),
+        feeds=coverage.by_heartbeat(connection, as_of, organisations),
     )  # fmt: skip
 
 
 def as_of_signs(connection: Connection, entries: Iterable[Entry] = ()) -> str:
     """The latest heartbeat of any feed, or the recording of an entry shown; before either, the log's first tick."""
-    beat = connection.scalar(select(func.max(feed.c.last_heartbeat)))
-    first = connection.scalar(select(func.min(tick.c.at)))
+    beat, first = connection.execute(_SIGNS).one()
     return max((beat or "", first or "", *(entry.recorded for entry in entries)))

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, literal_column, or_, select
 
 from projections import family, outcomes
 from projections.answers import Entry, Outcome, Trail, Whose
@@ -18,13 +18,17 @@ from projections.tables import act, holding, member, touch
 #: A line in a register: the place a person comes from.
 Root = tuple[str, int]
 
+#: What the policy needs comes first.
 COLUMNS = (
-    act.c.idx, act.c.digest, act.c.type, act.c.time, act.c.recorded, act.c.organisation, act.c.unit, act.c.role,
-    act.c.mode, act.c.people, act.c.purpose, act.c.basis, act.c.agreement, act.c.schedule_line, act.c.to_unit,
-    act.c.to_organisation, act.c.transfer, act.c.use, act.c.reason, act.c.flags, act.c.retracted, act.c.replaced_by,
-    act.c.safety_sensitive, member.c.root_holding, member.c.root_line, member.c.holding, member.c.line, member.c.held,
-    touch.c.parts,
+    act.c.type, act.c.role, act.c.organisation, act.c.unit, act.c.basis, act.c.safety_sensitive, member.c.held,
+    act.c.to_organisation, member.c.root_holding, member.c.root_line, member.c.holding, member.c.line, touch.c.parts,
+    act.c.idx, act.c.digest, act.c.time, act.c.recorded, act.c.mode, act.c.people, act.c.purpose, act.c.agreement,
+    act.c.schedule_line, act.c.to_unit, act.c.transfer, act.c.use, act.c.reason, act.c.flags, act.c.retracted,
+    act.c.replaced_by,
 )  # fmt: skip
+FACTS = 9
+#: Places of single columns in a row.
+HOLDING, LINE, PARTS, INDEX, USE = 10, 11, 12, 13, 24
 
 
 class Facts(NamedTuple):
@@ -47,7 +51,7 @@ def rows_of(roots: Sequence[Root]) -> Select[tuple[object, ...]]:
     return (
         select(*COLUMNS)
         .select_from(member)
-        .join(touch, and_(touch.c.holding == member.c.holding, touch.c.line.in_((0, member.c.line))))
+        .join(touch, and_(touch.c.holding == member.c.holding, touch.c.line.in_((literal_column("0"), member.c.line))))
         .join(act, act.c.idx == touch.c.act)
         .where(mine, member.c.line <= touch.c.upto)
         .order_by(act.c.idx)
@@ -68,24 +72,33 @@ def trail(connection: Connection, viewer: Viewer, roots: Sequence[Root], owners:
         rows = connection.execute(ONE, {"holding": roots[0][0], "line": roots[0][1]}).all()
     else:
         rows = connection.execute(rows_of(roots)).all() if roots else []
-    visible = []
-    for row in rows:
-        verdict = decide(viewer, _facts(row, owners))
-        if verdict in (Verdict.WHOLE, Verdict.REDACTED):
-            visible.append((row, verdict))
-    whole = {row.use for row, verdict in visible if row.use and verdict is Verdict.WHOLE}
+    verdicts: dict[tuple[Any, ...], Verdict] = {}  # the same facts, the same verdict: a trail has few kinds of rows
+    visible: list[tuple[Any, ...]] = []
+    whole: set[str] = set()
+    for row in (tuple[Any, ...](row) for row in rows):
+        facts = row[:FACTS]
+        verdict = verdicts.get(facts) or verdicts.setdefault(facts, decide(viewer, _facts(facts, owners)))
+        if verdict is Verdict.WHOLE:
+            visible.append(row)
+            if row[USE]:
+                whole.add(row[USE])
+        elif verdict is Verdict.REDACTED:
+            visible.append(row)
     found = outcomes.of_uses(connection, whole)
     entries: list[Entry] = []
-    for _, group in groupby(visible, key=lambda pair: pair[0].idx):
-        entries.append(_entry(list(group), found))
+    at = 0
+    while at < len(visible):
+        group, at = _statement(visible, at)
+        entries.append(_entry(group, found, redacted=verdicts[group[0][:FACTS]] is Verdict.REDACTED))
     about_you, about_groups = _about(entries)
     organisations = {e.to_organisation or e.organisation for e in entries}
-    reporting = feeds(connection, ask.as_of, organisations)
     own = viewer.kind is Kind.PERSON  # whose registers they are in may be held as well
-    lines = tuple(sorted({(row.root_holding, row.root_line) for row, _ in visible} if own else roots))
+    lines = tuple(sorted({(row[8], row[9]) for row in visible} if own else roots))
     since = min((e.time for e in entries), default=None)
-    answer = Trail(ask, tuple(entries), about_you, about_groups, reporting, since, lines)
-    return family.as_shown(connection, answer) if own else answer
+    answer = Trail(ask, tuple(entries), about_you, about_groups, (), since, lines)
+    if own:
+        return family.as_shown(connection, answer, organisations)
+    return replace(answer, feeds=feeds(connection, ask.as_of, organisations))
 
 
 def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:
@@ -94,41 +107,58 @@ def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:
     return {row.id: row.organisation for row in connection.execute(query)}
 
 
-def _facts(row: Row[tuple[object, ...]], owners: dict[str, str]) -> Facts:
-    return Facts(
-        row.type, row.role, row.organisation, row.unit, row.basis, bool(row.safety_sensitive), bool(row.held),
-        row.to_organisation, owners.get(row.root_holding, ""),
-    )  # fmt: skip
+def _facts(facts: tuple[Any, ...], owners: dict[str, str]) -> Facts:
+    type, role, organisation, unit, basis, sensitive, held, to_organisation, root = facts
+    owner = owners.get(root, "")
+    return Facts(type, role, organisation, unit, basis, bool(sensitive), bool(held), to_organisation, owner)
 
 
-def _entry(group: list[tuple[Row[tuple[object, ...]], Verdict]], found: dict[str, tuple[Outcome, ...]]) -> Entry:
-    """One statement may touch a person in several places; the parts are then all of them, sorted."""
-    row, verdict = group[0]
-    redacted = verdict is Verdict.REDACTED
-    parts = _parts(row.parts)
-    if len(group) > 1:
-        parts = tuple(sorted({part for r, _ in group for part in _parts(r.parts)}))
+def _statement(rows: Sequence[tuple[Any, ...]], at: int) -> tuple[Sequence[tuple[Any, ...]], int]:
+    """The rows of the statement that begins at ``at``, and where the next one's do: it may touch a person twice."""
+    end = at + 1
+    while end < len(rows) and rows[end][INDEX] == rows[at][INDEX]:
+        end += 1
+    return rows[at:end], end
+
+
+def _entry(group: Sequence[tuple[Any, ...]], found: dict[str, tuple[Outcome, ...]], *, redacted: bool) -> Entry:
+    """The parts are those of every place in which the statement touched the person, sorted."""
+    (
+        type, role, organisation, unit, basis, _, _, to_organisation, _, _, _, line, parts, index, digest, time,
+        recorded, mode, people, purpose, agreement, schedule_line, to_unit, transfer, use, reason, flags, retracted,
+        replaced_by,
+    ) = group[0]  # fmt: skip
+    if len(group) == 1:
+        own = people == 1 or type == "trail.read"
+        whose, all_parts = (Whose.OWN if own else Whose.LIST) if line else Whose.GROUP, _parts(parts)
+    else:
+        whose = _whose(group, type, people)
+        all_parts = tuple(sorted({part for row in group for part in _parts(row[PARTS])}))
+    if redacted:
+        return Entry(
+            index=index, digest=digest, type=type, time=time, recorded=recorded, organisation=organisation, unit=None,
+            role=None, mode=None, parts=(), whose=whose, people=people, purpose=None, basis=None, agreement=None,
+            schedule_line=None, to_unit=None, to_organisation=None, transfer=None, use=None, reason=None, flags=(),
+            retracted=retracted, replaced_by=replaced_by, redacted=True,
+        )  # fmt: skip
     return Entry(
-        index=row.idx, digest=row.digest, type=row.type, time=row.time, recorded=row.recorded,
-        organisation=row.organisation, unit=None if redacted else row.unit, role=None if redacted else row.role,
-        mode=None if redacted else row.mode, parts=() if redacted else parts, whose=_whose(group), people=row.people,
-        purpose=None if redacted else row.purpose, basis=None if redacted else row.basis,
-        agreement=None if redacted else row.agreement, schedule_line=None if redacted else row.schedule_line,
-        to_unit=None if redacted else row.to_unit, to_organisation=None if redacted else row.to_organisation,
-        transfer=None if redacted else row.transfer, use=None if redacted else row.use,
-        reason=None if redacted else row.reason, flags=() if redacted else tuple(row.flags.split()),
-        retracted=row.retracted, replaced_by=row.replaced_by, redacted=redacted,
-        outcomes=found.get(row.use, ()) if row.use and not redacted else (),
+        index, digest, type, time, recorded, organisation, unit, role, mode, all_parts, whose, people, purpose, basis,
+        agreement, schedule_line, to_unit, to_organisation, transfer, use, reason, _flags(flags), retracted,
+        replaced_by, False, found.get(use, ()) if use else (),
     )  # fmt: skip
 
 
-def _whose(group: list[tuple[Row[tuple[object, ...]], Verdict]]) -> Whose:
+def _whose(group: Sequence[tuple[Any, ...]], type: str, people: int) -> Whose:
     """Own: every line that the statement touched is this person's."""
-    lines = {(row.holding, row.line) for row, _ in group if row.line}
+    lines = {(row[HOLDING], row[LINE]) for row in group if row[LINE]}
     if not lines:
         return Whose.GROUP
-    row = group[0][0]
-    return Whose.OWN if row.people == len(lines) or row.type == "trail.read" else Whose.LIST
+    return Whose.OWN if people == len(lines) or type == "trail.read" else Whose.LIST
+
+
+@lru_cache(maxsize=1024)
+def _flags(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 @lru_cache(maxsize=4096)
