@@ -169,6 +169,32 @@ def test_a_source_that_is_described_last_is_carried_forward(
         assert (found.received_lines, found.counts_match) == (2, True)
 
 
+def test_a_transfer_that_is_told_late_is_carried_into_what_was_made_of_it(
+    place: Place, shelter: Party, agency: Party, tmp_path: Path
+) -> None:
+    book = register(shelter, 3)
+    sent = flows.sent(shelter, agency, book, 2)
+    report = flows.product(place, (sent.holding, "group"))
+    use = flows.used(agency, (sent.holding, "all", ["name"]), products=[report])
+    place.seal(use.line, flows.accessed(agency, report["product"]), sent.line)
+    for batch in (1, 2_000):
+        views = flows.projected(place, tmp_path, batch)
+        assert flows.told(views, (book, 2))[1:] == ["used list", "accessed group", "transferred list"]
+        assert flows.told(views, (book, 3))[1:] == []
+
+
+def test_who_joins_later_is_not_in_a_group_that_was_sent_before(
+    place: Place, shelter: Party, agency: Party, tmp_path: Path
+) -> None:
+    book = register(shelter, 2)
+    sent = flows.sent(shelter, agency, book, 2, "group")
+    place.seal(sent.line, shelter.collected(book, [(3, 3)]), flows.accessed(agency, sent.holding))
+    for batch in (1, 2_000):
+        views = flows.projected(place, tmp_path, batch)
+        assert flows.told(views, (book, 1))[1:] == ["transferred list", "accessed group"]
+        assert flows.told(views, (book, 3)) == ["collected own"]
+
+
 def test_holdings_that_claim_to_come_from_one_another_come_to_an_end(
     place: Place, shelter: Party, agency: Party, tmp_path: Path
 ) -> None:

@@ -117,6 +117,7 @@ def to_a_refuge(f: Family) -> None:
     sent = flows.sent(f.shelter, f.refuge, f.book, 2)
     f.held(sent.line)
     f.held(flows.received(f.refuge, sent), flows.accessed(f.refuge, sent.holding, [[1, 1]]))
+    f.held(flows.accessed(f.agency, sent.holding, [[1, 1]]))
     onward = flows.sent(f.refuge, f.agency, sent.holding, 2)
     f.held(onward.line, flows.received(f.agency, onward), flows.accessed(f.agency, onward.holding, [[1, 1]]))
 
@@ -176,5 +177,5 @@ def test_the_log_itself_keeps_what_is_held_and_says_so_to_an_auditor(tmp_path: P
             held(f)
         views = flows.projected(f.house.place, tmp_path)
         whole, shown = (flows.trail(views, (f.book, 1), viewer=v).entries for v in (flows.AUDITOR, flows.PERSON))
-    assert len(whole) - len(shown) == 13
+    assert len(whole) - len(shown) == 14
     assert [(e.index, e.digest) for e in shown] == [(1, None)]
