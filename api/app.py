@@ -1,11 +1,13 @@
 """The application: edges around one site."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import answers, demo, pages, problems, statements, tiles
 from api.site import Site
@@ -20,6 +22,26 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+CACHEABLE = ("/tile/", "/static/", "/checkpoint")
+
+
+class SafeHeaders:
+    """Sets what an answer does not set itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kept = HEADERS if scope.get("path", "").startswith(CACHEABLE) else HEADERS | {"Cache-Control": "no-store"}
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in kept.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -45,14 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.problem_page = pages.problem_page
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
-    @app.middleware("http")
-    async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if not request.url.path.startswith(("/tile/", "/static/", "/checkpoint")):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
+    app.add_middleware(SafeHeaders)
 
     @app.get("/healthz", tags=["operations"])
     def healthz(opened: Open) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """``lightwell serve``."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,8 @@ def serve(
     demo: Annotated[bool, typer.Option(help="Demonstration: invented people, a story's clock.")] = False,
 ) -> None:
     """Serves the API and the pages."""
+    # A waiting thread gets its turn after half a millisecond, not five: callers wait for one another here.
+    sys.setswitchinterval(0.0005)
     settings = Settings(data=data, port=port, demo=demo)
     if origin is not None:
         settings = settings.model_copy(update={"origin": origin})

@@ -72,3 +72,8 @@ def site(request: Request) -> Site:
     """The open site of a request's application."""
     opened: Site = request.app.state.site
     return opened
+
+
+async def opened(request: Request) -> Site:
+    """The same as a dependency; async, so that no thread is taken to look it up."""
+    return site(request)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
 from api.problems import body, status_of
-from api.site import Site, site
+from api.site import Site, opened
 from ledger import note
 from ledger.admission import Sealed
 from ledger.disclosures import MAX_PRIVATE
@@ -20,7 +20,7 @@ from ledger.problems import Problem
 from ledger.statements import types
 
 router = APIRouter(tags=["statements"])
-Open = Annotated[Site, Depends(site)]
+Open = Annotated[Site, Depends(opened)]
 
 NDJSON = "application/x-ndjson"
 MOST_LINES = 200_000
@@ -50,14 +50,14 @@ ONE_OR_MANY = {
 
 
 @router.post("/statements", openapi_extra=ONE_OR_MANY, status_code=201)
-async def record(request: Request, opened: Open) -> Response:
+async def record(request: Request, site: Open) -> Response:
     """Records one statement (a receipt with its proof comes back) or many (one result a line comes back).
 
     Sending the same bytes again is safe and gives the same place. Nothing is answered before it is durable.
     """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == NDJSON:
-        return await _many(request, opened)
+        return await _many(request, site)
     if kind not in ("application/jose", "application/json"):
         raise Problem("bad-request", errors=[("content-type", f"application/jose, application/json or {NDJSON}")])
     line = bytearray()
@@ -65,16 +65,15 @@ async def record(request: Request, opened: Open) -> Response:
         line += chunk
         if len(line) > MAX_LINE:
             raise Problem("too-large", "body")
-    receipt, new = await to_thread(_one, opened, bytes(line))
-    return JSONResponse(receipt, 201 if new else 200)
+    small = len(line) <= MAX_STATEMENT  # checked sooner than another thread could take it
+    checked = site.intake.check([bytes(line)]) if small else await to_thread(site.intake.check, [bytes(line)])
+    (sealed,) = await wrap_future(site.intake.finish(checked))  # no thread waits for the seal: many callers may
+    if isinstance(sealed, Problem):
+        raise sealed
+    return JSONResponse(site.ledger.receipt(sealed.index, new=sealed.new), 201 if sealed.new else 200)
 
 
-def _one(opened: Site, line: bytes) -> tuple[dict[str, Any], bool]:
-    sealed = opened.intake.one(line)
-    return opened.ledger.receipt(sealed.index, new=sealed.new), sealed.new
-
-
-async def _many(request: Request, opened: Site) -> Response:
+async def _many(request: Request, site: Site) -> Response:
     """Checks in other processes while the body is still arriving; at most a few chunks wait at a time."""
     waiting: list[tuple[list[int], Future[Any]]] = []
     results: list[bytes] = []
@@ -83,22 +82,23 @@ async def _many(request: Request, opened: Site) -> Response:
     async def settle(most: int) -> None:
         while len(waiting) > most:
             numbers, checked = waiting.pop(0)
-            sealing.append((numbers, opened.intake.finish(await wrap_future(checked))))
+            sealing.append((numbers, site.intake.finish(await wrap_future(checked))))
         while len(sealing) > most:
             numbers, sealed = sealing.pop(0)
             results.extend(map(_result, numbers, await wrap_future(sealed)))
 
     count = 0
-    async for numbers, chunk in _chunks(request, opened.settings.max_body):
-        if count + len(chunk) > MOST_LINES:
-            raise Problem("too-large", "body", [("body", f"at most {MOST_LINES} lines at a time")])
-        if count == 0 and len(chunk) < CHUNK:
-            results.extend(map(_result, numbers, await to_thread(opened.intake.few, chunk)))
-        else:
-            waiting.append((numbers, opened.intake.start_check(chunk)))
-            await settle(8)
-        count += len(chunk)
-    await settle(0)
+    with site.intake.bulk():
+        async for numbers, chunk in _chunks(request, site.settings.max_body):
+            if count + len(chunk) > MOST_LINES:
+                raise Problem("too-large", "body", [("body", f"at most {MOST_LINES} lines at a time")])
+            if count == 0 and len(chunk) < CHUNK:
+                results.extend(map(_result, numbers, await to_thread(site.intake.few, chunk)))
+            else:
+                waiting.append((numbers, site.intake.start_check(chunk)))
+                await settle(8)
+            count += len(chunk)
+        await settle(0)
     return Response(b"".join(results), 200, media_type=NDJSON)
 
 
@@ -150,15 +150,15 @@ def _result(number: int, answer: Sealed | Problem) -> bytes:
 
 
 @router.get("/statements/{digest}/receipt")
-def receipt(digest: str, opened: Open) -> dict[str, Any]:
+def receipt(digest: str, site: Open) -> dict[str, Any]:
     """A receipt under the newest checkpoint, for a statement whose digest the caller already knows."""
     try:
-        index = opened.ledger.find(bytes.fromhex(digest))
+        index = site.ledger.find(bytes.fromhex(digest))
     except ValueError:
         raise Problem("bad-request", "path.digest") from None
     if index is None:
         raise Problem("not-found")
-    return opened.ledger.receipt(index)
+    return site.ledger.receipt(index)
 
 
 @router.get("/schemas")
@@ -176,9 +176,9 @@ def schema(name: str) -> JSONResponse:
 
 
 @router.get("/ledger")
-def ledger(opened: Open) -> dict[str, Any]:
+def ledger(site: Open) -> dict[str, Any]:
     """What this ledger is called, who runs it, and the key that its checkpoints are signed with."""
-    held = opened.ledger
+    held = site.ledger
     vkey = note.vkey(held.origin, held.log_verifier.public)
     state = held.state
     return {

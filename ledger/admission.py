@@ -130,12 +130,17 @@ class Admission:
         link = item.event["type"] in LINKS
         if link and len(item.private.refs) != 2:
             raise Problem("private-form", "private", [("private", "two lines, each with its ref")])
-        kept = Kept(item.digest, who, _holding(item) if item.event["type"] in NAMING else None, item.private)
-        names = self.vault.names(kept)
-        if any(self.batch.lines.get(line, mac) != mac for line, mac in names.items()):
-            raise Problem("line-taken", "private")
-        self.batch.lines.update(names)
-        self.kept.append(kept)
+        macs, named = self.vault.people_on(who, item.private), []
+        if item.event["type"] in NAMING:
+            holding = _holding(item)
+            for line, _ in item.private.refs:
+                known = self.batch.lines.get((holding, line))
+                if known is None:
+                    named.append((holding, line, macs[line]))
+                elif known != macs[line]:
+                    raise Problem("line-taken", "private")
+            self.batch.lines.update({(holding, line): mac for holding, line, mac in named})
+        self.kept.append(Kept(item.digest, who, item.private, macs, named))
         if link:
             self.links.append((who, [ref for _, ref in sorted(item.private.refs)], item.event["type"] == LINKED))
 

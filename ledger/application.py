@@ -21,6 +21,7 @@ from ledger.clock import Clock
 from ledger.door import Checked, check, genesis_keys
 from ledger.encoding import b64
 from ledger.keyring import Keyring
+from ledger.merkle import SubtreeHash
 from ledger.problems import Problem
 from ledger.statements import types
 from ledger.store.mapper import read_token
@@ -53,6 +54,8 @@ class Ledger(Application[UUID]):
         self._lock = Lock()
         self._minute = ""
         self._holdings: dict[str, str] = {}
+        self._public: dict[str, bytes] = {}
+        self._nodes: dict[tuple[int, int], bytes] = {}
         self._overwritten = False  # by an erasure that was cut off before it had emptied the write-ahead log
         self._open()
 
@@ -115,12 +118,7 @@ class Ledger(Application[UUID]):
 
     def public_keys(self) -> dict[str, bytes]:
         """kid → public key of every key ever registered, as of the last seal of this process."""
-        with self._lock:
-            if not self.state.keys:  # forgotten after a seal that failed; without keys nobody could write again
-                with self.recorder.reader() as cursor:
-                    cursor.execute("SELECT MAX(rowid) FROM stored_events")
-                    self._catch_up(cursor, cursor.fetchone()[0] or 0)
-            return self.state.public_keys()
+        return self._public
 
     def size(self) -> int:
         """How many statements are sealed."""
@@ -157,9 +155,8 @@ class Ledger(Application[UUID]):
             row = cursor.fetchone()
             if row is None:
                 raise ValueError("no statement at this index")
-            checkpoint = note.open_checkpoint(signed, self.log_verifier)
-            node = node_reader(lambda level, n: read_tile(cursor, level, n))
-            standing = proof.build(index, checkpoint, signed, node)
+            checkpoint = note.read_own(signed)
+            standing = proof.build(index, checkpoint, signed, self._node(cursor))
         return proof.receipt(standing, bytes(row[0]), new=new)
 
     def publish(self) -> None:
@@ -185,6 +182,7 @@ class Ledger(Application[UUID]):
                 with self.recorder.writer() as writer:
                     self._catch_up(writer.cursor, writer.size)
                     yield writer
+                self._remember_keys()
             except BaseException:
                 # What memory knows may be ahead of what was rolled back: read it again next time.
                 self.state = self._new_state()
@@ -218,7 +216,13 @@ class Ledger(Application[UUID]):
             self._catch_up(writer.cursor, writer.size)
             if writer.size == 0:
                 self._admit(writer, [self._genesis()])
+        self._remember_keys()
         self.publish()
+
+    def _remember_keys(self) -> None:
+        """For checks that must not wait for a seal. Keys are only ever added."""
+        if len(self._public) != len(self.state.keys):
+            self._public = self.state.public_keys()
 
     def _genesis(self) -> Checked:
         public = bytes(self.keyring.operator.verify_key)
@@ -290,6 +294,20 @@ class Ledger(Application[UUID]):
             self._holdings.clear()
         self._holdings[holding] = str(UUID(bytes=bytes(row[0])))  # whose it is never changes
         return self._holdings[holding]
+
+    def _node(self, cursor: Cursor) -> SubtreeHash:
+        """Reads roots of perfect subtrees; they never change and are remembered."""
+        read = node_reader(lambda level, n: read_tile(cursor, level, n))
+
+        def node(level: int, index: int) -> bytes:
+            known = self._nodes.get((level, index))
+            if known is None:
+                if len(self._nodes) >= 50_000:
+                    self._nodes.clear()
+                known = self._nodes[level, index] = read(level, index)
+            return known
+
+        return node
 
     def _sign_checkpoint(self, size: int, root: bytes) -> str:
         return note.sign(note.Checkpoint(self.origin, size, root), self.keyring.log)

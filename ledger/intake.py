@@ -2,13 +2,14 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from multiprocessing import get_context, parent_process
-from threading import Thread
+from threading import Lock, Thread
 
 from ledger import door
 from ledger.admission import Sealed
@@ -21,7 +22,7 @@ from ledger.refusals import Refusals
 
 log = logging.getLogger(__name__)
 #: Lines that one worker checks at a time.
-CHUNK = 250
+CHUNK = 500
 
 
 def check_lines(lines: Sequence[bytes], keys: dict[str, bytes], now: datetime) -> list[Checked | Problem]:
@@ -57,11 +58,22 @@ class Intake:
         self.ledger, self.committer, self.refusals = ledger, Committer(ledger), Refusals(refusals_per_hour)
         self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
-        self._clock, self._checking = Clock(), 0
+        self._clock, self._bulk, self._counting = Clock(), 0, Lock()
 
     def pouring(self) -> bool:
         """Whether bulk statements are on their way through."""
-        return self._checking > 0
+        return self._bulk > 0
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Around everything that one bulk sender sends."""
+        with self._counting:
+            self._bulk += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._bulk -= 1
 
     def one(self, line: bytes) -> Sealed:
         """Records one line and waits until it is durable. Raises Problem."""
@@ -74,13 +86,10 @@ class Intake:
         """Checks up to ``CHUNK`` lines in another process."""
         check = partial(check_lines, lines, self.ledger.public_keys(), self._clock.now())
         try:
-            future = self._workshop().submit(check)
+            return self._workshop().submit(check)
         except BrokenProcessPool:  # one of its processes was killed: what it held is lost, what comes next is not
             self._pool = None
-            future = self._workshop().submit(check)
-        self._checking += 1
-        future.add_done_callback(self._checked)
-        return future
+            return self._workshop().submit(check)
 
     def finish(self, checked: Sequence[Checked | Problem]) -> Future[Answers]:
         """Sends what passed to the committer; the future's answers are in the order of ``checked``."""
@@ -102,7 +111,7 @@ class Intake:
 
     def few(self, lines: Sequence[bytes]) -> Answers:
         """Records some lines in this process, and waits."""
-        return self.finish(self._check(lines)).result()
+        return self.finish(self.check(lines)).result()
 
     def close(self) -> None:
         self.committer.close()
@@ -129,8 +138,6 @@ class Intake:
             except Exception as error:
                 log.error("refusals could not be sealed: %s", type(error).__name__)
 
-    def _checked(self, _: Future[list[Checked | Problem]]) -> None:
-        self._checking -= 1
-
-    def _check(self, lines: Sequence[bytes]) -> list[Checked | Problem]:
+    def check(self, lines: Sequence[bytes]) -> list[Checked | Problem]:
+        """Checks lines in this process."""
         return check_lines(lines, self.ledger.public_keys(), self._clock.now())

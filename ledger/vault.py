@@ -28,12 +28,16 @@ NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "wr
 
 
 class Kept(NamedTuple):
-    """The private part of one statement on its way into the vault; ``holding`` where it says whose lines they are."""
+    """The private part of one statement on its way into the vault.
+
+    ``macs``: line → MAC of the person on it; ``named``: (holding, line, MAC) of the lines that it is first to name.
+    """
 
     digest: bytes
     organisation: str
-    holding: bytes | None
     private: Opened
+    macs: dict[int, bytes]
+    named: list[tuple[bytes, int, bytes]]
 
 
 class Vault:
@@ -58,11 +62,11 @@ class Vault:
             known = self._macs[organisation, ref] = hmac.digest(self._mac, text, "sha256")
         return known
 
-    def names(self, kept: Kept) -> dict[tuple[bytes, int], bytes]:
-        """(holding, line) → MAC of the person whom the statement names there; empty unless it may name anybody."""
-        if kept.holding is None:
-            return {}
-        return {(kept.holding, line): self.subject_mac(kept.organisation, ref) for line, ref in kept.private.refs}
+    def people_on(self, organisation: str, private: Opened) -> dict[int, bytes]:
+        """Line → MAC of the person on it; line 0 stands for the organisation's own words."""
+        macs = {line: self.subject_mac(organisation, ref) for line, ref in private.refs}
+        macs[0] = self.subject_mac(organisation, None)
+        return macs
 
     def taken(self, cursor: Cursor, lines: Sequence[tuple[bytes, int]]) -> dict[tuple[bytes, int], bytes]:
         """Whose those of these lines are that somebody has: MAC of the person, ``NOBODY`` for erased ones."""
@@ -81,28 +85,18 @@ class Vault:
 
     def keep(self, cursor: Cursor, batch: Sequence[Kept]) -> None:
         """Stores the private parts of a batch (``ledger.disclosures.parse`` has seen that each line has its ref)."""
-        people = [(kept, self._people(kept)) for kept in batch]
-        self._know(cursor, {mac: kept.organisation for kept, macs in people for mac in macs.values()})
+        self._know(cursor, {mac: kept.organisation for kept in batch for mac in kept.macs.values()})
         nonces = iter(_nonces(sum(len(kept.private.leaves) for kept in batch)))
-        rows, lines = [], []
-        for kept, macs in people:
-            digest, known = kept.digest, {line: self._known[mac] for line, mac in macs.items()}
-            for leaf, (text, line) in enumerate(zip(kept.private.leaves, kept.private.lines, strict=True)):
-                subject, key = known[line]
+        rows = []
+        for digest, _, private, macs, _ in batch:
+            for leaf, (text, line) in enumerate(zip(private.leaves, private.lines, strict=True)):
+                subject, key = self._known[macs[line]]
                 nonce = next(nonces)
                 sealed = key.encrypt(nonce, ZEROS + text, digest + leaf.to_bytes(4, "big"))
                 rows.append((digest, leaf, line, subject, VERSION + nonce + sealed))
-            if kept.holding is not None:
-                lines += [(kept.holding, line, subject) for line, (subject, _) in known.items() if line]
         cursor.executemany("INSERT INTO disclosure (digest, leaf, line, subject, sealed) VALUES (?, ?, ?, ?, ?)", rows)
-        sql = "INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        cursor.executemany(sql, lines)
-
-    def _people(self, kept: Kept) -> dict[int, bytes]:
-        """Line → MAC of the person on it; line 0 stands for the organisation's own words."""
-        macs = {line: self.subject_mac(kept.organisation, ref) for line, ref in kept.private.refs}
-        macs[0] = self.subject_mac(kept.organisation, None)
-        return macs
+        lines = [(holding, line, self._known[mac][0]) for kept in batch for holding, line, mac in kept.named]
+        cursor.executemany("INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?)", lines)
 
     def open(self, cursor: Cursor, digest: bytes, lines: int = 1_000_000) -> list[tuple[int, Disclosure]]:
         """(leaf index, disclosure) of what is still held of a statement's private part."""

@@ -1,8 +1,8 @@
 """A thread that keeps the read models at the head of the log, and lets readers wait until they are there."""
 
 from collections.abc import Callable
-from threading import Condition, Thread
-from time import monotonic, sleep
+from threading import Condition, Event, Thread
+from time import monotonic
 
 from sqlalchemy import Engine
 
@@ -12,8 +12,9 @@ from projections.project import Projector, position
 
 #: Looks for statements that another process sealed at least this often, in seconds.
 LOOK = 0.5
-#: While statements pour in, reading them is put off by this many seconds at most, unless somebody waits for an answer.
-PUT_OFF = 10.0
+#: Statements are read together: this many seconds after the last reading, or while they pour in after this many at
+#: most. Whoever waits for an answer ends the waiting at once.
+GATHER, PUT_OFF = 0.25, 10.0
 
 
 class Follower:
@@ -25,7 +26,7 @@ class Follower:
         self._projector, self._ledger, self._views = Projector(ledger, views), ledger, views
         self._sealed, self._moved = sealed, Condition()
         self._stop = False
-        self._pouring, self._asked = pouring, 0
+        self._pouring, self._asked, self._wanted = pouring, 0, Event()
         self.error: Exception | None = None
         with views.connect() as connection:
             self.size = position(connection)
@@ -37,6 +38,7 @@ class Follower:
         until = monotonic() + seconds
         with self._moved:
             self._asked += 1
+            self._wanted.set()
             try:
                 while self.size < size:
                     left = until - monotonic()
@@ -45,9 +47,12 @@ class Follower:
                     self._moved.wait(left)
             finally:
                 self._asked -= 1
+                if not self._asked:
+                    self._wanted.clear()
 
     def close(self) -> None:
         self._stop = True
+        self._wanted.set()
         with self._sealed:
             self._sealed.notify_all()
         self._thread.join()
@@ -58,7 +63,7 @@ class Follower:
                 with self._sealed:
                     if self._ledger.size() <= self.size:
                         self._sealed.wait(LOOK)
-                self._put_off()
+                self._gather()
                 if self._ledger.size() > self.size:
                     self._projector.run(progress=self._reached)
         except Exception as error:  # shown in health and to every reader that waits
@@ -66,10 +71,10 @@ class Follower:
             with self._moved:
                 self._moved.notify_all()
 
-    def _put_off(self) -> None:
+    def _gather(self) -> None:
         until = monotonic() + PUT_OFF
-        while self._pouring() and not self._asked and not self._stop and monotonic() < until:
-            sleep(0.02)
+        while not self._wanted.wait(GATHER) and self._pouring() and monotonic() < until:
+            pass
 
     def _reached(self, size: int) -> None:
         with self._moved:

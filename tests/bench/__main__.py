@@ -30,7 +30,8 @@ def measure(folder: Path) -> dict[str, object]:
     rng = random.Random(2026)
     data = folder / "ledger"
     sender = load.prepare(data, rng)
-    lines = load.collections(sender, LARGE, LARGE // 10, rng)
+    lines = load.collections(sender, SMALL, SMALL // 10, rng)
+    lines += load.collections(sender, LARGE - SMALL, LARGE // 10, rng, after=SMALL)
     one, rest = lines[:ONE], lines[ONE:]
     clients, rest = rest[: CLIENTS * 40], rest[CLIENTS * 40 :]
     early, rest = rest[: SMALL - ONE - len(clients)], rest[SMALL - ONE - len(clients) :]
@@ -53,7 +54,7 @@ def measure(folder: Path) -> dict[str, object]:
         pouring, bulk_cpu = recording.bulk_per_s(port, _bodies(bulk), BULK)
         print(f"recorded in bulk: {pouring:,.0f}/s (the client used {bulk_cpu:.2f} s of CPU)")
         recording.bulk_per_s(port, _bodies(late[1_000:]), len(late) - 1_000)
-    projected = reading.project(data)
+    projected = reading.rebuild(data)
     tokens = [orjson.loads(line)["statement"].encode() for line in bulk[:4_000]]
     verify = limits.verify_per_s(tokens, bytes(sender.key.verify_key))
     insert = limits.insert_per_s(data / "ledger.db", folder, LARGE)

@@ -88,8 +88,8 @@ def founding(sender: Sender, rng: random.Random) -> list[bytes]:
     ]
 
 
-def collections(sender: Sender, count: int, people: int, rng: random.Random) -> list[bytes]:
+def collections(sender: Sender, count: int, people: int, rng: random.Random, after: int = 0) -> list[bytes]:
     """Statements about ``people`` people, some of whom are noted far more often than others: of 1,000 with ten each,
     one in a hundred has seventy."""
-    at = [START + timedelta(seconds=i) for i in range(count)]
+    at = [START + timedelta(seconds=after + i) for i in range(count)]
     return [sender.collected(int(people * rng.random() ** 3) + 1, t, rng) for t in at]
