@@ -14,7 +14,7 @@ from api.site import Site, opened
 from ledger import note
 from ledger.admission import Sealed
 from ledger.disclosures import MAX_PRIVATE
-from ledger.intake import CHUNK
+from ledger.intake import CHUNK, unpack
 from ledger.jws import MAX_STATEMENT
 from ledger.problems import Problem
 from ledger.statements import types
@@ -82,7 +82,7 @@ async def _many(request: Request, site: Site) -> Response:
     async def settle(most: int) -> None:
         while len(waiting) > most:
             numbers, checked = waiting.pop(0)
-            sealing.append((numbers, site.intake.finish(await wrap_future(checked))))
+            sealing.append((numbers, site.intake.finish(unpack(await wrap_future(checked)))))
         while len(sealing) > most:
             numbers, sealed = sealing.pop(0)
             results.extend(map(_result, numbers, await wrap_future(sealed)))
@@ -96,7 +96,7 @@ async def _many(request: Request, site: Site) -> Response:
                 results.extend(map(_result, numbers, await to_thread(site.intake.few, chunk)))
             else:
                 waiting.append((numbers, site.intake.start_check(chunk)))
-                await settle(8)
+                await settle(16)
             count += len(chunk)
         await settle(0)
     return Response(b"".join(results), 200, media_type=NDJSON)

@@ -24,7 +24,7 @@ from ledger.keyring import Keyring
 from ledger.merkle import SubtreeHash
 from ledger.problems import Problem
 from ledger.statements import types
-from ledger.store.mapper import read_token
+from ledger.store.mapper import StatementStore, read_token
 from ledger.store.sqlite import SealingRecorder
 from ledger.store.writer import Cursor, Writer, read_tile
 from ledger.tiles import node_reader
@@ -62,6 +62,10 @@ class Ledger(Application[UUID]):
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
         """Only what we say: no variable of the surrounding process reaches the recorder (STORE, trap 1)."""
         return Environment(name, dict(env or {}))
+
+    def construct_event_store(self) -> StatementStore:
+        """The library's, but for what nobody here listens to."""
+        return StatementStore(self.mapper, self.recorder)
 
     @property
     def log_verifier(self) -> note.Verifier:

@@ -18,8 +18,8 @@ from ledger.problems import Problem
 Answers = list[Sealed | Problem]
 log = logging.getLogger(__name__)
 
-#: Seals stay short enough that a single caller never waits for more than a few of these.
-MOST = 2_000
+#: Seals stay short enough that a single caller never waits much longer than half a second for those before it.
+MOST = 5_000
 #: At most one checkpoint a second is published.
 PUBLISH_SECONDS = 1.0
 

@@ -48,9 +48,6 @@ class Opened(NamedTuple):
     lines: tuple[int, ...]
     refs: tuple[tuple[int, str], ...]
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Opened, tuple(self)
-
 
 NOTHING = Opened((), (), ())
 
@@ -70,14 +67,17 @@ def parse(leaves: Sequence[bytes | str], expected: dict[str, Any] | None, lines:
         raise Problem("too-large", "private")
     if len(raw) != expected["count"] or root(raw).hex() != expected["root"]:
         raise Problem("private-mismatch", "private")
-    opened = [read(leaf, lines) for leaf in raw]
-    named = [
-        (disclosure.line, disclosure.value) for disclosure in opened if disclosure.name == "ref" and disclosure.line
-    ]
-    refs = dict(named)
-    if len(refs) < len(named) or any(disclosure.line and disclosure.line not in refs for disclosure in opened):
+    refs: dict[int, str] = {}
+    at, twice = [], False
+    for leaf in raw:
+        _, line, name, value = read(leaf, lines)
+        at.append(line)
+        if name == "ref" and line:
+            twice = twice or line in refs
+            refs[line] = value
+    if twice or any(line and line not in refs for line in at):
         raise Problem("private-form", "private", [("private", "a line with disclosures must disclose its ref, once")])
-    return Opened(raw, tuple([disclosure.line for disclosure in opened]), tuple(refs.items()))
+    return Opened(raw, tuple(at), tuple(refs.items()))
 
 
 def read(leaf: bytes, lines: int) -> Disclosure:
@@ -86,9 +86,9 @@ def read(leaf: bytes, lines: int) -> Disclosure:
         fields = strictjson.reread(unb64(leaf))  # an array of four: there is no key to repeat
     except ValueError:
         raise Problem("private-form", "private") from None
-    match fields:
-        case [str(salt), int(line), str(name), str(value)] if (
-            len(salt) >= SALT_CHARACTERS and type(line) is int and 0 <= line <= lines and name in NAMES
-        ):
+    if type(fields) is list and len(fields) == 4:
+        salt, line, name, value = fields
+        well_typed = type(salt) is type(name) is type(value) is str and type(line) is int
+        if well_typed and len(salt) >= SALT_CHARACTERS and 0 <= line <= lines and name in NAMES:
             return Disclosure(leaf, line, name, value)
     raise Problem("private-form", "private")

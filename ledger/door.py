@@ -20,11 +20,14 @@ from ledger.statements import types
 CLOCK_SKEW = timedelta(minutes=5)
 
 
+Packed = tuple[bytes, bytes, str, bytes, tuple[bytes, ...], tuple[int, ...], tuple[tuple[int, str], ...]]
+
+
 class Checked:
     """A statement whose form, signature and schema are right. Its right to be said is not yet decided.
 
-    ``digest`` is the SHA-256 of ``token``, the exact bytes; ``private`` its disclosures. It crosses between processes
-    as a few byte strings, and is read again on the other side only when asked.
+    ``digest`` is the SHA-256 of ``token``, the exact bytes; ``private`` its disclosures. Where it crosses between
+    processes, the event is read again on the other side.
     """
 
     __slots__ = ("_event", "digest", "kid", "payload", "private", "token")
@@ -48,8 +51,14 @@ class Checked:
             self._event = strictjson.reread(self.payload)
         return self._event
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Checked, (self.token, self.digest, self.kid, self.payload, self.private)
+    def packed(self) -> Packed:
+        """As it crosses between processes: only byte strings, numbers and tuples, which cost little."""
+        return (self.token, self.digest, self.kid, self.payload, *self.private)
+
+    @classmethod
+    def unpacked(cls, packed: Packed) -> "Checked":
+        token, digest, kid, payload, leaves, lines, refs = packed
+        return cls(token, digest, kid, payload, Opened(leaves, lines, refs))
 
 
 def open_line(line: bytes) -> tuple[bytes, list[bytes | str]]:

@@ -1,5 +1,6 @@
 """From lines as they arrive to answers: checks in parallel, then the group commit. Used by every edge."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from ledger.admission import Sealed
 from ledger.application import Ledger
 from ledger.clock import Clock
 from ledger.committer import Answers, Committer
-from ledger.door import Checked
+from ledger.door import Checked, Packed
 from ledger.problems import Problem
 from ledger.refusals import Refusals
 
@@ -36,8 +37,20 @@ def check_lines(lines: Sequence[bytes], keys: dict[str, bytes], now: datetime) -
     return checked
 
 
+def check_elsewhere(lines: Sequence[bytes], keys: dict[str, bytes], now: datetime) -> list[Packed | Problem]:
+    """``check_lines`` in another process."""
+    return [item.packed() if isinstance(item, Checked) else item for item in check_lines(lines, keys, now)]
+
+
+def unpack(checked: Sequence[Packed | Problem]) -> list[Checked | Problem]:
+    """What another process has checked, in this one."""
+    return [item if isinstance(item, Problem) else Checked.unpacked(item) for item in checked]
+
+
 def die_with_parent() -> None:
     """Run in each checking process: a server that was killed cannot tell them to stop."""
+
+    gc.set_threshold(100_000, 20, 20)  # lines make many small objects and no cycles
 
     def wait() -> None:
         parent = parent_process()
@@ -82,9 +95,9 @@ class Intake:
             raise answer
         return answer
 
-    def start_check(self, lines: Sequence[bytes]) -> Future[list[Checked | Problem]]:
-        """Checks up to ``CHUNK`` lines in another process."""
-        check = partial(check_lines, lines, self.ledger.public_keys(), self._clock.now())
+    def start_check(self, lines: Sequence[bytes]) -> Future[list[Packed | Problem]]:
+        """Checks up to ``CHUNK`` lines in another process; ``unpack`` the result."""
+        check = partial(check_elsewhere, lines, self.ledger.public_keys(), self._clock.now())
         try:
             return self._workshop().submit(check)
         except BrokenProcessPool:  # one of its processes was killed: what it held is lost, what comes next is not

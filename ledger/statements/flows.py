@@ -10,6 +10,7 @@ from ledger.statements.terms import (
     Date,
     Derived,
     Digest,
+    Input,
     Line,
     Lines,
     Private,
@@ -17,7 +18,6 @@ from ledger.statements.terms import (
     Touched,
     Uuid,
     Why,
-    check_ranges,
 )
 from ledger.vocabulary import (
     AccessMode,
@@ -53,11 +53,6 @@ class Collected(Data):
     programme: Uuid | None = None
     notice: Uuid | None = None
     private: Private | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        check_ranges(self.lines)
-        return self
 
 
 class Written(Collected):
@@ -131,7 +126,7 @@ class Used(Data):
     use: Uuid
     unit: Uuid
     role: Role
-    inputs: Annotated[list[Touched], Field(min_length=1, max_length=100)]
+    inputs: Annotated[list[Input], Field(min_length=1, max_length=100)]
     products: Annotated[list[Product], Field(max_length=20)] = []
     why: Why
     private: Private | None = None
@@ -153,11 +148,6 @@ class Destroyed(Data):
     unit: Uuid
     reason: DestructionReason
     private: Private | None = None
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        check_ranges(self.lines)
-        return self
 
 
 class OutcomeReported(Data):

@@ -55,17 +55,23 @@ class AgreementRef(Data):
     line: Annotated[int, Field(ge=1, le=1_000)]
 
 
+#: Lines that one statement may name by number; each becomes a row of the read models.
+MOST_NAMED = 20_000
 #: ``[first, last]``, both included, ascending and disjoint; or every line of the holding.
 Ranges = Annotated[list[tuple[Line, Line]], Field(min_length=1, max_length=5_000)]
 Lines = Literal["all"] | Ranges
 
 
 class Touched(Data):
-    """Which parts of which lines of a holding."""
+    """Which parts of which lines of a holding. ``types.check`` sees to the order of a statement's own ``lines``."""
 
     holding: Uuid
     lines: Lines
     parts: Annotated[list[Part], Field(min_length=1, max_length=30)]
+
+
+class Input(Touched):
+    """The same inside a statement."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -99,11 +105,14 @@ class Why(Data):
 
 
 def check_ranges(lines: Lines) -> None:
-    """Raises ValueError unless ranges ascend without overlap."""
+    """Raises ValueError unless ranges ascend without overlap and name at most ``MOST_NAMED`` lines."""
     if lines == "all":
         return
-    before = 0
+    before = named = 0
     for first, last in lines:
         if not before < first <= last:
             raise ValueError("ranges must ascend without overlap")
         before = last
+        named += last - first + 1
+    if named > MOST_NAMED:
+        raise ValueError(f"at most {MOST_NAMED} lines by number: say all, or make several statements")

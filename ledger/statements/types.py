@@ -2,12 +2,12 @@
 
 from typing import Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from ledger import strictjson
 from ledger.problems import Problem
 from ledger.statements import agreements, answers, flows, parties
-from ledger.statements.terms import Data, Digest, Feed, Sequence, Time, Uuid7
+from ledger.statements.terms import Data, Digest, Feed, Sequence, Time, Uuid7, check_ranges
 
 D = TypeVar("D", bound=Data)
 
@@ -80,7 +80,7 @@ def _envelope(name: str, data: type[Data]) -> type[BaseModel]:
 
 
 MODELS: dict[str, type[BaseModel]] = {PREFIX + name: _envelope(name, data) for name, data in DATA.items()}
-_ADAPTERS: dict[str, TypeAdapter[BaseModel]] = {name: TypeAdapter(model) for name, model in MODELS.items()}
+_VALIDATORS = {name: model.__pydantic_validator__ for name, model in MODELS.items()}
 
 
 def json_schema(type_name: str) -> dict[str, Any]:
@@ -99,14 +99,20 @@ def check(payload: bytes) -> dict[str, Any]:
     """
     fields = strictjson.read(payload, "statement.payload")
     name = fields.get("type") if isinstance(fields, dict) else None
-    adapter = _ADAPTERS.get(name) if isinstance(name, str) else None
-    if adapter is None:
+    validator = _VALIDATORS.get(name) if isinstance(name, str) else None
+    if validator is None:
         raise Problem("unknown-type", "statement.payload.type")
     try:
-        adapter.validate_json(payload)
+        validator.validate_json(payload)
     except ValidationError as error:
         raise Problem("schema", "statement.payload", _places(error)) from None
     assert isinstance(fields, dict)
+    lines = fields["data"].get("lines")
+    if type(lines) is list and len(lines[0]) == 2 and type(lines[0][0]) is int:
+        try:
+            check_ranges(lines)
+        except ValueError as error:
+            raise Problem("schema", "statement.payload", [("data.lines", str(error))]) from None
     return fields
 
 

@@ -1,9 +1,10 @@
 """Statements as eventsourcing's domain events, and back: the stored state is the statement's exact bytes."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.persistence import EventStore, Mapper, Recording, StoredEvent
 
 from ledger import jws, strictjson
 
@@ -39,3 +40,11 @@ class StatementMapper(Mapper[UUID]):
         assert isinstance(stored_event.originator_id, UUID)
         kid, event = read_token(stored_event.state)
         return Said(stored_event.state, event, kid, stored_event.originator_id, stored_event.originator_version)
+
+
+class StatementStore(EventStore[UUID]):
+    """Puts statements without making a notification of each: readers follow the log itself."""
+
+    def put(self, domain_events: Sequence[Any], **kwargs: Any) -> list[Recording[UUID]]:
+        self.recorder.insert_events(list(map(self.mapper.to_stored_event, domain_events)), **kwargs)
+        return []

@@ -30,7 +30,13 @@ class SealingConnectionPool(sqlite.SQLiteConnectionPool):
     def _create_connection(self) -> sqlite.SQLiteConnection:
         connection = super()._create_connection()
         cursor = connection.cursor()
-        for pragma in ("synchronous=FULL", "secure_delete=ON", "cache_size=-65536", f"busy_timeout={PATIENCE}"):
+        for pragma in (
+            "synchronous=FULL",
+            "wal_autocheckpoint=16000",
+            "secure_delete=ON",
+            "cache_size=-65536",
+            f"busy_timeout={PATIENCE}",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         return connection
 
