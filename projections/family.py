@@ -32,7 +32,8 @@ def as_shown(connection: Connection, trail: Trail, organisations: Collection[str
     for entry in trail.entries:  # made for this answer alone, so they may be changed
         entry.index, entry.digest = places[entry.index], None
         entry.replaced_by = places.get(entry.replaced_by or -1)
-        entry.outcomes = shown(entry.outcomes)
+        if entry.outcomes:
+            entry.outcomes = shown(entry.outcomes)
     return replace(
         trail, header=Header(None, as_of, trail.header.rules, None),
         about_you=shown(trail.about_you), about_groups=shown(trail.about_groups),

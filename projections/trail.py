@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Select, and_, bindparam, literal_column, or_, select
 
@@ -75,7 +75,7 @@ def trail(connection: Connection, viewer: Viewer, roots: Sequence[Root], owners:
     verdicts: dict[tuple[Any, ...], Verdict] = {}  # the same facts, the same verdict: a trail has few kinds of rows
     visible: list[tuple[Any, ...]] = []
     whole: set[str] = set()
-    for row in (tuple[Any, ...](row) for row in rows):
+    for row in cast(Sequence[tuple[Any, ...]], rows):
         facts = row[:FACTS]
         verdict = verdicts.get(facts) or verdicts.setdefault(facts, decide(viewer, _facts(facts, owners)))
         if verdict is Verdict.WHOLE:

@@ -1,6 +1,7 @@
 """``make bench [OUT=file.json]``: one run; the machine's limits measured in it, and ratios printed beside them."""
 
 import argparse
+import gc
 import json
 import random
 import tempfile
@@ -27,6 +28,8 @@ def main() -> None:
 
 def measure(folder: Path) -> dict[str, object]:
     """The figures of the SQLite ledger, printed as they come."""
+    gc.freeze()  # as the server does
+    gc.set_threshold(100_000, 20, 20)
     rng = random.Random(2026)
     data = folder / "ledger"
     sender = load.prepare(data, rng)
