@@ -68,7 +68,7 @@ _KEY_REGISTERED = PREFIX + "key.registered.v1"
 def examine(task: Task) -> Chunk:
     """Tree, form, schema and signature of these statements; the signature only where its key is known by now."""
     chunk = Chunk([], [], ([], []), [])
-    keys, same = dict(task.keys), dict[str, str]()
+    keys, same = dict(task.keys), dict[Any, Any]()
     for n in range(task.first, task.last):
         width = min(WIDTH, task.size - n * WIDTH)
         read = bundle.read(task.folder, n, width)
@@ -87,8 +87,8 @@ def examine(task: Task) -> Chunk:
     return chunk
 
 
-def _row(index: int, token: bytes, keys: dict[str, bytes], same: dict[str, str]) -> tuple[Any, ...]:
-    """Raises Problem. Equal strings are made one, so that they are sent once."""
+def _row(index: int, token: bytes, keys: dict[str, bytes], same: dict[Any, Any]) -> tuple[Any, ...]:
+    """Raises Problem."""
     parsed = jws.parse(token)
     event = types.check(parsed.payload)
     public = keys.get(parsed.kid)
@@ -103,13 +103,20 @@ def _row(index: int, token: bytes, keys: dict[str, bytes], same: dict[str, str])
     return index, parsed.kid, sha256(token).digest(), id, slim, None if public else token
 
 
-def _slim(event: dict[str, Any], same: dict[str, str]) -> dict[str, Any]:
-    data = event["data"]
-    slim: dict[str, Any] = {name: same.setdefault(data[name], data[name]) for name in READ if name in data}
+def _slim(event: dict[str, Any], same: dict[Any, Any]) -> dict[str, Any]:
+    """What the rules read of an event. Where that is equal it is one object: sent once, and judged once."""
+    data, kind, source = event["data"], event["type"], event["source"]
+    if "products" not in data and "sequence" not in event:
+        read = (kind, source, data.get("unit"), data.get("to_unit"), data.get("holding"))
+        known: dict[str, Any] | None = same.get(read)
+        if known is None:
+            slim = {name: data[name] for name in READ if name in data}
+            known = same[read] = {"type": kind, "source": source, "data": slim}
+        return known
+    slim = {name: data[name] for name in READ if name in data}
     if "products" in data:
         slim["products"] = [{"product": product["product"]} for product in data["products"]]
-    kind, source = event["type"], event["source"]
-    out: dict[str, Any] = {"type": same.setdefault(kind, kind), "source": same.setdefault(source, source), "data": slim}
+    out: dict[str, Any] = {"type": kind, "source": source, "data": slim}
     if "sequence" in event:
         out |= {"sequence": event["sequence"], "previous": event.get("previous")}
     return out

@@ -10,7 +10,7 @@ from ledger.agreements import Agreement
 from ledger.problems import Problem
 from ledger.rules import State
 from ledger.statements.types import PREFIX
-from ledger.verification.chunk import Row
+from ledger.verification.chunk import BULK, Row
 from ledger.verification.report import Finding, Findings, Gap, Keys
 
 _GAPS_NAMED = 100
@@ -30,6 +30,8 @@ class Replay:
         self.said: dict[str, array[int]] = defaultdict(lambda: array("Q"))
         self.keys: dict[str, bytes] = {}
         self.genesis: dict[str, Any] = {}
+        self._passed: dict[tuple[int, str], str] = {}  # (event's identity, kid) → whose
+        self._judged: list[Any] = []  # keeps those events, so that an identity stays theirs
         self.state = State(self.issuers.get, self._find_sequence, self.holdings.get)
 
     def take(self, row: Row) -> None:
@@ -40,14 +42,24 @@ class Replay:
             self.findings.add(Finding.of(row.leaf, problem))
 
     def _take(self, row: Row) -> None:
-        index, kid, digest, id, event, token = row
-        state, source = self.state, event["source"]
+        index, kid, digest, said, event, token = row
+        source = event["source"]
         if token is not None:
             self._check_signature(index, token)
         ids = self.ids[source]
-        if id in ids:
+        if said in ids:
             raise Problem("id-reused", "statement.payload.id")
-        ids.add(id)
+        ids.add(said)
+        who = self._passed.get((id(event), kid))
+        if who is None:
+            who = self._judge(row)
+        self.issuers[digest] = who
+        self.said[kid].append(index)
+
+    def _judge(self, row: Row) -> str:
+        """Whose statement it is, by all the rules. After an event that changes nothing, an equal one is spared them."""
+        index, kid, digest, _, event, _ = row
+        state, source = self.state, event["source"]
         if index and not state.keys:
             raise Problem("key-not-registered", "statement.header.kid")
         state.check(event, kid, digest)
@@ -58,13 +70,18 @@ class Replay:
             agreement.apply(event, who, digest)
         self.holdings.update(state.new_holdings(event, who))
         state.apply(event, kid)
-        self.issuers[digest] = who
-        self.said[kid].append(index)
         if "sequence" in event:
             self.sequences[source][event["sequence"]] = digest, event.get("previous")
+        elif event["type"] in BULK:
+            self._passed[id(event), kid] = who
+            self._judged.append(event)
+        else:
+            self._passed.clear()
+            self._judged.clear()
         if event["type"] in _KEYS_CHANGE:
             self.keys = state.public_keys()
             self.genesis = self.genesis or event["data"]
+        return str(who)
 
     def _check_signature(self, index: int, token: bytes) -> None:
         """Of a statement whose key was not known yet where it was read."""
