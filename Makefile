@@ -11,7 +11,7 @@ demo: $(VENV)/.run
 	@$(BIN)/lightwell demo --data "$(DATA)" --port $(PORT)
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest tests $(ARGS)
+	@$(BIN)/python -m pytest tests -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -27,7 +27,7 @@ from ledger import note
 from ledger.progress import Progress, silent
 from ledger.tiles import WIDTH
 from ledger.verification import bundle, tree
-from ledger.verification.chunk import Chunk, Row, Task, examine
+from ledger.verification.chunk import Chunk, Task, examine
 from ledger.verification.replay import Replay
 from ledger.verification.report import Finding, Findings, Report
 
@@ -141,8 +141,7 @@ def _verify(
     found = tree.unexpected(folder, size)
     for chunk in _chunks(folder, size, processes, lambda: replay.keys):
         findings.extend(chunk.findings)
-        for row in chunk.rows:
-            replay.take(Row._make(row))
+        replay.take(chunk.rows)
         roots.extend(chunk.roots)
         edge = chunk.edge
         done = min(done + BUNDLES * WIDTH, size)

@@ -108,7 +108,7 @@ def check(payload: bytes) -> dict[str, Any]:
         raise Problem("schema", "statement.payload", _places(error)) from None
     assert isinstance(fields, dict)
     lines = fields["data"].get("lines")
-    if type(lines) is list and len(lines[0]) == 2 and type(lines[0][0]) is int:
+    if type(lines) is list and lines and type(lines[0][0]) is int:
         try:
             check_ranges(lines)
         except ValueError as error:

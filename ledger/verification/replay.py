@@ -2,6 +2,7 @@
 
 from array import array
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -34,25 +35,26 @@ class Replay:
         self._judged: list[Any] = []  # keeps those events, so that an identity stays theirs
         self.state = State(self.issuers.get, self._find_sequence, self.holdings.get)
 
-    def take(self, row: Row) -> None:
-        self.state.size = row.leaf
-        try:
-            self._take(row)
-        except Problem as problem:
-            self.findings.add(Finding.of(row.leaf, problem))
+    def take(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """The next statements, each a ``Row``'s values."""
+        for row in rows:
+            self.state.size = row[0]
+            try:
+                self._take(row)
+            except Problem as problem:
+                self.findings.add(Finding.of(row[0], problem))
 
-    def _take(self, row: Row) -> None:
+    def _take(self, row: tuple[Any, ...]) -> None:
         index, kid, digest, said, event, token = row
-        source = event["source"]
         if token is not None:
             self._check_signature(index, token)
-        ids = self.ids[source]
+        ids = self.ids[event["source"]]
         if said in ids:
             raise Problem("id-reused", "statement.payload.id")
         ids.add(said)
         who = self._passed.get((id(event), kid))
         if who is None:
-            who = self._judge(row)
+            who = self._judge(Row._make(row))
         self.issuers[digest] = who
         self.said[kid].append(index)
 
