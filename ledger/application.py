@@ -116,7 +116,7 @@ class Ledger(Application[UUID]):
         time = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         payload = types.build(name, data, id=ids.uuid7(now), source=self.feed, time=time)
         token = jws.sign(payload, self.keyring.operator)
-        return check(token, list(private), self.state.public_keys(), now)
+        return check(token, list(private), self._public, now)
 
     # Reading
 

@@ -233,7 +233,7 @@ class Place:
 
     def check(self, line: Line) -> Checked:
         """Through the door, as the web edge does it. Raises Problem."""
-        return door.check(line.token, list(line.private), self.ledger.state.public_keys(), self.clock())
+        return door.check(line.token, list(line.private), self.ledger.public_keys(), self.clock())
 
     def record(self, *lines: Line) -> list[Sealed | Problem]:
         """Checks and records in one batch; answers each line."""

@@ -23,6 +23,7 @@ from whole import check_whole
 
 from ledger.application import Ledger
 from ledger.export import export
+from ledger.intake import CHUNK
 from ledger.keyring import Keyring
 from ledger.verify import verify
 
@@ -198,7 +199,7 @@ def test_a_killed_server_leaves_no_process_behind(place: Place, tmp_path: Path) 
     shelter = place.organisation()
     place.ledger.close()
     with server(tmp_path / "data") as (process, port):
-        status, _ = post(port, b"\n".join(shelter.heartbeat().token for _ in range(300)), NDJSON)
+        status, _ = post(port, b"\n".join(shelter.heartbeat().token for _ in range(2 * CHUNK)), NDJSON)
         assert status == 200
         children = psutil.Process(process.pid).children(recursive=True)
         assert children, "the checking processes run"
