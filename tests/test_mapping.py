@@ -20,7 +20,7 @@ from consumers.mapping import SHIPPED, BadMapping, Mapping
 from consumers.membership import Membership
 from ledger import jws, strictjson
 
-LOG = Path(__file__).parent / "data" / "cloudtrail-s3.jsonl"
+LOG = Path(__file__).parent.parent / "consumers" / "story" / "storage" / "cloudtrail-s3.jsonl"
 SAMPLE = SHIPPED / "sample-bucket.toml"
 ROLE = "MordorNginxStack-BankingWAFRole-9S3E0UAE1MM0"
 BUCKET = "mordors3stack-s3bucket-llp2yingx64a"
