@@ -54,9 +54,13 @@ def measure(folder: Path) -> dict[str, object]:
     print(f"trail of the 99th-percentile person at {SMALL:,}: {rows} lines, {small}")
     with recording.serving(data) as port:
         recording.bulk_per_s(port, _bodies(late[:1_000]), 1_000)  # its checking processes are up now
-        pouring, bulk_cpu = recording.bulk_per_s(port, _bodies(bulk), BULK)
+        rest, runs = late[1_000:], [recording.bulk_per_s(port, _bodies(bulk), BULK)]
+        for _ in range(2):  # the best of three, as the limits are
+            again, rest = rest[:BULK], rest[BULK:]
+            runs.append(recording.bulk_per_s(port, _bodies(again), len(again)))
+        pouring, bulk_cpu = max(runs)
         print(f"recorded in bulk: {pouring:,.0f}/s (the client used {bulk_cpu:.2f} s of CPU)")
-        recording.bulk_per_s(port, _bodies(late[1_000:]), len(late) - 1_000)
+        recording.bulk_per_s(port, _bodies(rest), len(rest))
     projected = reading.rebuild(data)
     tokens = [orjson.loads(line)["statement"].encode() for line in bulk[:4_000]]
     verify = limits.verify_per_s(tokens, bytes(sender.key.verify_key))
