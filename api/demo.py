@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.session import COOKIE
@@ -38,8 +38,9 @@ def sign_in(id: Annotated[str, Form(max_length=100)], opened: Open) -> Response:
 
 
 @router.post("/demo/sign-out")
-def sign_out(opened: Open) -> Response:
-    """Leaves."""
+def sign_out(request: Request, opened: Open) -> Response:
+    """Leaves, and ends the session itself."""
+    opened.sessions.pop(request.cookies.get(COOKIE, ""), None)
     response = RedirectResponse("/", 303)
     response.delete_cookie(COOKIE)
     return response

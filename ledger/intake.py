@@ -13,7 +13,6 @@ from multiprocessing import get_context, parent_process
 from threading import Lock, Thread
 
 from ledger import door
-from ledger.admission import Sealed
 from ledger.application import Ledger
 from ledger.clock import Clock
 from ledger.committer import Answers, Committer
@@ -87,13 +86,6 @@ class Intake:
         finally:
             with self._counting:
                 self._bulk -= 1
-
-    def one(self, line: bytes) -> Sealed:
-        """Records one line and waits until it is durable. Raises Problem."""
-        (answer,) = self.few([line])
-        if isinstance(answer, Problem):
-            raise answer
-        return answer
 
     def start_check(self, lines: Sequence[bytes]) -> Future[list[Packed | Problem]]:
         """Checks up to ``CHUNK`` lines in another process; ``unpack`` the result."""
