@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import answers, demo, pages, problems, statements, tiles
+from api.identity.origin import SameOrigin
 from api.site import Site
 from api.statements import Open
 from ledger.settings import Settings
@@ -19,7 +20,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
     " frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer, older browsers send our own forms with Origin: null
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 CACHEABLE = ("/tile/", "/static/", "/checkpoint")
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.problem_page = pages.problem_page
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
+    app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
 
     @app.get("/healthz", tags=["operations"])

@@ -1,4 +1,4 @@
-"""``lightwell serve``."""
+"""``lightwell serve`` and ``lightwell sessions``."""
 
 import gc
 import sys
@@ -9,9 +9,11 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.identity.commands import app as sessions
 from ledger.settings import Settings
 
 app = typer.Typer()
+app.add_typer(sessions, name="sessions", help="Who is signed in, and ending it.")
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.session import COOKIE
+from api.identity import cookies
 from api.statements import Open
 from ledger.problems import Problem
 
@@ -27,20 +27,21 @@ def identities(opened: Open) -> list[dict[str, Any]]:
 
 
 @router.post("/demo/sign-in")
-def sign_in(id: Annotated[str, Form(max_length=100)], opened: Open) -> Response:
+def sign_in(id: Annotated[str, Form(max_length=100)], request: Request, opened: Open) -> Response:
     """Signs in as one of them."""
     identity = next((person for person in opened.identities() if person["id"] == id), None)
     if identity is None:
         raise Problem("not-found")
     response = RedirectResponse(HOME[identity["kind"]], 303)
-    response.set_cookie(COOKIE, opened.sign_in(identity), httponly=True, samesite="strict", path="/")
+    opened.sessions.end(cookies.read(request))
+    cookies.write(request, response, opened.sessions.open(identity, "demo", f"demo {id}"))
     return response
 
 
 @router.post("/demo/sign-out")
 def sign_out(request: Request, opened: Open) -> Response:
     """Leaves, and ends the session itself."""
-    opened.sessions.pop(request.cookies.get(COOKIE, ""), None)
+    opened.sessions.end(cookies.read(request))
     response = RedirectResponse("/", 303)
-    response.delete_cookie(COOKIE)
+    cookies.clear(request, response)
     return response

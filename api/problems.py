@@ -14,7 +14,7 @@ from ledger.problems import ADVICE, Problem
 STATUS = {
     "too-large": 413, "not-jws": 400, "bad-header": 400, "bad-json": 400, "bad-request": 400, "bad-signature": 401,
     "sign-in": 401, "key-not-registered": 403, "key-revoked": 403, "wrong-issuer": 403, "not-a-party": 403,
-    "not-allowed": 403, "not-found": 404, "id-reused": 409, "feed-fork": 409, "already-exists": 409,
+    "not-allowed": 403, "cross-site": 403, "not-found": 404, "id-reused": 409, "feed-fork": 409, "already-exists": 409,
     "holding-taken": 409, "line-taken": 409, "digest-differs": 409, "busy": 503, "read-only": 503,
 }  # fmt: skip
 TYPE = "tag:lightwell.nz,2026:problem/"
@@ -33,20 +33,20 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     def _problem(request: Request, problem: Problem) -> Response:
-        return _answer(request, problem)
+        return answer(request, problem)
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
         places = [(".".join(str(part) for part in e["loc"][:2]), e["type"]) for e in error.errors()[:20]]
-        return _answer(request, Problem("bad-request", errors=places))
+        return answer(request, Problem("bad-request", errors=places))
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return _answer(request, Problem("not-found"))
+            return answer(request, Problem("not-found"))
         if error.status_code == 405:
-            return _answer(request, Problem("bad-request", errors=[("method", "not for this address")]), 405)
-        return _answer(request, Problem("bad-request"), error.status_code)
+            return answer(request, Problem("bad-request", errors=[("method", "not for this address")]), 405)
+        return answer(request, Problem("bad-request"), error.status_code)
 
     @app.exception_handler(ClientDisconnect)
     def _gone(request: Request, error: ClientDisconnect) -> Response:
@@ -54,10 +54,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, error: Exception) -> Response:
-        return _answer(request, Problem("busy"), 500)
+        return answer(request, Problem("busy"), 500)
 
 
-def _answer(request: Request, problem: Problem, status: int | None = None) -> Response:
+def answer(request: Request, problem: Problem, status: int | None = None) -> Response:
+    """A problem as this request's client reads it."""
     status = status or status_of(problem)
     page = getattr(request.app.state, "problem_page", None)
     if page is not None and "text/html" in request.headers.get("accept", ""):

@@ -1,15 +1,14 @@
-"""Who is signed in: a server-side session behind a cookie that scripts and other sites cannot use."""
+"""Who is signed in, as every route asks it: ``Viewing``. What comes from another site has been refused before."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from api.identity import cookies
 from api.site import Site, site
 from ledger.problems import Problem
 from projections.policy import Kind, Viewer
-
-COOKIE = "lightwell_session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +20,17 @@ class SignedIn:
     site: Site
 
 
+def identity_of(request: Request) -> dict[str, Any] | None:
+    """Who is signed in, or None; looked up once a request."""
+    if not hasattr(request.state, "identity"):
+        request.state.identity = site(request).sessions.find(cookies.read(request))
+    found: dict[str, Any] | None = request.state.identity
+    return found
+
+
 def signed_in(request: Request) -> SignedIn:
     """Raises Problem ``sign-in`` where nobody is."""
-    opened = site(request)
-    identity = opened.sessions.get(request.cookies.get(COOKIE, ""))
+    opened, identity = site(request), identity_of(request)
     if identity is None:
         raise Problem("sign-in")
     kind = Kind(identity["kind"])

@@ -1,13 +1,14 @@
 """What one server holds open: the ledger, its intake, the read models and those who are signed in."""
 
 import json
-import secrets
 from datetime import datetime
 from typing import Any
 
 from fastapi import Request
 from sqlalchemy import Engine
 
+from api.identity.sessions import open_sessions
+from api.identity.store import Store
 from api.names import Names
 from api.reads import Reads
 from ledger import jws, strictjson
@@ -39,7 +40,8 @@ class Site:
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)
         self.reads = Reads()
-        self.sessions: dict[str, dict[str, Any]] = {}
+        self.store = Store(settings.data)
+        self.sessions = open_sessions(self.store, keyring, settings)
 
     def _resume(self, clock: Clock) -> None:
         """A story's clock goes on from the ledger's last tick."""
@@ -55,14 +57,9 @@ class Site:
         people: list[dict[str, Any]] = json.loads(path.read_text())
         return people
 
-    def sign_in(self, identity: dict[str, Any]) -> str:
-        """A new session; returns its secret."""
-        secret = secrets.token_urlsafe(32)
-        self.sessions[secret] = identity
-        return secret
-
     def close(self) -> None:
         self.intake.close()
+        self.store.close()
         self.follower.close()
         self.views.dispose()
         self.ledger.close()

@@ -114,6 +114,10 @@ ADVICE: dict[str, tuple[str, str]] = {
     ),
     "sign-in": ("Sign in first", "Open the start page and choose who you are."),
     "not-allowed": ("You may not do this", "Ask the person whose role allows it; the attempt has been counted."),
+    "cross-site": (
+        "This was sent by another site",
+        "Open our own page and send the form from there. Programs send neither Origin nor Sec-Fetch-Site.",
+    ),
     "busy": ("The ledger cannot answer at this moment", "Wait a few seconds and send the same bytes again."),
     "read-only": (
         "The ledger does not accept statements now",

@@ -8,7 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """``data``: folder of the databases and keys; ``origin``: the log's name in checkpoints; ``demo``: invented people.
 
-    ``workers``: processes that check bulk statements, 0 for as many as there are cores.
+    ``workers``: processes that check bulk statements, 0 for as many as there are cores. ``url``: where browsers find
+    us, such as https://ledger.example.org; empty on the machine itself. A session ends after ``session_idle_minutes``
+    without a request, and after ``session_hours`` in any case.
     """
 
     model_config = SettingsConfigDict(env_prefix="LIGHTWELL_")
@@ -21,3 +23,6 @@ class Settings(BaseSettings):
     workers: int = 0
     max_body: int = 512 * 1024 * 1024
     refusals_per_hour: int = 20
+    url: str = ""
+    session_idle_minutes: int = 30
+    session_hours: int = 12

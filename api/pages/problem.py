@@ -20,5 +20,11 @@ WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
 
 def problem_page(request: Request, problem: Problem, status: int) -> HTMLResponse:
     """For a browser; other clients get problem+json."""
-    heading, sentences = WORDS.get(status, WORDS[400])
-    return page(request, "problem.html", status=404 if status == 403 else status, heading=heading, sentences=sentences)
+    heading, sentences = WORDS[400] if problem.code == "cross-site" else WORDS.get(status, WORDS[400])
+    return page(
+        request,
+        "problem.html",
+        status=404 if (heading, sentences) == NOTHING else status,
+        heading=heading,
+        sentences=sentences,
+    )

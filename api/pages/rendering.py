@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.names import Names
-from api.session import COOKIE
+from api.session import identity_of
 from api.site import Site, site
 from api.wording import dates
 from api.wording.readers import capital, counted, listed
@@ -55,9 +55,9 @@ def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page as a response that no cache keeps."""
     opened = site(request)
-    identity = opened.sessions.get(request.cookies.get(COOKIE, ""))
+    identity = identity_of(request)
     html = render(template, identity=identity, demo=opened.settings.demo, path=request.url.path, **context)
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
 
 def names(opened: Site) -> Names:

@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from api.identity import cookies
 from api.pages.rendering import page
-from api.session import COOKIE
 from api.site import site
 
 router = APIRouter(include_in_schema=False)
@@ -39,8 +39,8 @@ def start(request: Request) -> HTMLResponse:
 @router.get("/leave")
 def leave(request: Request) -> RedirectResponse:
     """Signs out and goes somewhere that says nothing; a link, so that one press does it without scripts."""
-    site(request).sessions.pop(request.cookies.get(COOKIE, ""), None)
+    site(request).sessions.end(cookies.read(request))
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Clear-Site-Data": '"cache"'}
     response = RedirectResponse(ELSEWHERE, 303, headers)
-    response.delete_cookie(COOKIE)
+    cookies.clear(request, response)
     return response

@@ -1,0 +1,127 @@
+"""Sessions: server-side, so that they can be ended; kept so that a copy of the file opens none of them.
+
+The cookie carries 256 random bits. The store keeps their SHA-256, and who is signed in encrypted under a key that only
+those bits give. A session ends when it is idle too long, when it is old, when somebody leaves, or when it is revoked.
+"""
+
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from api.identity.store import Store
+from ledger.keyring import Keyring
+from ledger.settings import Settings
+
+#: ``seen`` is written at most this often: a page is no write.
+STEP = timedelta(minutes=1)
+
+
+class Limits(NamedTuple):
+    """How long a session lives untouched, and at all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+class Standing(NamedTuple):
+    """What an operator may know of a session: not whose it is. ``way``: how they signed in; ``kind``: of viewer."""
+
+    id: str
+    way: str
+    kind: str
+    started: datetime
+    seen: datetime
+
+
+def now() -> datetime:
+    """The machine's own time, in a demonstration too: a story's clock would end every session as it loads."""
+    return datetime.now(UTC)
+
+
+class Sessions:
+    """``secret`` keys the pseudonyms by which all sessions of one subject can be ended."""
+
+    def __init__(self, store: Store, secret: bytes, limits: Limits, clock: Callable[[], datetime] = now) -> None:
+        self._store, self._limits, self._clock = store, limits, clock
+        self._mac = sha256(b"lightwell session subject v1" + secret).digest()
+
+    def open(self, identity: dict[str, Any], way: str, subject: str) -> str:
+        """A new session; returns what the cookie carries. ``subject`` names the person across their sessions."""
+        cookie, at = secrets.token_urlsafe(32), self._clock().timestamp()
+        hashed, nonce = _hash(cookie), secrets.token_bytes(12)
+        sealed = nonce + _key(cookie).encrypt(nonce, json.dumps(identity).encode(), hashed)
+        row = (hashed, self._subject(subject), way, identity["kind"], at, at, sealed)
+        with self._store.transaction() as db:
+            oldest, idle = at - self._limits.absolute.total_seconds(), at - self._limits.idle.total_seconds()
+            db.execute("DELETE FROM session WHERE started <= ? OR seen <= ?", (oldest, idle))
+            db.execute("INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        return cookie
+
+    def find(self, cookie: str) -> dict[str, Any] | None:
+        """Who is signed in with this cookie, if its session still stands; being asked keeps it awake."""
+        if not cookie:
+            return None
+        hashed, at = _hash(cookie), self._clock().timestamp()
+        with self._store.reading() as db:
+            row = db.execute("SELECT started, seen, sealed FROM session WHERE hash=?", (hashed,)).fetchone()
+        if row is None:
+            return None
+        started, seen, sealed = row
+        if at - started >= self._limits.absolute.total_seconds() or at - seen >= self._limits.idle.total_seconds():
+            self.end(cookie)
+            return None
+        if at - seen >= STEP.total_seconds():
+            with self._store.transaction() as db:
+                db.execute("UPDATE session SET seen=? WHERE hash=?", (at, hashed))
+        identity: dict[str, Any] = json.loads(_key(cookie).decrypt(sealed[:12], sealed[12:], hashed))
+        return identity
+
+    def end(self, cookie: str) -> None:
+        with self._store.transaction() as db:
+            db.execute("DELETE FROM session WHERE hash=?", (_hash(cookie),))
+
+    def standing(self) -> list[Standing]:
+        """Every session, the latest first."""
+        with self._store.reading() as db:
+            rows = db.execute("SELECT hash, way, kind, started, seen FROM session ORDER BY started DESC").fetchall()
+        return [Standing(h[:8].hex(), w, k, _time(started), _time(seen)) for h, w, k, started, seen in rows]
+
+    def revoke(self, id: str) -> bool:
+        """Ends the session that ``standing`` calls so; False where there is none."""
+        with self._store.transaction() as db:
+            return db.execute("DELETE FROM session WHERE lower(hex(substr(hash, 1, 8)))=?", (id,)).rowcount > 0
+
+    def revoke_subject(self, subject: str) -> int:
+        """Ends every session of one subject; returns how many there were."""
+        with self._store.transaction() as db:
+            return db.execute("DELETE FROM session WHERE subject=?", (self._subject(subject),)).rowcount
+
+    def revoke_all(self) -> int:
+        with self._store.transaction() as db:
+            return db.execute("DELETE FROM session").rowcount
+
+    def _subject(self, subject: str) -> bytes:
+        return hmac.digest(self._mac, subject.encode(), "sha256")
+
+
+def open_sessions(store: Store, keyring: Keyring, settings: Settings) -> Sessions:
+    limits = Limits(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours))
+    return Sessions(store, keyring.master, limits)
+
+
+def _hash(cookie: str) -> bytes:
+    return sha256(b"lightwell session v1 hash" + cookie.encode()).digest()
+
+
+def _key(cookie: str) -> AESGCM:
+    return AESGCM(sha256(b"lightwell session v1 key" + cookie.encode()).digest())
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
