@@ -13,8 +13,8 @@ router = APIRouter(tags=["demonstration"])
 
 #: Where each kind of person's work begins.
 HOME = {
-    "person": "/my", "provider": "/submissions", "board": "/submissions", "unit": "/owe", "privacy": "/people",
-    "auditor": "/log", "operator": "/coverage",
+    "person": "/my", "provider": "/submissions", "board": "/submissions", "unit": "/owe", "advisor": "/news",
+    "contracting": "/owe", "privacy": "/people", "auditor": "/log", "operator": "/coverage",
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from projections.family import as_of_signs
 from projections.flagged import flagged as flagged_model
 from projections.outcomes import one as outcome_model
 from projections.owed import owed as owed_model
-from projections.policy import Kind, Question, may_ask, traces
+from projections.policy import UNITS, Kind, Question, may_ask, traces
 from projections.project import position
 from projections.trace import trace as trace_model
 from projections.trail import owners
@@ -63,8 +63,8 @@ def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:
     person = person or signed.viewer.person
     if person is None:
         raise Problem("not-found")
-    _ask(signed, Question.TRAIL, person=person)
-    site = _fresh(signed.site)
+    ask(signed, Question.TRAIL, person=person)
+    site = fresh(signed.site)
     with site.ledger.recorder.reader() as cursor:
         roots = site.ledger.vault.lines_of(cursor, _id(person))
     if not roots:
@@ -85,15 +85,15 @@ def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:
 def downstream(signed: SignedIn) -> Downstream:
     """Where the viewer's own organisation's submissions went."""
     organisation = signed.viewer.organisation or ""
-    _ask(signed, Question.DOWNSTREAM, organisation=organisation)
-    with _fresh(signed.site).views.connect() as connection:
+    ask(signed, Question.DOWNSTREAM, organisation=organisation)
+    with fresh(signed.site).views.connect() as connection:
         return downstream_model(connection, organisation, signed.viewer)
 
 
 def submission(signed: SignedIn, transfer: str) -> Submission:
     """One of them. What is another's and what does not exist look the same."""
-    _ask(signed, Question.DOWNSTREAM)
-    with _fresh(signed.site).views.connect() as connection:
+    ask(signed, Question.DOWNSTREAM)
+    with fresh(signed.site).views.connect() as connection:
         found = submission_model(connection, transfer, signed.viewer)
     if found is None or not may_ask(signed.viewer, Question.DOWNSTREAM, organisation=found.organisation):
         raise Problem("not-found")
@@ -111,8 +111,8 @@ class Told:
 def flagged(signed: SignedIn) -> tuple[Flagged, dict[int, Told]]:
     """What broke a rule about the viewer's organisation's people; and, for its staff, index → whom to tell."""
     organisation = signed.viewer.organisation or ""
-    _ask(signed, Question.FLAGGED, organisation=organisation)
-    site = _fresh(signed.site)
+    ask(signed, Question.FLAGGED, organisation=organisation)
+    site = fresh(signed.site)
     with site.views.connect() as connection:
         found = flagged_model(connection, organisation, signed.viewer)
     if signed.viewer.kind is Kind.BOARD:
@@ -132,9 +132,9 @@ def flagged(signed: SignedIn) -> tuple[Flagged, dict[int, Told]]:
 
 def trace(signed: SignedIn, outcome: str) -> Trace:
     """Back from a decision to submissions: a provider's own singly, others as a number that tells nobody apart."""
-    _ask(signed, Question.TRACE)
+    ask(signed, Question.TRACE)
     viewer = signed.viewer
-    with _fresh(signed.site).views.connect() as connection:
+    with fresh(signed.site).views.connect() as connection:
         decided = outcome_model(connection, outcome)
         if decided is None:
             raise Problem("not-found")
@@ -144,24 +144,24 @@ def trace(signed: SignedIn, outcome: str) -> Trace:
             return everything or organisation == viewer.organisation
 
         found = trace_model(connection, outcome, mine, viewer)
-    if found is None or not (everything or (found.submissions and viewer.kind is not Kind.UNIT)):
+    if found is None or not (everything or (found.submissions and viewer.kind not in UNITS)):
         raise Problem("not-found")
     return found
 
 
 def owed(signed: SignedIn) -> Owed:
     """What the viewer's unit owes."""
-    _ask(signed, Question.OWED)
+    ask(signed, Question.OWED)
     if signed.viewer.unit is None:
         raise Problem("not-found")
-    with _fresh(signed.site).views.connect() as connection:
+    with fresh(signed.site).views.connect() as connection:
         return owed_model(connection, signed.viewer.unit)
 
 
 def coverage(signed: SignedIn) -> tuple[Feed, ...]:
     """Which systems report, since when, and what is missing; to a person without counts, and by heartbeats alone."""
-    _ask(signed, Question.COVERAGE)
-    with _fresh(signed.site).views.connect() as connection:
+    ask(signed, Question.COVERAGE)
+    with fresh(signed.site).views.connect() as connection:
         if signed.viewer.kind is Kind.PERSON:
             return coverage_model.by_heartbeat(connection, as_of_signs(connection))
         return coverage_model.feeds(connection, header(connection, "coverage").as_of)
@@ -169,7 +169,7 @@ def coverage(signed: SignedIn) -> tuple[Feed, ...]:
 
 def people(signed: SignedIn) -> list[dict[str, str]]:
     """Those whom the viewer's organisation has named, for its own staff."""
-    _ask(signed, Question.PEOPLE)
+    ask(signed, Question.PEOPLE)
     with signed.site.ledger.recorder.reader() as cursor:
         found = signed.site.ledger.vault.people(cursor, signed.viewer.organisation or "")
     return [{"person": person.hex(), "name": name} for person, name in found]
@@ -177,8 +177,8 @@ def people(signed: SignedIn) -> list[dict[str, str]]:
 
 def log(signed: SignedIn, after: int = -1, type: str | None = None) -> tuple[LogLine, ...]:
     """The next statements after an index, for auditors; ``type`` is a short name such as ``information.used``."""
-    _ask(signed, Question.LOG)
-    site = _fresh(signed.site)
+    ask(signed, Question.LOG)
+    site = fresh(signed.site)
     topics = [PREFIX + f"{type}.v1"] if type else []
     rows = site.ledger.recorder.select_notifications(after + 2, PAGE, topics=topics)
     with site.views.connect() as connection:
@@ -214,7 +214,7 @@ def log(signed: SignedIn, after: int = -1, type: str | None = None) -> tuple[Log
 
 def statement(signed: SignedIn, index: int) -> dict[str, Any]:
     """One statement for an auditor: header, payload, digest, leaf and the proof that it is in the log."""
-    _ask(signed, Question.LOG)
+    ask(signed, Question.LOG)
     token = signed.site.ledger.statement(index)
     if token is None:
         raise Problem("not-found")
@@ -254,7 +254,7 @@ def check(site: Site, text: str) -> dict[str, Any]:
 
 def erase(signed: SignedIn, organisation: str, ref: str) -> dict[str, Any]:
     """Destroys what is held of a person whom the viewer's own organisation calls ``ref``; returns the receipt."""
-    _ask(signed, Question.ERASE, organisation=organisation)
+    ask(signed, Question.ERASE, organisation=organisation)
     site = signed.site
     with site.ledger.recorder.reader() as cursor:
         person = site.ledger.vault.person(cursor, organisation, ref)
@@ -264,12 +264,13 @@ def erase(signed: SignedIn, organisation: str, ref: str) -> dict[str, Any]:
     return {"new": True} | site.ledger.receipt(sealed.index)
 
 
-def _ask(signed: SignedIn, question: Question, **about: str | None) -> None:
+def ask(signed: SignedIn, question: Question, **about: str | None) -> None:
+    """Raises Problem unless the policy lets this viewer ask."""
     if not may_ask(signed.viewer, question, **about):
         raise Problem("not-found" if about else "not-allowed")
 
 
-def _fresh(site: Site) -> Site:
+def fresh(site: Site) -> Site:
     """Waits until the read models have reached the head: what restricts takes effect with its receipt."""
     site.follower.wait(site.ledger.size())
     return site

@@ -3,20 +3,23 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import cast
+from typing import TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.persistence import EventStore
 
-from ledger import agreements, ids
-from ledger.agreements import Agreement
+from ledger import ids
 from ledger.door import Checked
+from ledger.matters import MATTERS
+from ledger.matters.matter import Matter, Step, project
 from ledger.problems import Problem
 from ledger.rules import State
 from ledger.statements.types import PREFIX
 from ledger.store.mapper import Said
 from ledger.store.writer import Writer
 from ledger.vault import NAMING, Kept, Vault
+
+M = TypeVar("M", bound=Matter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Batch:
     sequences: dict[tuple[str, str], bytes] = field(default_factory=dict)
     holdings: dict[str, str] = field(default_factory=dict)
     issuers: dict[bytes, str] = field(default_factory=dict)
-    agreements: dict[UUID, Agreement] = field(default_factory=dict)
+    matters: dict[UUID, Matter] = field(default_factory=dict)
     lines: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
 
 
@@ -105,17 +108,18 @@ class Admission:
         index = self.state.size
         who = self.state.keys[item.kid].organisation if index else event["data"]["operator"]
         originator, version = ids.originator(event["source"], event["id"]), 1
-        if event["type"] in agreements.TOPICS:
-            originator = ids.aggregate(event["data"]["agreement"])
-            agreement = self._agreement(originator)
-            agreement.check(event, who)
-            version = agreement.version + 1
+        kind, matter = MATTERS.get(event["type"]), None
+        if kind is not None:
+            id, step = event["data"][kind.ID], Step.of(event, who, item.digest)
+            originator, matter = ids.aggregate(id, kind.NOUN), self.matter(kind, id)
+            matter.check(step, self)
+            version = matter.version + 1
         holdings = self.state.new_holdings(event, who)
         if item.private.leaves:
             self._keep(item, who)
         # Nothing refuses from here on: what is changed in memory is sealed.
-        if event["type"] in agreements.TOPICS:
-            agreement.apply(event, who, item.digest)
+        if matter is not None:
+            matter.apply(step)
         self.batch.holdings.update(holdings)
         self.state.apply(event, item.kid)
         self.batch.ids[name] = (item.digest, index)
@@ -130,6 +134,11 @@ class Admission:
         link = item.event["type"] in LINKS
         if link and len(item.private.refs) != 2:
             raise Problem("private-form", "private", [("private", "two lines, each with its ref")])
+        data = item.event["data"]
+        if (
+            data.get("voice") == "person"
+        ):  # their own words, under their own key, as the holder of their line calls them
+            who = self.holder(data["holding"]) or who
         macs, named = self.vault.people_on(who, item.private), []
         if item.event["type"] in NAMING:
             holding = _holding(item)
@@ -167,15 +176,32 @@ class Admission:
         for organisation, refs, together in self.links:
             self.vault.link(cursor, organisation, refs, together=together)
 
-    def _agreement(self, originator: UUID) -> Agreement:
-        known = self.batch.agreements.get(originator)
+    # What a matter's rule may look up (``ledger.matters.matter.World``)
+
+    def matter(self, kind: type[M], id: str) -> M:
+        originator = ids.aggregate(id, kind.NOUN)
+        known = self.batch.matters.get(originator)
         if known is None:
-            known = agreements.project(
-                (said.event, self.state.keys[said.kid].organisation, sha256(said.token).digest())
-                for said in cast(Iterator[Said], self.events.get(originator))
+            known = self.batch.matters[originator] = project(
+                kind,
+                (
+                    Step.of(said.event, self.state.keys[said.kid].organisation, sha256(said.token).digest())
+                    for said in cast(Iterator[Said], self.events.get(originator))
+                ),
             )
-            self.batch.agreements[originator] = known
-        return known
+        return cast(M, known)
+
+    def kind_of(self, organisation: str) -> str | None:
+        return self.state.organisations.get(organisation)
+
+    def unit_of(self, unit: str) -> str | None:
+        return self.state.units.get(unit)
+
+    def holder(self, holding: str) -> str | None:
+        return self.state.find_holding(holding)
+
+    def issuer(self, digest: str) -> str | None:
+        return self.state.find_issuer(bytes.fromhex(digest))
 
 
 def _holding(item: Checked) -> bytes:

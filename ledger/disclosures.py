@@ -19,7 +19,7 @@ SALT_CHARACTERS = 22  # 128 bits in base64url
 NAMES = frozenset(
     (
         "ref", "given_name", "family_name", "birth_date", "relation", "worker", "machine_role", "title", "name",
-        "reason", "note", "value",
+        "reason", "note", "value", "text", "text_child", "meaning", "reply",
     )
 )  # fmt: skip
 

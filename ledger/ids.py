@@ -33,6 +33,6 @@ def originator(source: str, id: str) -> UUID:
     return UUID(int=value)
 
 
-def aggregate(id: str) -> UUID:
-    """The originator of what has several statements, such as an agreement: a UUIDv5, which no flow's is."""
-    return uuid5(UUID(id), "aggregate")
+def aggregate(id: str, noun: str) -> UUID:
+    """The originator of a matter, such as an agreement: a UUIDv5, which no flow's is."""
+    return uuid5(UUID(id), noun)

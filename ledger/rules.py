@@ -13,6 +13,8 @@ The state is built only from statements, in log order, so an auditor's replay re
 8. The first statement about a holding fixes whose it is: the collector's, the maker's, or a transfer's recipient's.
    Nobody else collects, writes or receives into it, or makes it.
 9. A statement is taken back or replaced only by the organisation that issued it.
+10. What a person says on our pages is written down by the operator, on the ledger's own feed (``voice``: ``person``);
+    nobody else may say it in their name, and an organisation that passes on what it was told says so (``relayed``).
 """
 
 from collections.abc import Callable
@@ -23,7 +25,7 @@ from ledger import jws
 from ledger.encoding import unb64
 from ledger.problems import Problem
 from ledger.statements.parties import possession_text
-from ledger.statements.types import PREFIX
+from ledger.statements.types import DATA, PREFIX
 
 VERSION = 1
 OPERATOR_ONLY = frozenset(
@@ -97,6 +99,8 @@ class State:
             raise Problem("wrong-issuer", "statement.payload.source")
         if kind in OPERATOR_ONLY and (who != self.operator or kind == PREFIX + "ledger.opened.v1"):
             raise Problem("wrong-issuer", "statement.payload.type")
+        if kind in _VOICED and (data["voice"] == "person") != (who == self.operator):
+            raise Problem("wrong-issuer", "statement.payload.data.voice")
         unit = data.get("unit")
         if unit is not None and kind != _UNIT_REGISTERED and kind not in OPERATOR_ONLY:
             self._own_unit(unit, who)
@@ -216,6 +220,7 @@ class State:
         self.feeds[event["source"]] = who
 
 
+_VOICED = frozenset(PREFIX + name for name, model in DATA.items() if "voice" in model.model_fields)
 _FEED_REGISTERED = PREFIX + "feed.registered.v1"
 _HELD = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "received"))
 _UNIT_REGISTERED = PREFIX + "unit.registered.v1"

@@ -198,6 +198,13 @@ class NoticeReader(StrEnum):
     CHILD = "child"
 
 
+class Voice(StrEnum):
+    """Who says it: the person, signed in on our pages; or an organisation that passes on what it was told."""
+
+    PERSON = "person"
+    RELAYED = "relayed"
+
+
 class AnswerKind(StrEnum):
     TRAIL = "trail"
     BOARD_REPORT = "board_report"

@@ -4,6 +4,7 @@
 Nothing here reads a database, so that every case can be tested.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -16,6 +17,8 @@ class Kind(StrEnum):
     PROVIDER = "provider"
     BOARD = "board"
     UNIT = "unit"
+    ADVISOR = "advisor"
+    CONTRACTING = "contracting"  # contracts and benefits: nothing about requests, challenges or concerns
     PRIVACY = "privacy"
     AUDITOR = "auditor"
     OPERATOR = "operator"
@@ -38,26 +41,45 @@ class Question(StrEnum):
     PEOPLE = "people"
     ERASE = "erase"
     FLAGGED = "flagged"
+    MATTERS = "matters"
+    DUTIES = "duties"
 
 
 #: What each kind of viewer may ask at all. An operator runs the machine and sees no content.
 ASKS: dict[Kind, frozenset[Question]] = {
-    Kind.PERSON: frozenset({Question.TRAIL, Question.COVERAGE}),
+    Kind.PERSON: frozenset({Question.TRAIL, Question.COVERAGE, Question.MATTERS}),
     Kind.PROVIDER: frozenset(
         {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.PEOPLE,
-         Question.FLAGGED}
+         Question.FLAGGED, Question.MATTERS, Question.DUTIES}
     ),
-    Kind.BOARD: frozenset({Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.FLAGGED}),
-    Kind.UNIT: frozenset({Question.TRACE, Question.OWED, Question.COVERAGE}),
+    Kind.BOARD: frozenset(
+        {Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.FLAGGED, Question.DUTIES}
+    ),
+    Kind.UNIT: frozenset(
+        {Question.TRACE, Question.OWED, Question.COVERAGE, Question.MATTERS, Question.DUTIES}
+    ),
+    Kind.ADVISOR: frozenset({Question.COVERAGE, Question.MATTERS, Question.DUTIES}),
+    Kind.CONTRACTING: frozenset(
+        {Question.TRACE, Question.OWED, Question.COVERAGE, Question.MATTERS, Question.DUTIES}
+    ),
     Kind.PRIVACY: frozenset(
         {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.OWED, Question.COVERAGE, Question.PEOPLE,
-         Question.ERASE, Question.FLAGGED}
+         Question.ERASE, Question.FLAGGED, Question.MATTERS, Question.DUTIES}
     ),
     Kind.AUDITOR: frozenset(
-        {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.OWED, Question.COVERAGE, Question.LOG}
+        {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.OWED, Question.COVERAGE, Question.LOG,
+         Question.MATTERS, Question.DUTIES}
     ),
     Kind.OPERATOR: frozenset({Question.COVERAGE}),
 }  # fmt: skip
+
+
+#: Staff of one unit, who see that unit's own stream.
+UNITS = frozenset({Kind.UNIT, Kind.CONTRACTING})
+
+#: Kinds of matters in which families, and those who speak for them, ask, object or worry: never shown to contracting
+#: or benefit roles, so that asking cannot hurt (LAW "Safety").
+GUARDED = frozenset({"request", "challenge", "concern", "choice", "hold", "story", "copy", "barring"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +157,7 @@ def decide(viewer: Viewer, row: Row) -> Verdict:
             return Verdict.WHOLE
         from_us = viewer.organisation is not None and row.root_organisation == viewer.organisation
         return Verdict.WHOLE if from_us and not held(row) else Verdict.NOTHING
-    if viewer.kind is Kind.UNIT:
+    if viewer.kind in UNITS:
         return Verdict.WHOLE if own and viewer.unit is not None and row.unit == viewer.unit else Verdict.NOTHING
     return Verdict.NOTHING
 
@@ -154,6 +176,28 @@ def traces(viewer: Viewer, *, organisation: str, unit: str) -> bool:
         return True
     if viewer.organisation is None or viewer.organisation != organisation:
         return False
-    if viewer.kind is Kind.UNIT:
+    if viewer.kind in UNITS:
         return viewer.unit == unit
     return viewer.kind is Kind.PRIVACY
+
+
+def reads(
+    viewer: Viewer, noun: str, *, parties: Collection[str], units: Collection[str] = (), about_me: bool = False
+) -> bool:
+    """Whether this viewer may read a matter of this kind.
+
+    ``parties``: the organisations that take part in it; ``units``: those of the viewer's organisation that it names,
+    where that confines it to them; ``about_me``: it is about a line of the viewer's own, or about a programme that
+    such a line is in. A Board reads figures, never a matter.
+    """
+    if viewer.kind is Kind.AUDITOR:
+        return True
+    if viewer.kind is Kind.PERSON:
+        return about_me
+    if viewer.organisation is None or viewer.organisation not in parties:
+        return False
+    if viewer.kind is Kind.CONTRACTING and noun in GUARDED:
+        return False
+    if viewer.kind in UNITS:
+        return not units or viewer.unit in units
+    return viewer.kind in (Kind.PROVIDER, Kind.ADVISOR, Kind.PRIVACY)

@@ -14,6 +14,7 @@ from ledger.application import Ledger
 from projections import tables
 from projections.acts import Acts
 from projections.heard import Heard
+from projections.journal import Journal
 from projections.memory import Memory
 from projections.parties import Parties
 from projections.rows import Rows
@@ -143,13 +144,16 @@ class Projector:
             "statement.replaced": acts.replaced,
             "trail.read": acts.trail_read,
         }
-        heard = Heard(connection, memory)
+        heard, journal = Heard(connection, memory), Journal(rows, memory)
         for statement in batch:
             key = memory.keys.get(statement.kid)
             statement.organisation = key["organisation"] if key else ""
             handler = handlers.get(statement.type)
             if handler is not None:
                 handler(statement)
+            journal.take(statement)
+            if statement.type in ("statement.retracted", "statement.replaced"):
+                journal.retracted(statement)
             heard.take(statement)
         rows.flush()
         heard.write()

@@ -11,9 +11,10 @@ from building import ORIGIN, Clock, LedgerClock, Line, Party, Place
 
 from ledger import ids
 from ledger.admission import Sealed
-from ledger.agreements import Agreement, project
 from ledger.application import Ledger
 from ledger.encoding import unb64
+from ledger.matters.agreement import Agreement
+from ledger.matters.matter import Step, project
 from ledger.problems import Problem
 
 
@@ -38,8 +39,10 @@ def signed(by: Party, id: str, version: int, proposal: Line) -> Line:
 def agreement(place: Place, id: str) -> Agreement:
     """As the log leaves it."""
     keys = place.ledger.state.keys
-    said: list[Any] = list(place.ledger.events.get(ids.aggregate(id)))
-    return project((one.event, keys[one.kid].organisation, Line(one.token, []).digest) for one in said)
+    said: list[Any] = list(place.ledger.events.get(ids.aggregate(id, "agreement")))
+    return project(
+        Agreement, (Step.of(one.event, keys[one.kid].organisation, Line(one.token, []).digest) for one in said)
+    )
 
 
 def refusal(place: Place, line: Line) -> tuple[str, str]:

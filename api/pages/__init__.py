@@ -2,11 +2,24 @@
 
 from fastapi import APIRouter
 
-from api.pages import agency, auditor, breaches, family, provider, start
+from api.pages import agency, auditor, breaches, family, matters, provider, start
 from api.pages.problem import problem_page
 
 __all__ = ["problem_page", "router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (start, family, provider, breaches, agency, auditor):
+for _part in (
+    start,
+    family,
+    provider,
+    breaches,
+    agency,
+    auditor,
+    matters,
+    # programmes
+    # tenders and agreements
+    # families
+    # requests
+    # reporting
+):
     router.include_router(_part.router)

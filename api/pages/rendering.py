@@ -34,13 +34,21 @@ TEMPLATES.globals |= {"counted": counted, "period": dates.said_period}
 #: Who sees which pages, in the order of the menu.
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "person": (("/my", "My information"),),
-    "provider": (("/submissions", "Where our information went"), ("/people", "Families"), ("/flagged", "To explain")),
-    "board": (("/submissions", "Where our information went"), ("/flagged", "To explain")),
-    "unit": (("/owe", "What we owe"),),
-    "privacy": (("/submissions", "Where information went"), ("/people", "People"), ("/flagged", "To explain")),
-    "auditor": (("/log", "The log"),),
+    "provider": (
+        ("/submissions", "Where our information went"), ("/people", "Families"), ("/flagged", "To explain"),
+        ("/news", "What is new"), ("/duties", "To do"),
+    ),
+    "board": (("/submissions", "Where our information went"), ("/flagged", "To explain"), ("/duties", "Owed")),
+    "unit": (("/owe", "What we owe"), ("/news", "What is new"), ("/duties", "To do")),
+    "advisor": (("/news", "What is new"), ("/duties", "To do")),
+    "contracting": (("/owe", "What we owe"), ("/news", "What is new"), ("/duties", "To do")),
+    "privacy": (
+        ("/submissions", "Where information went"), ("/people", "People"), ("/flagged", "To explain"),
+        ("/news", "What is new"), ("/duties", "To do"),
+    ),
+    "auditor": (("/log", "The log"), ("/duties", "Open duties")),
     "operator": (),
-}
+}  # fmt: skip
 
 
 def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: str, **context: Any) -> str:

@@ -18,6 +18,8 @@ GROUPS: dict[str, tuple[int, str]] = {
     "provider": (2, "Services that work with families"),
     "board": (2, "Services that work with families"),
     "unit": (3, "Government agencies"),
+    "advisor": (3, "Government agencies"),
+    "contracting": (3, "Government agencies"),
     "privacy": (4, "Checking"),
     "auditor": (4, "Checking"),
     "operator": (4, "Checking"),

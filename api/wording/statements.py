@@ -32,6 +32,11 @@ STATEMENTS: dict[str, str] = {
     "subject.linked": "Two records joined",
     "subject.unlinked": "Two records parted",
     "subject.erased": "A person erased",
+    # programmes
+    # tenders and agreements
+    # families
+    # requests
+    # reporting
 }
 
 

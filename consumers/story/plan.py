@@ -14,6 +14,7 @@ from consumers.story.onward import onward
 from consumers.story.organisations import founding
 from consumers.story.quarters import Submission, quarters, submissions
 from consumers.story.readings import outcomes, readings
+from consumers.story.scenes import families, programmes, reporting, requests, tenders
 from consumers.story.seed import Seed
 from consumers.story.stage import Stage
 from consumers.story.whanau import Group, Whanau, build
@@ -47,6 +48,11 @@ def plan(seed: Seed | None = None) -> Plan:
         *onward(stage),
         *incidents(stage),
         *year_one(seed, sent),
+        *programmes.scenes(stage),
+        *tenders.scenes(stage),
+        *families.scenes(stage),
+        *requests.scenes(stage),
+        *reporting.scenes(stage),
         *heartbeats(),
     ]
     return Plan(seed, whanau, sent, _counted(_in_time(_losing(entries, whanau))))

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from ledger import strictjson
 from ledger.problems import Problem
-from ledger.statements import agreements, answers, flows, parties
+from ledger.statements import agreements, answers, families, flows, parties, programmes, reporting, requests, tenders
 from ledger.statements.terms import Data, Digest, Feed, Sequence, Time, Uuid7, check_ranges
 
 D = TypeVar("D", bound=Data)
@@ -61,6 +61,11 @@ DATA: dict[str, type[Data]] = {
     "subject.linked.v1": answers.SubjectLinked,
     "subject.unlinked.v1": answers.SubjectUnlinked,
     "subject.erased.v1": answers.SubjectErased,
+    **programmes.TYPES,
+    **tenders.TYPES,
+    **families.TYPES,
+    **requests.TYPES,
+    **reporting.TYPES,
 }
 PREFIX = "lightwell."
 

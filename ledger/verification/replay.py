@@ -4,15 +4,18 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from ledger import agreements, door, jws
-from ledger.agreements import Agreement
+from ledger import door, jws
+from ledger.matters import MATTERS
+from ledger.matters.matter import Matter, Step
 from ledger.problems import Problem
 from ledger.rules import State
 from ledger.statements.types import PREFIX
 from ledger.verification.chunk import BULK, Row
 from ledger.verification.report import Finding, Findings, Gap, Keys
+
+M = TypeVar("M", bound=Matter)
 
 _GAPS_NAMED = 100
 _KEYS_CHANGE = frozenset((PREFIX + "ledger.opened.v1", PREFIX + "key.registered.v1"))
@@ -26,7 +29,7 @@ class Replay:
         self.issuers: dict[bytes, str] = {}
         self.sequences: dict[str, dict[str, tuple[bytes, str | None]]] = defaultdict(dict)
         self.holdings: dict[str, str] = {}
-        self.agreements: dict[str, Agreement] = defaultdict(Agreement)
+        self.matters: dict[tuple[str, str], Matter] = {}
         self.ids: dict[str, set[bytes]] = defaultdict(set)
         self.said: dict[str, array[int]] = defaultdict(lambda: array("Q"))
         self.keys: dict[str, bytes] = {}
@@ -66,10 +69,11 @@ class Replay:
             raise Problem("key-not-registered", "statement.header.kid")
         state.check(event, kid, digest)
         who = state.keys[kid].organisation if index else event["data"]["operator"]
-        if event["type"] in agreements.TOPICS:
-            agreement = self.agreements[event["data"]["agreement"]]
-            agreement.check(event, who)
-            agreement.apply(event, who, digest)
+        kind = MATTERS.get(event["type"])
+        if kind is not None:
+            matter, step = self.matter(kind, event["data"][kind.ID]), Step.of(event, who, digest)
+            matter.check(step, self)
+            matter.apply(step)
         self.holdings.update(state.new_holdings(event, who))
         state.apply(event, kid)
         if "sequence" in event:
@@ -96,6 +100,23 @@ class Replay:
     def _find_sequence(self, source: str, sequence: str) -> bytes | None:
         held = self.sequences[source].get(sequence)
         return held[0] if held else None
+
+    # What a matter's rule may look up (``ledger.matters.matter.World``)
+
+    def matter(self, kind: type[M], id: str) -> M:
+        return cast(M, self.matters.setdefault((kind.NOUN, id), kind()))
+
+    def kind_of(self, organisation: str) -> str | None:
+        return self.state.organisations.get(organisation)
+
+    def unit_of(self, unit: str) -> str | None:
+        return self.state.units.get(unit)
+
+    def holder(self, holding: str) -> str | None:
+        return self.holdings.get(holding)
+
+    def issuer(self, digest: str) -> str | None:
+        return self.issuers.get(bytes.fromhex(digest))
 
     def key_totals(self) -> Keys:
         keys = self.state.keys.values()

@@ -1,0 +1,155 @@
+"""What was said in a matter, what is new for the viewer, and what is owed: the same for every kind of matter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+from sqlalchemy import Connection
+
+from api.reading import ask, fresh
+from api.session import SignedIn, Viewing
+from api.site import Site
+from ledger.problems import Problem
+from ledger.statements.terms import Uuid
+from projections import duties as open_duties
+from projections import journal
+from projections.duties import Due
+from projections.journal import Entry
+from projections.policy import UNITS, Kind, Question, reads
+from projections.tables import unit as unit_table
+
+router = APIRouter(prefix="/api", tags=["matters"])
+
+#: The names of disclosures that hold words for the reader of a matter; all others stay in the vault.
+WORDS = ("title", "text", "text_child", "meaning", "reply", "reason", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement of a matter as its readers get it. ``words`` is the private overlay: prose by the name of its
+    disclosure; empty for auditors, and for what was erased."""
+
+    index: int
+    digest: str
+    type: str
+    time: str
+    recorded: str
+    organisation: str
+    matter: str
+    data: dict[str, Any]
+    retracted: str | None
+    words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """``ours``: what the viewer's organisation or unit has to do; ``to_us``: what others owe it; by due date."""
+
+    ours: tuple[Due, ...]
+    to_us: tuple[Due, ...]
+
+
+def thread(signed: SignedIn, matter: str) -> list[Said]:
+    """Everything said in a matter, in log order. What is not the viewer's and what does not exist look the same."""
+    ask(signed, Question.MATTERS)
+    with fresh(signed.site).views.connect() as connection:
+        entries = journal.of(connection, matter)
+        if not entries or not may_read(connection, signed, entries):
+            raise Problem("not-found")
+    return told(signed, entries)
+
+
+def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Said]:
+    """What others said in the viewer's matters, newest first; ``before``: an index to go on from."""
+    ask(signed, Question.MATTERS)
+    with fresh(signed.site).views.connect() as connection:
+        if signed.viewer.kind is Kind.PERSON:
+            entries = [e for e in journal.about(connection, roots(signed)) if e.data.get("voice") != "person"]
+        elif signed.viewer.kind is Kind.AUDITOR:
+            entries = journal.every(connection)
+        else:
+            ours = signed.viewer.organisation or ""
+            entries = [e for e in journal.among(connection, ours) if e.organisation != ours]
+        entries = [e for e in entries if before is None or e.index < before]
+        found = []
+        for entry in reversed(entries):
+            if may_read(connection, signed, journal.of(connection, entry.matter)):
+                found.append(entry)
+            if len(found) == most:
+                break
+    return told(signed, found)
+
+
+def duties(signed: SignedIn) -> Duties:
+    """What is open, on both sides. Contracting and benefit roles get no duty of a matter that they may not read."""
+    ask(signed, Question.DUTIES)
+    viewer = signed.viewer
+    with fresh(signed.site).views.connect() as connection:
+        if viewer.kind is Kind.AUDITOR:
+            return Duties(tuple(open_duties.open_duties(connection)), ())
+        ours = open_duties.owed_by(connection, viewer.organisation or "", viewer.unit if viewer.kind in UNITS else None)
+        to_us = open_duties.owed_to(connection, viewer.organisation or "")
+    mine = frozenset({viewer.organisation or ""})
+
+    def readable(found: Iterable[Due]) -> tuple[Due, ...]:
+        return tuple(due for due in found if viewer.kind is Kind.BOARD or reads(viewer, due.noun, parties=mine))
+
+    return Duties(readable(ours), readable(to_us))
+
+
+def may_read(connection: Connection, signed: SignedIn, entries: list[Entry]) -> bool:
+    """The policy's word on a matter, given all its statements."""
+    viewer, first = signed.viewer, entries[0]
+    parties = journal.parties(connection, first.matter)
+    about_me = viewer.kind is Kind.PERSON and journal.is_about(connection, first.matter, roots(signed))
+    named = {e.data[name] for e in entries for name in ("unit", "to_unit") if e.data.get(name)}
+    own = unit_table.select().where(unit_table.c.organisation == viewer.organisation, unit_table.c.id.in_(named))
+    units = [row.id for row in connection.execute(own)] if viewer.kind in UNITS else []
+    return reads(viewer, first.noun, parties=parties, units=units, about_me=about_me)
+
+
+def roots(signed: SignedIn) -> list[tuple[str, int]]:
+    """The lines of the person who is signed in: (holding, line)."""
+    if signed.viewer.person is None:
+        return []
+    with signed.site.ledger.recorder.reader() as cursor:
+        return signed.site.ledger.vault.lines_of(cursor, bytes.fromhex(signed.viewer.person))
+
+
+def told(signed: SignedIn, entries: Iterable[Entry]) -> list[Said]:
+    """Entries that the viewer may read, with the words that go with them."""
+    silent = signed.viewer.kind is Kind.AUDITOR
+    return [
+        Said(
+            e.index, e.digest, e.type, e.time, e.recorded, e.organisation, e.matter, e.data, e.retracted,
+            {} if silent else words(signed.site, e.digest),
+        )
+        for e in entries
+    ]  # fmt: skip
+
+
+def words(site: Site, digest: str) -> dict[str, str]:
+    """The prose of a statement, by the name of its disclosure. Whoever calls this has asked the policy."""
+    with site.ledger.recorder.reader() as cursor:
+        found = site.ledger.vault.open(cursor, bytes.fromhex(digest))
+    return {d.name: d.value for _, d in found if d.name in WORDS}
+
+
+@router.get("/matters/{matter}")
+def read_matter(matter: Uuid, signed: Viewing) -> list[Said]:
+    """Everything said in one matter: an agreement, a request, a question …"""
+    return thread(signed, matter)
+
+
+@router.get("/news")
+def read_news(signed: Viewing, before: Annotated[int | None, Field(ge=0)] = None) -> list[Said]:
+    """What others have said to the viewer or about the viewer's matters, newest first, fifty at a time."""
+    return news(signed, before)
+
+
+@router.get("/duties")
+def read_duties(signed: Viewing) -> Duties:
+    """What the viewer's organisation or unit still has to answer, and what others owe it."""
+    return duties(signed)

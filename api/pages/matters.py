@@ -1,0 +1,83 @@
+"""What is new, one matter from its first statement to its last, and what is to be done: for every kind of matter."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api import matters
+from api.matters import Said
+from api.pages.rendering import names, page
+from api.session import Viewing
+from api.wording.dates import said_day
+from api.wording.duties import DUTIES
+from api.wording.readers import Naming, capital, counted, listed
+from api.wording.statements import statement
+from ledger.statements.terms import Uuid
+from projections.duties import Due
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement of a matter, as people read it."""
+
+    address: str
+    what: str
+    who: str
+    when: str
+    words: tuple[str, ...]
+    retracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    address: str
+    what: str
+    who: str
+    to: str
+    since: str
+    due: str
+    overdue: bool
+    rule: str
+    people: str
+
+
+def row(said: Said, called: Naming) -> Row:
+    who = "The person" if said.data.get("voice") == "person" else capital(called.organisation(said.organisation))
+    return Row(
+        f"/matters/{said.matter}", statement(said.type), who, said.time, tuple(said.words.values()),
+        said.retracted is not None,
+    )  # fmt: skip
+
+
+def duty(due: Due, called: Naming) -> DutyRow:
+    who = called.unit(due.unit) if due.unit else called.organisation(due.owner)
+    return DutyRow(
+        f"/matters/{due.matter}", DUTIES.get(due.kind, due.kind), capital(who),
+        listed([called.organisation(one) for one in due.to]) or "the family", said_day(due.since[:10]),
+        said_day(due.due), due.overdue, due.rule, counted(due.people, "person", "people") if due.people else "",
+    )  # fmt: skip
+
+
+@router.get("/news")
+def news(request: Request, viewer: Viewing, before: int | None = None) -> HTMLResponse:
+    found, called = matters.news(viewer, before), names(viewer.site)
+    older = f"/news?before={found[-1].index}" if len(found) == 50 else ""
+    return page(request, "news.html", rows=[row(said, called) for said in found], older=older)
+
+
+@router.get("/matters/{matter}")
+def matter(request: Request, viewer: Viewing, matter: Uuid) -> HTMLResponse:
+    found, called = matters.thread(viewer, matter), names(viewer.site)
+    return page(request, "matter.html", title=statement(found[0].type), rows=[row(said, called) for said in found])
+
+
+@router.get("/duties")
+def duties(request: Request, viewer: Viewing) -> HTMLResponse:
+    found, called = matters.duties(viewer), names(viewer.site)
+    lists = (("To do", found.ours), ("Owed to us", found.to_us))
+    return page(
+        request, "duties.html", lists=[(title, [duty(due, called) for due in some]) for title, some in lists]
+    )  # fmt: skip

@@ -1,0 +1,17 @@
+"""The kinds of matters, and which statement type belongs to which."""
+
+from ledger.matters.agreement import Agreement
+from ledger.matters.matter import Matter
+from ledger.statements.types import PREFIX
+
+KINDS: tuple[type[Matter], ...] = (
+    Agreement,
+    # programmes
+    # tenders and agreements
+    # families
+    # requests
+    # reporting
+)
+
+#: Full statement type → the kind of matter that it belongs to.
+MATTERS: dict[str, type[Matter]] = {PREFIX + name: kind for kind in KINDS for name in kind.TYPES}
