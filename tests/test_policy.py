@@ -128,6 +128,7 @@ def test_every_submission_behind_a_decision_is_seen_by_its_unit_its_privacy_offi
         Kind.AUDITOR: True,
         Kind.PRIVACY: own,
         Kind.UNIT: own and viewer.unit == unit,
+        Kind.CONTRACTING: own and viewer.unit == unit,
     }.get(viewer.kind, False)
     assert traces(viewer, organisation=organisation, unit=unit) == expected
 
