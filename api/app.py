@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answers, demo, matters, pages, problems, statements, tiles
+from api import answers, custody, demo, matters, pages, problems, statements, tiles
 from api.identity.origin import SameOrigin
 from api.site import Site
 from api.statements import Open
@@ -61,15 +61,9 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Who saw this family's data, and what decisions did it inform?",
     )  # fmt: skip
     problems.install(app)
-    for router in (
-        statements.router,
-        tiles.router,
-        answers.router,
-        answers.people_router,
-        matters.router,
-        pages.router,
-    ):
-        app.include_router(router)
+    for part in (statements, tiles, custody, answers, matters, pages):
+        app.include_router(part.router)
+    app.include_router(answers.people_router)
     if settings.demo:
         app.include_router(demo.router)
     app.state.problem_page = pages.problem_page

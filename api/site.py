@@ -14,6 +14,7 @@ from api.reads import Reads
 from ledger import jws, strictjson
 from ledger.application import Ledger
 from ledger.clock import Clock, StoryClock
+from ledger.custody import Custody
 from ledger.intake import Intake
 from ledger.keyring import Keyring
 from ledger.settings import Settings
@@ -36,6 +37,7 @@ class Site:
         if settings.demo:
             self._resume(clock)
         self.intake = Intake(self.ledger, settings.workers, settings.refusals_per_hour)
+        self.custody = Custody(settings.data / "keys" / "custody", keyring.master, self.ledger, self.intake)
         self.views: Engine = open_views(settings.data / "views.db")
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)

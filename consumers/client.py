@@ -14,6 +14,7 @@
 
 import time as clock_time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -154,6 +155,16 @@ class Client:
     def ledger(self) -> dict[str, Any]:
         """What the server says of its ledger: ``ledger``, ``operator``, ``origin``, ``size``, ``vkey``."""
         return _object(self._send(None, None, path="/ledger"))
+
+    def post(self, path: str) -> dict[str, Any]:
+        """What the server makes at an address that needs nothing said. Raises Problem."""
+        return _object(self._send("application/json", b"{}", path))
+
+    def on(self, feed: str) -> Self:
+        """The same client for another, unsequenced feed."""
+        other = copy(self)
+        other.feed, other.sequence = feed, None
+        return other
 
     def _record_chunk(self, chunk: list[Line]) -> list[dict[str, Any]]:
         body = b"".join(strictjson.write(line) + b"\n" for line in chunk)

@@ -1,4 +1,4 @@
-"""The organisation's commands: ``lightwell onboard`` and ``lightwell record``."""
+"""The organisation's commands: ``lightwell onboard``, ``record`` and ``custody``."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from rich.console import Console
 from consumers import onboard as joining
 from consumers import records, sheet, spreadsheet
 from consumers.client import Client
+from consumers.custody import admit
 from consumers.lines import BadIndex, LineIndex
 from consumers.mapped import Translation
 from consumers.mapping import BadMapping, Mapping
@@ -139,6 +140,20 @@ def record(
         else:
             stop("Say --csv FILE, or --map MAPPING.toml FILE.", 2)
     except (Problem, BadReceipt, NoMembership, BadIndex, BadSheet, BadMapping, BadLog, OSError, ValueError) as problem:
+        stop(problem)
+
+
+@app.command()
+def custody(data: Folder = Path(), yes: Yes = False) -> None:
+    """Let the site sign for people of ours who use its pages, with a key of its own that we register as such."""
+    try:
+        us = Membership.read(data)
+        if not yes and not typer.confirm(f"Whoever signs in for us at {us.url} could then speak for us. Go on?"):
+            stop("Nothing was registered.")
+        with us.client() as client:
+            kid = admit(client, us.organisation)
+        console.print(f"Registered as custodial: {kid}", highlight=False)
+    except (Problem, BadReceipt, NoMembership, OSError) as problem:
         stop(problem)
 
 

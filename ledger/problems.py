@@ -114,6 +114,10 @@ ADVICE: dict[str, tuple[str, str]] = {
     ),
     "sign-in": ("Sign in first", "Open the start page and choose who you are."),
     "not-allowed": ("You may not do this", "Ask the person whose role allows it; the attempt has been counted."),
+    "no-custody": (
+        "This organisation signs with its own system only",
+        "Say it from your own system. Or have whoever holds your key run lightwell custody: then these pages can sign.",
+    ),
     "cross-site": (
         "This was sent by another site",
         "Open our own page and send the form from there. Programs send neither Origin nor Sec-Fetch-Site.",

@@ -12,6 +12,7 @@ import httpx2
 from nacl.signing import SigningKey
 
 from consumers.client import Client, Line, problem_of
+from consumers.custody import admit
 from consumers.story.entry import Entry
 from consumers.story.identities import identities, write_identities
 from consumers.story.incidents import erased_person
@@ -62,6 +63,7 @@ def load(
         _record(client, chunk, counts)
         progress(counts.total(), len(story.entries))
     _record(client, storage_log(story, url, about["ledger"], data / "demo" / "storage"), counts)
+    _give_custody(url, http, story, about["ledger"])
     write_identities(data / "demo" / "identities.json", identities(story, about["operator"]))
     erase(url, http, story)
     return Loaded(counts.total(), counts[201], monotonic() - began, story)
@@ -80,6 +82,13 @@ def chunks(lines: Iterable[tuple[Entry, Line]]) -> Iterator[list[Line]]:
         chunk.append(line)
     if chunk:
         yield chunk
+
+
+def _give_custody(url: str, http: httpx2.Client, story: Plan, ledger: str) -> None:
+    """Every organisation lets the pages sign for it, from the end of the story on."""
+    for slug, key in organisation_keys(story.seed).items():
+        with_key = Client(url, key, "", http=http, verify=False)
+        admit(with_key, organisation_of(story.seed, slug), story.entries[-1].time)
 
 
 def erase(url: str, http: httpx2.Client, story: Plan) -> None:
