@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answers, custody, demo, matters, pages, problems, statements, tiles
+from api import answers, custody, demo, matters, pages, problems, proofs, statements, tiles
 from api.identity.origin import SameOrigin
 from api.site import Site
 from api.statements import Open
@@ -61,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Who saw this family's data, and what decisions did it inform?",
     )  # fmt: skip
     problems.install(app)
-    for part in (statements, tiles, custody, answers, matters, pages):
+    for part in (statements, tiles, proofs, custody, answers, matters, pages):
         app.include_router(part.router)
     app.include_router(answers.people_router)
     if settings.demo:

@@ -21,7 +21,7 @@ from ledger.clock import Clock
 from ledger.door import Checked, check, genesis_keys
 from ledger.encoding import b64
 from ledger.keyring import Keyring
-from ledger.merkle import SubtreeHash
+from ledger.merkle import SubtreeHash, consistency_proof
 from ledger.problems import Problem
 from ledger.statements import types
 from ledger.store.mapper import StatementStore, read_token
@@ -163,6 +163,22 @@ class Ledger(Application[UUID]):
             standing = proof.build(index, checkpoint, signed, self._node(cursor))
         return proof.receipt(standing, bytes(row[0]), new=new)
 
+    def inclusion(self, index: int) -> proof.Proof:
+        """The proof of a statement under the newest published checkpoint. Raises ValueError where that is older."""
+        with self.recorder.reader() as cursor:
+            size, signed = self._published(cursor)
+            if not 0 <= index < size:
+                raise ValueError("no published checkpoint covers this index")
+            return proof.build(index, note.read_own(signed), signed, self._node(cursor))
+
+    def consistency(self, first: int, second: int) -> list[bytes]:
+        """PROOF(first, D[second]) of two sizes that are published. Raises ValueError where one is not, or first is
+        the larger."""
+        with self.recorder.reader() as cursor:
+            if not 0 <= first <= second <= self._published(cursor)[0]:
+                raise ValueError("sizes must not decrease, and be published")
+            return consistency_proof(first, second, self._node(cursor))
+
     def publish(self) -> None:
         """Publishes the newest checkpoint: what witnesses see and tiles are served for."""
         with self.recorder.plain_writer() as cursor:
@@ -175,8 +191,11 @@ class Ledger(Application[UUID]):
     def published(self) -> tuple[int, str]:
         """(size, signed note) of the newest published checkpoint."""
         with self.recorder.reader() as cursor:
-            cursor.execute("SELECT size, note FROM checkpoint WHERE published=1 ORDER BY size DESC LIMIT 1")
-            row = cursor.fetchone()
+            return self._published(cursor)
+
+    def _published(self, cursor: Cursor) -> tuple[int, str]:
+        cursor.execute("SELECT size, note FROM checkpoint WHERE published=1 ORDER BY size DESC LIMIT 1")
+        row = cursor.fetchone()
         return (row[0], row[1]) if row else (0, "")
 
     @contextmanager

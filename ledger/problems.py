@@ -127,6 +127,14 @@ ADVICE: dict[str, tuple[str, str]] = {
         "The ledger does not accept statements now",
         "Ask the operator: the database may have been restored from an old backup.",
     ),
+    "token-needed": (
+        "Statements are read with an auditor's token",
+        'Send "Authorization: Bearer <token>"; the operator gives one with lightwell auditor add.',
+    ),
+    "not-published": (
+        "No published checkpoint covers this yet",
+        "Ask again in a few seconds: a checkpoint is published about once a second, and with witnesses a little later.",
+    ),
     "bad-request": ("The request is not understood", "See errors; the description is at /openapi.json."),
 }
 

@@ -60,13 +60,15 @@ def build(index: int, checkpoint: note.Checkpoint, signed: str, node: merkle.Sub
 
 
 def receipt(proof: Proof, token: bytes, *, new: bool) -> dict[str, Any]:
-    """The receipt for ``token``: index, digest (hex), new, checkpoint (note), proof (base64 hashes, leaf upwards)."""
+    """The receipt for ``token``: index, digest (hex), new, checkpoint (note), proof (base64 hashes, leaf upwards), and
+    the same as the text of a ``.tlog-proof`` file."""
     return {
         "index": proof.index,
         "digest": sha256(token).hexdigest(),
         "new": new,
         "checkpoint": proof.checkpoint,
         "proof": [b64encode(one).decode() for one in proof.hashes],
+        "tlog_proof": proof.text(),
     }
 
 
@@ -85,4 +87,7 @@ def check_receipt(receipt: Mapping[str, Any], token: bytes, log: note.Verifier) 
     if digest != sha256(token).hexdigest():
         raise ValueError("the receipt is for another statement")
     hashes = tuple(b64decode(step, validate=True) for step in steps)
-    return Proof(index, hashes, signed).check(token, log)
+    standing = Proof(index, hashes, signed)
+    if receipt.get("tlog_proof", standing.text()) != standing.text():
+        raise ValueError("the receipt's proof file is not of this receipt")
+    return standing.check(token, log)

@@ -5,8 +5,11 @@ from http.client import HTTPConnection
 
 import pytest
 from hosting import House, hosting
+from resealing import tokens_of
+from typer.testing import CliRunner
 
 from ledger import merkle, note, tiles
+from ledger.auditor_commands import app
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,7 @@ def test_a_partial_tile_is_the_beginning_of_the_whole_one(house: House) -> None:
     [
         "0/0", "0/00", "0/0000", "0/x000/001", "0/001.p/0", "0/001.p/256", "0/001.p/01", "0/001.p/-1", "0/001.p/",
         "0/001.p/1e1", "0/001.p/%D9%A3", "0/000.p/5.p/5", "0/999", "9/000", "-1/000", "63/000", "64/000", "00/000x",
-        "0/x999/x999/x999/x999/x999/999", "0/" + "x999/" * 9 + "999", "entries/000", "0/", "0/..%2f000",
+        "0/x999/x999/x999/x999/x999/999", "0/" + "x999/" * 9 + "999", "0/", "0/..%2f000",
         "0/001.p/" + "9" * 5_000, "9" * 300 + "/000",
     ],
     ids=lambda path: path[:24],
@@ -77,8 +80,49 @@ def test_nothing_beyond_the_published_size_is_served(house: House) -> None:
 
 def test_statements_are_not_public(house: House) -> None:
     """A feed and a time identify people in a small place."""
-    for path in ("/tile/entries/000", "/tile/data/000", "/statements", "/statements/0"):
+    for path in ("/tile/data/000", "/statements", "/statements/0"):
         assert house.send("GET", path).status in (400, 404, 405)
+    for path in ("/tile/entries/000", "/tile/entries/nonsense", "/tile/entries/999"):
+        assert house.send("GET", path).code == "token-needed"
+
+
+def test_an_auditor_with_a_token_reads_the_statements_until_it_is_revoked(house: House) -> None:
+    told = CliRunner().invoke(app, ["auditor", "add", "Audit office", "--data", str(house.site.settings.data)])
+    token = {"Authorization": f"Bearer {told.output.strip()}"}
+    signed = checkpoint(house)
+    tokens = tokens_of(house.site.ledger)[: signed.size]
+    found: list[bytes] = []
+    for n, width in tiles.bundles_of(signed.size):
+        reply = house.send("GET", "/" + tiles.tile_path("entries", n, width), headers=token)
+        assert (reply.status, reply.kind) == (200, "application/octet-stream")
+        found += tiles.unpack(reply.body, width)
+    assert found == tokens
+    assert house.send("GET", f"/tile/entries/{signed.size // 256:03d}.p/255", headers=token).code == "not-found"
+    assert house.send("GET", "/tile/entries/0", headers=token).code == "not-found"
+    for wrong in ("Bearer " + told.output.strip()[:-1], "Bearer", "Basic " + told.output.strip(), "Bearer \xe9"):
+        assert house.send("GET", "/tile/entries/000", headers={"Authorization": wrong}).code == "token-needed"
+    with house.site.ledger.recorder.reader() as cursor:
+        cursor.execute("SELECT * FROM auditor")
+        assert told.output.strip() not in repr(list(map(tuple, cursor.fetchall())))
+    again = CliRunner().invoke(app, ["auditor", "add", "Audit office", "--data", str(house.site.settings.data)])
+    assert again.exit_code == 2
+    ended = CliRunner().invoke(app, ["auditor", "revoke", "Audit office", "--data", str(house.site.settings.data)])
+    assert ended.exit_code == 0
+    assert house.send("GET", "/tile/entries/000", headers=token).code == "token-needed"
+    listed = CliRunner().invoke(app, ["auditor", "list", "--data", str(house.site.settings.data)]).output
+    assert "Audit office: since" in listed
+    assert "revoked" in listed
+    assert CliRunner().invoke(app, ["auditor", "revoke", "Audit office", "--data", "nowhere"]).exit_code != 0
+
+
+def test_a_bundle_may_be_kept_by_the_auditor_alone(house: House) -> None:
+    told = CliRunner().invoke(app, ["auditor", "add", "Another", "--data", str(house.site.settings.data)])
+    connection = HTTPConnection("127.0.0.1", house.port)
+    connection.request("GET", "/tile/entries/000", headers={"Authorization": f"Bearer {told.output.strip()}"})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    assert str(answer.headers["cache-control"]).startswith("private,")
 
 
 def test_checkpoints_may_not_be_cached_and_whole_tiles_may_for_ever(house: House) -> None:

@@ -35,6 +35,9 @@ TABLES = (
         digest {bytes} NOT NULL, leaf INTEGER NOT NULL, line INTEGER NOT NULL, subject {bytes} NOT NULL,
         sealed {bytes} NOT NULL, PRIMARY KEY (digest, leaf)) {clustered}""",
     "CREATE INDEX IF NOT EXISTS disclosure_subject ON disclosure (subject)",
+    # Auditors' tokens, hashed: who may read the statements themselves.
+    """CREATE TABLE IF NOT EXISTS auditor (
+        token {bytes} PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL, revoked TEXT) {clustered}""",
 )
 SQLITE = {"bytes": "BLOB", "clustered": "WITHOUT ROWID"}
 POSTGRESQL = {"bytes": "BYTEA", "clustered": ""}
