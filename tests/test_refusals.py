@@ -168,6 +168,7 @@ def test_the_numbers_in_the_log_never_change() -> None:
 def test_every_problem_that_a_statement_can_meet_has_a_number() -> None:
     before_the_signature = {"not-jws", "bad-header", "bad-signature"}
     not_about_statements = {"not-found", "sign-in", "not-allowed", "bad-request", "busy", "read-only", "cross-site"}
+    not_about_statements |= {"token-needed", "not-published"}
     assert set(ADVICE) - set(NUMBERS) == before_the_signature | not_about_statements
 
 
