@@ -15,7 +15,7 @@ from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections import duties as open_duties
 from projections import journal
-from projections.duties import Due
+from projections.due import Due
 from projections.journal import Entry
 from projections.policy import UNITS, Kind, Question, reads
 from projections.tables import unit as unit_table

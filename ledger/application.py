@@ -135,6 +135,10 @@ class Ledger(Application[UUID]):
             row = cursor.fetchone()
         return row[0] if row else None
 
+    def holder(self, holding: str) -> str | None:
+        """The organisation that holds a holding."""
+        return self._find_holding(holding)
+
     def statement(self, index: int) -> bytes | None:
         """The exact bytes of a statement."""
         found = self.recorder.select_notifications(index + 1, 1)

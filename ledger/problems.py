@@ -108,6 +108,22 @@ ADVICE: dict[str, tuple[str, str]] = {
         "Sign the digest of the newest version; read it again first.",
     ),
     "unknown-statement": ("The statement referred to is not in the log", "Check its digest; record it first."),
+    "unknown-matter": (
+        "What this is about is not in the log",
+        "Check its identifier; the statement that opens it must be recorded first.",
+    ),
+    "no-time-to-reply": (
+        "This date leaves others no time to reply",
+        "Choose a later date, so that those whom it concerns can answer first.",
+    ),
+    "reply-awaited": (
+        "Others may still reply to this",
+        "Wait until everybody has replied or the date for replies has passed, then send it again.",
+    ),
+    "context-missing": (
+        "Replies to this are left out",
+        "Name the digest of every reply in contexts: what was said about it goes with it.",
+    ),
     "not-found": (
         "There is nothing here for you",
         "Check the address. What you may not see and what does not exist look the same.",
@@ -145,6 +161,7 @@ NUMBERS = {
     "wrong-issuer": 12, "unknown-organisation": 13, "unknown-unit": 14, "unknown-feed": 15, "already-exists": 16,
     "id-reused": 17, "holding-taken": 18, "line-taken": 19, "feed-fork": 20, "unknown-agreement": 21,
     "not-a-party": 22, "digest-differs": 23, "unknown-statement": 24,
+    "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
 }  # fmt: skip
 
 

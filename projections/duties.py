@@ -1,44 +1,16 @@
 """What somebody still has to answer, to whom, and by when: open duties of every kind of matter, in one list.
 
-Each kind of matter adds a source: a function that reads the journal and gives its open duties, all of them; scoping by
+Each kind of matter adds a source to ``SOURCES``, which reads the journal and gives all its open duties; scoping by
 owner or by those to whom it is owed is done here. What a unit owes for flows (outcomes, receipts) is in ``owed``.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from projections import days
+from projections import days, questions
 from projections.asking import header
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """``kind`` is a term of ``api.wording.duties``; ``owner`` an organisation, ``unit`` one of its units where it is
-    that unit's; ``to`` whom it is owed to, empty where it is families only; ``rule`` the provision or schedule line
-    that sets the date, as ``ledger.vocabulary.Basis`` or a rule's name; dates are ISO days in New Zealand.
-
-    ``index`` is the statement that made it due, ``matter`` where to answer; ``people``: how many it is about.
-    """
-
-    kind: str
-    owner: str
-    unit: str | None
-    noun: str
-    matter: str
-    index: int
-    since: str
-    due: str
-    overdue: bool
-    rule: str
-    people: int = 0
-    to: tuple[str, ...] = ()
-
-
-#: (connection, today as an ISO day) → everything open.
-Source = Callable[[Connection, str], list[Due]]
+from projections.due import Due, Source
 
 SOURCES: tuple[Source, ...] = (
     # programmes
@@ -46,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     # families
     # requests
     # reporting
+    questions.duties,
 )
 
 

@@ -162,7 +162,7 @@ def test_the_numbers_in_the_log_never_change() -> None:
     assert NUMBERS["too-large"] == 1
     assert NUMBERS["key-revoked"] == 9
     assert NUMBERS["unknown-statement"] == 24
-    assert sorted(NUMBERS.values()) == list(range(1, len(NUMBERS) + 1))
+    assert len(set(NUMBERS.values())) == len(NUMBERS)
     assert set(NUMBERS) <= set(ADVICE)
 
 

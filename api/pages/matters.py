@@ -14,7 +14,7 @@ from api.wording.duties import DUTIES
 from api.wording.readers import Naming, capital, counted, listed
 from api.wording.statements import statement
 from ledger.statements.terms import Uuid
-from projections.duties import Due
+from projections.due import Due
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,4 +7,8 @@ DUTIES: dict[str, str] = {
     # families
     # requests
     # reporting
+    "question": "Answer a question",
+    "question-later": "Say the rest of an answer",
+    "finding-reply": "Reply to a draft finding, if you want to",
+    "evidence-reply": "Say what must be known before a contract decision",
 }

@@ -37,6 +37,14 @@ STATEMENTS: dict[str, str] = {
     # families
     # requests
     # reporting
+    "question.asked": "Question asked",
+    "question.answered": "Question answered",
+    "finding.drafted": "Draft finding shown",
+    "finding.answered": "Reply to a draft finding",
+    "finding.released": "Finding released",
+    "evidence.proposed": "A finding is to be used in a contract decision",
+    "evidence.objected": "Objection to its use",
+    "evidence.entered": "A finding went into a contract decision",
 }
 
 

@@ -1,7 +1,10 @@
 """The kinds of matters, and which statement type belongs to which."""
 
 from ledger.matters.agreement import Agreement
+from ledger.matters.evidence import Evidence
+from ledger.matters.finding import Finding
 from ledger.matters.matter import Matter
+from ledger.matters.question import Question
 from ledger.statements.types import PREFIX
 
 KINDS: tuple[type[Matter], ...] = (
@@ -11,6 +14,9 @@ KINDS: tuple[type[Matter], ...] = (
     # families
     # requests
     # reporting
+    Question,
+    Finding,
+    Evidence,
 )
 
 #: Full statement type → the kind of matter that it belongs to.

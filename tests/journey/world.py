@@ -43,6 +43,8 @@ class World:
         self.register = self.id()
         people = {line: {"ref": ref, "given_name": given} for ref, line, given in REFS.values()}
         self.tell(self.ccss.collected(self.register, [(1, 3)], self.ccss.people(people)))
+        for party in (self.acf, self.ccss, self.kereru):
+            self._give_custody(party)
         self._folder, self._clients = folder, dict[str, httpx2.Client]()
         self._write_identities()
 
@@ -104,6 +106,11 @@ class World:
         answer = self.client(who).post(path, data=form, headers={"accept": "text/html"})
         assert answer.status_code == status, answer.text
         return str(answer.headers.get("location", ""))
+
+    def _give_custody(self, party: Party) -> None:
+        """Lets the pages sign for an organisation."""
+        kept = self.house.send("POST", f"/organisations/{party.organisation}/custody").json()
+        self.say(party, "key.registered.v1", {name: value for name, value in kept.items() if name != "feed"})
 
     def _write_identities(self) -> None:
         def one(id: str, kind: str, party: Party | None, unit: str | None = None, **more: Any) -> dict[str, Any]:
