@@ -1,6 +1,6 @@
 """What happens to information about people: collected, written, transferred, received, opened, used, destroyed."""
 
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -152,6 +152,8 @@ class Destroyed(Data):
 
 class OutcomeReported(Data):
     """What came of uses: a decision, advice or report, about a person or a group of how many; or nothing, and why."""
+
+    rules_read: ClassVar = ("kind", "reason", "until")
 
     outcome: Uuid
     unit: Uuid

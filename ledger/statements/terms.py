@@ -1,6 +1,6 @@
 """The pieces that statement data is made of: closed terms, identifiers, digests, numbers and times only."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -27,7 +27,10 @@ Sequence = Annotated[str, Field(pattern=r"^[0-9]{12}$", description="zero-padded
 
 
 class Data(BaseModel):
-    """The ``data`` of a statement: exact fields, no coercion."""
+    """The ``data`` of a statement: exact fields, no coercion.
+
+    A model with a validator across its fields names those that it reads in ``rules_read``: ``shapes`` lets others vary.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -73,6 +76,8 @@ class Touched(Data):
 class Input(Touched):
     """The same inside a statement."""
 
+    rules_read: ClassVar = ("lines",)
+
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         check_ranges(self.lines)
@@ -85,6 +90,8 @@ class Derived(Data):
     ``all``: line n is the source's line n. A list of ``[first, last, at]``: the source's lines first … last are the
     new holding's lines from ``at`` on. ``group``: the people are in it, but no line of it is any one of them.
     """
+
+    rules_read: ClassVar = ("mapping",)
 
     source: Uuid
     mapping: Literal["all", "group"] | Annotated[list[tuple[Line, Line, Line]], Field(min_length=1, max_length=5_000)]

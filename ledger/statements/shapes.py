@@ -1,0 +1,220 @@
+"""Statements like those before: which bytes fit a schema, told without reading them as JSON.
+
+Systems say the same kind of thing over and over. Of one statement that was read strictly and fits its schema, a shape
+is made: a regular expression of exactly its members, in its order, each value standing for those that the schema
+allows there. Bytes that match a shape as a whole are compact ASCII JSON without a repeated key, and fit the schema.
+What matches no shape is read strictly; nothing is refused here.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import orjson
+from pydantic import BaseModel
+
+from ledger.statements.terms import check_ranges
+
+Schema = Mapping[str, Any]
+#: Shapes kept of one type, and examples tried: first some, then one for each thousand statements that matched.
+KEPT, TRIED, EARNED = 6, 8, 1_000
+#: Longer examples are rare, and would make slow expressions.
+LONGEST = 4_096
+#: What a schema may say of a value; one that says more has no shape.
+_KNOWN = frozenset(
+    (
+        "type", "const", "enum", "pattern", "minimum", "maximum", "items", "prefixItems", "minItems", "maxItems",
+        "properties", "required", "additionalProperties", "anyOf", "default", "title", "description",
+    )
+)  # fmt: skip
+_CLOSED = frozenset(("type", "const", "enum"))
+_DIGITS = 15  # of an integer below 2**53
+#: Members that a match tells: of the envelope, and of ``data`` where they are strings; ``lines`` where they are ranges.
+TOLD = ("id", "source", "time", "unit", "to_unit", "holding")
+
+
+class Unshaped(Exception):
+    """No expression can be made of this example."""
+
+
+def expression(model: type[BaseModel], example: dict[str, Any]) -> str:
+    """The expression of every compact payload that fits ``model`` and is made like ``example``. Raises Unshaped."""
+    schema = _schema(model)
+    inner = {name: value for name, value in schema.items() if name != "$defs"}
+    return _Maker(schema.get("$defs", {}), _ruled()).value(inner, example, ())
+
+
+@cache
+def _schema(model: type[BaseModel]) -> Schema:
+    return model.model_json_schema()
+
+
+@cache
+def _ruled() -> Mapping[str, frozenset[str]]:
+    """Models with rules that no JSON Schema shows → the members that their rules read: all, where they do not say."""
+    found: dict[str, frozenset[str]] = {}
+    waiting: list[type[BaseModel]] = [BaseModel]
+    while waiting:
+        model = waiting.pop()
+        waiting += model.__subclasses__()
+        rules = model.__pydantic_decorators__
+        if rules.model_validators or rules.field_validators or rules.root_validators or rules.validators:
+            read = frozenset(getattr(model, "rules_read", model.model_fields))
+            found[model.__name__] = read | found.get(model.__name__, frozenset())
+    return found
+
+
+@dataclass
+class _Maker:
+    """Makes the expression of one example. ``ruled``: as ``_ruled`` gives it."""
+
+    defs: Schema
+    ruled: Mapping[str, frozenset[str]]
+
+    def value(self, schema: Schema, example: Any, path: tuple[str, ...], read: frozenset[str] = frozenset()) -> str:
+        """The expression of the values that ``schema`` allows and that are made like ``example``.
+
+        ``read``: members that a rule reads, for which only the example itself will do. Raises Unshaped.
+        """
+        if "$ref" in schema:
+            name = schema["$ref"].removeprefix("#/$defs/")
+            read = self.ruled.get(name.rpartition("__")[2], frozenset())  # two models of one name: "module__Name"
+            return self.value(self.defs[name], example, path, read)
+        if not schema.keys() <= _KNOWN:
+            raise Unshaped
+        if "anyOf" in schema:
+            return self._any(schema["anyOf"], example, path)
+        match example:
+            case dict() if not schema.get("additionalProperties", True):
+                members = (
+                    f"{_text(name)}:"
+                    + (_text(one) if name in read else self.value(schema["properties"][name], one, (*path, name)))
+                    for name, one in example.items()
+                )
+                return r"\{" + ",".join(members) + r"\}"
+            case str() if "pattern" in schema:
+                return f'"{_named(path, _plain(schema["pattern"]))}"'
+            case str() if "enum" in schema:
+                return "(?:" + "|".join(map(_text, schema["enum"])) + ")"
+            case str() if "const" in schema:
+                return _text(schema["const"])
+            case bool() if schema.keys() & _CLOSED == {"type"} and schema["type"] == "boolean":
+                return "(?:true|false)"
+            case int() if schema.keys() & _CLOSED == {"type"} and schema["type"] == "integer":
+                return _number(schema, example)
+            case list() if example and schema.get("type") == "array":
+                return self._list(schema, example, path)
+            case None | []:
+                return _text(example)
+        raise Unshaped
+
+    def _any(self, schemas: Sequence[Schema], example: Any, path: tuple[str, ...]) -> str:
+        """The first that the example itself fits."""
+        text = orjson.dumps(example).decode()
+        for schema in schemas:
+            try:
+                made = self.value(schema, example, path)
+            except Unshaped:
+                continue
+            if re.fullmatch(made, text):
+                return made
+        raise Unshaped
+
+    def _list(self, schema: Schema, example: list[Any], path: tuple[str, ...]) -> str:
+        if "prefixItems" in schema:
+            parts = zip(schema["prefixItems"], example, strict=True)
+            return r"\[" + ",".join(self.value(one, inside, (*path, "0")) for one, inside in parts) + r"\]"
+        one = self.value(schema["items"], example[0], (*path, "0"))
+        least, most = schema.get("minItems", 0), schema.get("maxItems")
+        if most is None or most < 1:
+            raise Unshaped
+        made = rf"\[{one}(?:,{one}){{{max(least - 1, 0)},{most - 1}}}+\]"
+        ranges = path == ("data", "lines") and type(example[0]) is list and type(example[0][0]) is int
+        return f"(?P<lines>{made})" if ranges else made
+
+
+def _text(value: Any) -> str:
+    """The one spelling of a value, as an expression. Raises Unshaped where there could be others."""
+    text = orjson.dumps(value).decode()
+    if "\\" in text or not text.isascii():
+        raise Unshaped
+    return re.escape(text)
+
+
+def _plain(pattern: str) -> str:
+    """A schema's pattern without its anchors and groups. Raises Unshaped where it could match a quote or an escape."""
+    if pattern[:1] != "^" or pattern[-1:] != "$" or re.search(r'\[\^|\\[^.]|(?<!\\)\.|"|(?<!^)\^|\$(?!$)', pattern):
+        raise Unshaped
+    return "(?:" + re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern[1:-1]) + ")"
+
+
+def _number(schema: Schema, example: int) -> str:
+    """Numbers that have too few digits to pass the maximum. Raises Unshaped for those that start elsewhere."""
+    least, most = schema.get("minimum"), schema.get("maximum", 10**_DIGITS)
+    if least == most:
+        return str(example)
+    digits = min(len(str(most)) - 1, _DIGITS)
+    if least not in (0, 1) or digits < 1:
+        raise Unshaped
+    return ("(?:0|" if least == 0 else "(?:") + f"[1-9][0-9]{{0,{digits - 1}}})"
+
+
+def _named(path: tuple[str, ...], made: str) -> str:
+    told = path[-1] in TOLD and len(path) == (1 if path[-1] in TOLD[:3] else 2) and path[0] in (path[-1], "data")
+    return f"(?P<{path[-1]}>{made})" if told else made
+
+
+@lru_cache(maxsize=50_000)
+def _in_order(lines: bytes) -> bool:
+    """Whether the ranges of this text keep ``check_ranges``."""
+    try:
+        check_ranges(orjson.loads(lines))
+    except ValueError:
+        return False
+    return True
+
+
+class Shape:
+    """One expression, and how often it matched."""
+
+    __slots__ = ("fullmatch", "hits", "ranges")
+
+    def __init__(self, made: str) -> None:
+        expression = re.compile(made.encode())
+        self.fullmatch: Callable[[bytes], re.Match[bytes] | None] = expression.fullmatch
+        self.ranges, self.hits = "lines" in expression.groupindex, 0
+
+
+class Shapes:
+    """The shapes of one statement type, made as statements come."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self._model = model
+        self._shapes: tuple[Shape, ...] = ()
+        self._tried = 0
+
+    def match(self, payload: bytes) -> re.Match[bytes] | None:
+        """What is told of bytes that fit the schema (``TOLD``); None where they have to be read."""
+        for shape in self._shapes:
+            found = shape.fullmatch(payload)
+            if found is not None:
+                shape.hits += 1
+                return found if not shape.ranges or _in_order(found["lines"]) else None
+        return None
+
+    def learn(self, payload: bytes, event: dict[str, Any]) -> None:
+        """Takes an example that was read strictly and fits the schema."""
+        hits = sum(shape.hits for shape in self._shapes)
+        if self._tried >= TRIED + hits // EARNED or len(payload) > LONGEST:
+            self._shapes = tuple(shape for shape in self._shapes if shape.hits)
+            return
+        self._tried += 1
+        try:
+            made = Shape(expression(self._model, event))
+        except Unshaped:
+            return
+        if made.fullmatch(payload):  # not when it has spaces, escapes or unlike members in one list
+            best = sorted(self._shapes, key=lambda shape: -shape.hits)[: KEPT - 1]
+            self._shapes = (*best, made)
