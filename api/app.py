@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answers, custody, demo, matters, pages, problems, proofs, statements, tiles
+from api import answers, custody, demo, matters, pages, problems, proofs, questions, statements, tiles
 from api.identity.origin import SameOrigin
 from api.site import Site
 from api.statements import Open
@@ -24,6 +24,23 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 CACHEABLE = ("/tile/", "/static/", "/checkpoint")
+
+PARTS = (
+    statements,
+    tiles,
+    proofs,
+    custody,
+    answers,
+    matters,
+    # programmes
+    # tenders and agreements
+    # families
+    # requests
+    # reporting
+    questions,
+    # people's pages, after everything else
+    pages,
+)
 
 
 class SafeHeaders:
@@ -61,7 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Who saw this family's data, and what decisions did it inform?",
     )  # fmt: skip
     problems.install(app)
-    for part in (statements, tiles, proofs, custody, answers, matters, pages):
+    for part in PARTS:
         app.include_router(part.router)
     app.include_router(answers.people_router)
     if settings.demo:

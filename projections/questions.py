@@ -18,6 +18,7 @@ from projections.journal import Entry
 
 #: Days after its date at which an unanswered question is the privacy officer's (rules version 1).
 RISES_AFTER = 14
+TYPES = ("question.asked", "question.answered")
 
 _ABOVE = text(
     "WITH RECURSIVE above(holding) AS (SELECT :holding UNION"
@@ -91,7 +92,7 @@ def about(connection: Connection, ref: str, today: str) -> list[Question]:
 def duties(connection: Connection, today: str) -> list[Due]:
     """Questions that wait for an answer, and answers that were promised."""
     found = []
-    for q in folded(journal.every(connection, "question.asked", "question.answered"), today):
+    for q in folded(journal.every(connection, *TYPES), today):
         if q.stage is Stage.ANSWERED:
             continue
         kind, due = ("question-later", q.until) if q.until else ("question", q.due)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.pages import agency, auditor, breaches, family, matters, provider, start
+from api.pages import agency, auditor, breaches, family, matters, provider, questions, start
 from api.pages.problem import problem_page
 
 __all__ = ["problem_page", "router"]
@@ -21,5 +21,6 @@ for _part in (
     # families
     # requests
     # reporting
+    questions,
 ):
     router.include_router(_part.router)

@@ -18,6 +18,16 @@ from projections.due import Due
 
 router = APIRouter(include_in_schema=False)
 
+#: Kinds of matters that have a page of their own: the start of its address, which the matter's id ends.
+PLACES: dict[str, str] = {
+    # programmes
+    # tenders and agreements
+    # families
+    # requests
+    # reporting
+    "question": "/questions/",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -44,18 +54,22 @@ class DutyRow:
     people: str
 
 
+def place(noun: str, matter: str) -> str:
+    """Where a matter is read."""
+    return PLACES.get(noun, "/matters/") + matter
+
+
 def row(said: Said, called: Naming) -> Row:
     who = "The person" if said.data.get("voice") == "person" else capital(called.organisation(said.organisation))
-    return Row(
-        f"/matters/{said.matter}", statement(said.type), who, said.time, tuple(said.words.values()),
-        said.retracted is not None,
-    )  # fmt: skip
+    address = place(said.type.partition(".")[0], said.matter)
+    taken_back = said.retracted is not None
+    return Row(address, statement(said.type), who, said.time, tuple(said.words.values()), taken_back)
 
 
 def duty(due: Due, called: Naming) -> DutyRow:
     who = called.unit(due.unit) if due.unit else called.organisation(due.owner)
     return DutyRow(
-        f"/matters/{due.matter}", DUTIES.get(due.kind, due.kind), capital(who),
+        place(due.noun, due.matter), DUTIES.get(due.kind, due.kind), capital(who),
         listed([called.organisation(one) for one in due.to]) or "the family", said_day(due.since[:10]),
         said_day(due.due), due.overdue, due.rule, counted(due.people, "person", "people") if due.people else "",
     )  # fmt: skip

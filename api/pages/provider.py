@@ -5,14 +5,21 @@ from fastapi.responses import HTMLResponse
 
 from api import reading
 from api.pages import submission_words as words
+from api.pages.questions import row as question_row
 from api.pages.rendering import names, page
-from api.session import Viewing
+from api.questions import questions
+from api.session import SignedIn, Viewing
 from api.wording.flags import flagged
 from api.wording.outcomes import short_outcome
 from api.wording.readers import ADULT, capital, said
 from api.wording.terms import PURPOSES
+from projections.policy import Question, may_ask
 
 router = APIRouter(include_in_schema=False)
+
+
+def asks(signed: SignedIn) -> bool:
+    return may_ask(signed.viewer, Question.MATTERS)
 
 
 @router.get("/submissions")
@@ -36,5 +43,6 @@ def submission(request: Request, viewer: Viewing, transfer: str) -> HTMLResponse
         groups=words.groups(found, called),
         onward=[("", called.unit(unit)) for unit in found.onward],
         why=capital(said(PURPOSES, found.purpose, ADULT)),
+        asked=[question_row(told, called) for told in questions(viewer, transfer)] if asks(viewer) else [],
         came=[(f"/outcomes/{o.outcome}", short_outcome(o, ADULT, called)) for o in found.outcomes],
     )

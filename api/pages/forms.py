@@ -1,0 +1,42 @@
+"""What was typed into a form, and what was wrong with it: shown again beside its field, so that nothing is lost."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Request
+
+from ledger.problems import Problem
+
+
+@dataclass
+class Form:
+    """``values``: field → what was typed; ``errors``: field → what to do; ``problem``: of the whole."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+    def need(self, name: str, says: str) -> str:
+        """What was typed there; an error where it is empty."""
+        value = str(self.values.get(name) or "").strip()
+        if not value:
+            self.errors[name] = says
+        return value
+
+    def refuse(self, problem: Problem) -> None:
+        """Takes what the ledger said."""
+        self.problem = f"{problem.title}. {problem.advice}"
+
+    @property
+    def good(self) -> bool:
+        return not self.errors and not self.problem
+
+
+async def typed(request: Request) -> Form:
+    """A form as it was sent, as a dependency. A field sent more than once (ticks) is a list. Raises Problem."""
+    sent = await request.form(max_fields=500, max_part_size=64 * 1024)
+    values: dict[str, Any] = {}
+    for name in sent:
+        found = [value for value in sent.getlist(name) if isinstance(value, str)]
+        values[name] = found[0] if len(found) == 1 else found
+    return Form(values)

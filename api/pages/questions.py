@@ -1,0 +1,114 @@
+"""Ask what happened to a submission, and answer what was asked."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api import questions, reading, speaking
+from api.pages.forms import Form as Filled
+from api.pages.forms import typed
+from api.pages.rendering import names, page
+from api.session import SignedIn, Viewing
+from api.wording.dates import said_day
+from api.wording.questions import ANSWERED, ASKED, STAGES
+from api.wording.readers import ADULT, Naming, capital, listed, said
+from api.wording.terms import PARTS
+from ledger.problems import Problem
+from ledger.statements.terms import Uuid
+
+router = APIRouter(include_in_schema=False)
+Typed = Annotated[Filled, Depends(typed)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``replies``: (how far, when, words), in order."""
+
+    address: str
+    asked: str
+    parts: str
+    words: str
+    who: str
+    to: str
+    due: str
+    stage: str
+    late: bool
+    replies: tuple[tuple[str, str, str], ...]
+
+
+def row(told: questions.Told, called: Naming) -> Row:
+    q = told.question
+    who = "A person" if q.voice == "person" else capital(called.organisation(q.organisation))
+    replies = zip(q.answers, told.replies, strict=True) if told.replies else ()
+    return Row(
+        f"/questions/{q.matter}", ASKED[q.asked], listed([said(PARTS, part, ADULT) for part in q.parts]), told.words,
+        who, called.unit(q.to_unit) if q.to_unit else called.organisation(q.to), said_day(q.until or q.due),
+        STAGES[q.stage], q.overdue, tuple((ANSWERED[how], time, words) for (_, time, how), words in replies),
+    )  # fmt: skip
+
+
+def may_answer(signed: SignedIn, told: questions.Told) -> bool:
+    return signed.viewer.organisation == told.question.to and signed.viewer.kind in speaking.STAFF
+
+
+@router.get("/questions/{question}")
+def question(request: Request, viewer: Viewing, question: Uuid) -> Response:
+    return _page(request, viewer, question, Filled())
+
+
+@router.post("/questions/{question}")
+def answer(request: Request, viewer: Viewing, question: Uuid, form: Typed) -> Response:
+    """Answers it, for the organisation that was asked."""
+    words = form.need("reply", "Write what you can say.")
+    until = form.need("until", "Say by when there will be more.") if form.values.get("answered") == "later" else ""
+    if form.good:
+        data: dict[str, Any] = {"question": question, "unit": viewer.viewer.unit, "answered": form.values["answered"]}
+        try:
+            speaking.say(viewer, "question.answered.v1", data | ({"until": until} if until else {}), reply=words)
+            return RedirectResponse(f"/questions/{question}", 303)
+        except Problem as problem:
+            form.refuse(problem)
+    return _page(request, viewer, question, form)
+
+
+@router.get("/submissions/{transfer}/ask")
+def ask(request: Request, viewer: Viewing, transfer: Uuid) -> Response:
+    return _ask_page(request, viewer, transfer, Filled({"due": questions.usual_date(viewer)}))
+
+
+@router.post("/submissions/{transfer}/ask")
+def asked(request: Request, viewer: Viewing, transfer: Uuid, form: Typed) -> Response:
+    """Asks whoever has it what happened to a submission of ours."""
+    sent = reading.submission(viewer, transfer)
+    words, due = form.need("text", "Write your question."), form.need("due", "Choose a date for the answer.")
+    if form.good:
+        id = str(uuid4())
+        data = {
+            "question": id, "voice": "relayed", "unit": viewer.viewer.unit, "to": sent.to_organisation,
+            "to_unit": sent.to_unit, "asked": form.values.get("asked"), "transfer": transfer, "due": due,
+        }  # fmt: skip
+        try:
+            speaking.say(viewer, "question.asked.v1", data, text=words)
+            return RedirectResponse(f"/questions/{id}", 303)
+        except Problem as problem:
+            form.refuse(problem)
+    return _ask_page(request, viewer, transfer, form)
+
+
+def _page(request: Request, viewer: SignedIn, question: str, form: Filled) -> Response:
+    told, called = questions.one(viewer, question), names(viewer.site)
+    return page(
+        request, "question.html", row=row(told, called), form=form, open=may_answer(viewer, told),
+        answers=list(ANSWERED.items()), transfer=told.question.transfer,
+    )  # fmt: skip
+
+
+def _ask_page(request: Request, viewer: SignedIn, transfer: str, form: Filled) -> Response:
+    sent, called = reading.submission(viewer, transfer), names(viewer.site)
+    return page(
+        request, "ask.html", transfer=transfer, to=called.unit(sent.to_unit), form=form,
+        kinds=[(value, words) for value, words in ASKED.items() if value != "meaning"],
+    )  # fmt: skip
