@@ -94,6 +94,13 @@ def create_app(settings: Settings) -> FastAPI:
         """Is it running, how far behind are the read models, and what was refused since it started?"""
         follower, size, refusals = opened.follower, opened.ledger.size(), opened.intake.refusals
         refused = {"by_code": refusals.counts, "sealed": refusals.sealed, "over_quota": refusals.over_quota}
-        return {"ok": follower.error is None, "size": size, "read_models": follower.size, "refused": refused}
+        sign_in = opened.counters.as_json()
+        return {
+            "ok": follower.error is None,
+            "size": size,
+            "read_models": follower.size,
+            "refused": refused,
+            "sign_in": sign_in,
+        }
 
     return app

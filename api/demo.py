@@ -6,16 +6,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.identity import cookies
+from api.session import HOME
 from api.statements import Open
 from ledger.problems import Problem
 
 router = APIRouter(tags=["demonstration"])
-
-#: Where each kind of person's work begins.
-HOME = {
-    "person": "/my", "provider": "/submissions", "board": "/submissions", "unit": "/owe", "advisor": "/news",
-    "contracting": "/owe", "privacy": "/people", "auditor": "/log", "operator": "/coverage",
-}  # fmt: skip
 
 
 @router.get("/demo/identities")
@@ -35,13 +30,4 @@ def sign_in(id: Annotated[str, Form(max_length=100)], request: Request, opened: 
     response = RedirectResponse(HOME[identity["kind"]], 303)
     opened.sessions.end(cookies.read(request))
     cookies.write(request, response, opened.sessions.open(identity, "demo", f"demo {id}"))
-    return response
-
-
-@router.post("/demo/sign-out")
-def sign_out(request: Request, opened: Open) -> Response:
-    """Leaves, and ends the session itself."""
-    opened.sessions.end(cookies.read(request))
-    response = RedirectResponse("/", 303)
-    cookies.clear(request, response)
     return response

@@ -18,8 +18,14 @@ STATUS = {
     "not-found": 404, "id-reused": 409, "feed-fork": 409, "already-exists": 409,
     "holding-taken": 409, "line-taken": 409, "digest-differs": 409, "no-custody": 409,
     "busy": 503, "read-only": 503,
-    "token-needed": 401, "not-published": 503,
+    "sign-in-failed": 401, "bad-token": 401, "token-needed": 401, "not-published": 503,
 }  # fmt: skip
+#: RFC 6750 §3.
+CHALLENGE = {
+    "token-needed": 'Bearer realm="auditors"',
+    "sign-in": 'Bearer realm="lightwell"',
+    "bad-token": 'Bearer realm="lightwell", error="invalid_token"',
+}
 TYPE = "tag:lightwell.nz,2026:problem/"
 
 
@@ -68,8 +74,8 @@ def answer(request: Request, problem: Problem, status: int | None = None) -> Res
         response: Response = page(request, problem, status)
         return response
     headers = {"Retry-After": "2"} if status == 503 else None
-    if problem.code == "token-needed":
-        headers = {"WWW-Authenticate": 'Bearer realm="auditors"'}
+    if problem.code in CHALLENGE:
+        headers = {"WWW-Authenticate": CHALLENGE[problem.code]}
     return JSONResponse(body(problem) | {"status": status}, status, headers, "application/problem+json")
 
 

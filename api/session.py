@@ -6,9 +6,16 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from api.identity import cookies
+from api.identity.tokens import REASONS, Refused, Unreachable
 from api.site import Site, site
 from ledger.problems import Problem
 from projections.policy import Kind, Viewer
+
+#: Where each kind of person's work begins.
+HOME = {
+    "person": "/my", "provider": "/submissions", "board": "/submissions", "unit": "/owe", "advisor": "/news",
+    "contracting": "/owe", "privacy": "/people", "auditor": "/log", "operator": "/coverage",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +28,17 @@ class SignedIn:
 
 
 def identity_of(request: Request) -> dict[str, Any] | None:
-    """Who is signed in, or None; looked up once a request."""
+    """Who is signed in, or None; looked up once a request. A bearer token goes before a cookie.
+
+    Raises Problem ``bad-token``.
+    """
     if not hasattr(request.state, "identity"):
-        request.state.identity = site(request).sessions.find(cookies.read(request))
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        request.state.identity = None  # for the page that says what was wrong
+        if scheme.lower() == "bearer":
+            request.state.identity = _bearer(site(request), token.strip())
+        else:
+            request.state.identity = site(request).sessions.find(cookies.read(request))
     found: dict[str, Any] | None = request.state.identity
     return found
 
@@ -38,6 +53,17 @@ def signed_in(request: Request) -> SignedIn:
     reason = "case" if kind is Kind.PRIVACY else None
     viewer = Viewer(kind, identity.get("organisation"), identity.get("unit"), person, reason)
     return SignedIn(viewer, identity, opened)
+
+
+def _bearer(opened: Site, token: str) -> dict[str, Any]:
+    try:
+        identity = opened.providers.bearer(token)
+    except Refused as refused:
+        opened.counters.count("bearer", refused.reason)
+        code = "busy" if isinstance(refused, Unreachable) else "bad-token"
+        raise Problem(code, "header.authorization", [("token", REASONS[refused.reason])]) from None
+    opened.counters.count("bearer", "accepted")
+    return identity
 
 
 def _person(opened: Site, identity: dict[str, Any]) -> str | None:

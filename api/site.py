@@ -7,6 +7,10 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy import Engine
 
+from api.identity.counters import Counters
+from api.identity.issuers import Issuers
+from api.identity.openid import Providers
+from api.identity.pending import Pending
 from api.identity.sessions import open_sessions
 from api.identity.store import Store
 from api.names import Names
@@ -44,6 +48,8 @@ class Site:
         self.reads = Reads()
         self.store = Store(settings.data)
         self.sessions = open_sessions(self.store, keyring, settings)
+        self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))
+        self.counters = Counters()
 
     def _resume(self, clock: Clock) -> None:
         """A story's clock goes on from the ledger's last tick."""
@@ -62,6 +68,7 @@ class Site:
     def close(self) -> None:
         self.intake.close()
         self.store.close()
+        self.providers.close()
         self.follower.close()
         self.views.dispose()
         self.ledger.close()

@@ -130,6 +130,14 @@ ADVICE: dict[str, tuple[str, str]] = {
     ),
     "sign-in": ("Sign in first", "Open the start page and choose who you are."),
     "not-allowed": ("You may not do this", "Ask the person whose role allows it; the attempt has been counted."),
+    "sign-in-failed": (
+        "You could not be signed in",
+        "Begin again at the sign-in page. If it happens again, ask whoever gave you your sign-in.",
+    ),
+    "bad-token": (
+        "The bearer token is not accepted",
+        "Get a new access token for this ledger from your organisation's own sign-in; see errors.",
+    ),
     "no-custody": (
         "This organisation signs with its own system only",
         "Say it from your own system. Or have whoever holds your key run lightwell custody: then these pages can sign.",

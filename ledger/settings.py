@@ -9,8 +9,9 @@ class Settings(BaseSettings):
     """``data``: folder of the databases and keys; ``origin``: the log's name in checkpoints; ``demo``: invented people.
 
     ``workers``: processes that check bulk statements, 0 for as many as there are cores. ``url``: where browsers find
-    us, such as https://ledger.example.org; empty on the machine itself. A session ends after ``session_idle_minutes``
-    without a request, and after ``session_hours`` in any case.
+    us, such as https://ledger.example.org; empty on the machine itself. ``sign_in``: a file that says whose staff may
+    sign in (``api/identity/issuers.py``). A session ends after ``session_idle_minutes`` without a request, and after
+    ``session_hours`` in any case.
     """
 
     model_config = SettingsConfigDict(env_prefix="LIGHTWELL_")
@@ -24,5 +25,6 @@ class Settings(BaseSettings):
     max_body: int = 512 * 1024 * 1024
     refusals_per_hour: int = 20
     url: str = ""
+    sign_in: Path | None = None
     session_idle_minutes: int = 30
     session_hours: int = 12

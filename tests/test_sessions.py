@@ -157,7 +157,7 @@ def test_signing_in_makes_a_new_session_and_ends_the_old_one(house: House) -> No
     assert house.send("GET", "/api/log", headers={"cookie": f"lightwell_session={old}"}).code == "sign-in"
 
 
-@pytest.mark.parametrize("way", ["/demo/sign-out", "/leave", "the operator's command"])
+@pytest.mark.parametrize("way", ["/sign-out", "/leave", "the operator's command"])
 def test_a_stolen_cookie_is_worth_nothing_after_leaving_or_revoking(house: House, way: str) -> None:
     with client(house) as visitor:
         visitor.post("/demo/sign-in", data={"id": "auditor"})
@@ -165,7 +165,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_leaving_or_revoking(house: House
         assert house.send("GET", "/api/log", headers=stolen).status == 200
         if way == "/leave":
             assert visitor.get(way).status_code == 303
-        elif way == "/demo/sign-out":
+        elif way == "/sign-out":
             assert visitor.post(way).status_code == 303
         else:
             command = [sys.executable, "-m", "ledger", "sessions"]
@@ -196,7 +196,7 @@ def test_another_site_cannot_act_with_somebodys_session(house: House, headers: d
     with client(house) as visitor:
         visitor.post("/demo/sign-in", data={"id": "auditor"})
         sent["cookie"] = f"lightwell_session={visitor.cookies['lightwell_session']}"
-    for path in ("/demo/sign-out", "/demo/sign-in", "/people/erasures", "/api/trail/copies", "/statements"):
+    for path in ("/sign-out", "/demo/sign-in", "/people/erasures", "/api/trail/copies", "/statements"):
         assert house.send("POST", path, b"id=auditor", FIELDS | sent).code == "cross-site"
     assert house.send("GET", "/api/log", headers=sent).status == 200, "and the session still stands"
 

@@ -1,14 +1,28 @@
-"""The session's cookie: no script reads it, no other site sends it, and no plain connection carries it.
+"""Cookies: no script reads them, no other site sends the session's, and no plain connection carries them.
 
-Only on the machine itself, where there is no TLS, is it sent without ``Secure`` (and so without the ``__Host-`` prefix,
-RFC 6265bis §4.1.3.2, that keeps a neighbouring host name from setting it).
+Only on the machine itself, where there is no TLS, are they set without ``Secure``, and so without the prefix
+``__Host-``, which keeps a neighbouring host name from setting them (RFC 6265bis §4.1.3.2).
 """
+
+from typing import Literal, NamedTuple
 
 from fastapi import Request
 from fastapi.responses import Response
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
-NAME = "lightwell_session"
+
+
+class Cookie(NamedTuple):
+    """``age``: seconds, or None for one that dies with the browser."""
+
+    name: str
+    same_site: Literal["strict", "lax"]
+    age: int | None
+
+
+SESSION = Cookie("lightwell_session", "strict", None)
+#: Comes back with a redirect from the issuer's site, which ``strict`` would not allow.
+SIGNING_IN = Cookie("lightwell_signing_in", "lax", 600)
 
 
 def secure(request: Request) -> bool:
@@ -18,20 +32,28 @@ def secure(request: Request) -> bool:
     return str(url).startswith("https://") or not plain
 
 
-def name(request: Request, plain: str = NAME) -> str:
-    return "__Host-" + plain if secure(request) else plain
+def address(request: Request) -> str:
+    """Where browsers find us, without a slash at the end."""
+    url = str(request.app.state.site.settings.url) or f"{request.url.scheme}://{request.url.netloc}"
+    return url.rstrip("/")
 
 
-def read(request: Request) -> str:
-    return request.cookies.get(name(request), "")
+def read(request: Request, cookie: Cookie = SESSION) -> str:
+    return request.cookies.get(_name(request, cookie), "")
 
 
-def write(request: Request, response: Response, value: str) -> None:
-    """A cookie that dies with the browser; the session behind it dies sooner."""
+def write(request: Request, response: Response, value: str, cookie: Cookie = SESSION) -> None:
     response.set_cookie(
-        name(request), value, path="/", secure=secure(request), httponly=True, samesite="strict"
+        _name(request, cookie), value, max_age=cookie.age, path="/", secure=secure(request), httponly=True,
+        samesite=cookie.same_site,
     )  # fmt: skip
 
 
-def clear(request: Request, response: Response) -> None:
-    response.delete_cookie(name(request), path="/", secure=secure(request), httponly=True, samesite="strict")
+def clear(request: Request, response: Response, cookie: Cookie = SESSION) -> None:
+    response.delete_cookie(
+        _name(request, cookie), path="/", secure=secure(request), httponly=True, samesite=cookie.same_site
+    )  # fmt: skip
+
+
+def _name(request: Request, cookie: Cookie) -> str:
+    return f"__Host-{cookie.name}" if secure(request) else cookie.name

@@ -12,14 +12,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+from api.identity.sealing import hashed, opened, sealed
 from api.identity.store import Store
 from ledger.keyring import Keyring
 from ledger.settings import Settings
 
 #: ``seen`` is written at most this often: a page is no write.
 STEP = timedelta(minutes=1)
+PURPOSE = "session"
 
 
 class Limits(NamedTuple):
@@ -54,9 +54,8 @@ class Sessions:
     def open(self, identity: dict[str, Any], way: str, subject: str) -> str:
         """A new session; returns what the cookie carries. ``subject`` names the person across their sessions."""
         cookie, at = secrets.token_urlsafe(32), self._clock().timestamp()
-        hashed, nonce = _hash(cookie), secrets.token_bytes(12)
-        sealed = nonce + _key(cookie).encrypt(nonce, json.dumps(identity).encode(), hashed)
-        row = (hashed, self._subject(subject), way, identity["kind"], at, at, sealed)
+        content = sealed(PURPOSE, cookie, json.dumps(identity).encode())
+        row = (hashed(PURPOSE, cookie), self._subject(subject), way, identity["kind"], at, at, content)
         with self._store.transaction() as db:
             oldest, idle = at - self._limits.absolute.total_seconds(), at - self._limits.idle.total_seconds()
             db.execute("DELETE FROM session WHERE started <= ? OR seen <= ?", (oldest, idle))
@@ -67,24 +66,24 @@ class Sessions:
         """Who is signed in with this cookie, if its session still stands; being asked keeps it awake."""
         if not cookie:
             return None
-        hashed, at = _hash(cookie), self._clock().timestamp()
+        key, at = hashed(PURPOSE, cookie), self._clock().timestamp()
         with self._store.reading() as db:
-            row = db.execute("SELECT started, seen, sealed FROM session WHERE hash=?", (hashed,)).fetchone()
+            row = db.execute("SELECT started, seen, sealed FROM session WHERE hash=?", (key,)).fetchone()
         if row is None:
             return None
-        started, seen, sealed = row
+        started, seen, content = row
         if at - started >= self._limits.absolute.total_seconds() or at - seen >= self._limits.idle.total_seconds():
             self.end(cookie)
             return None
         if at - seen >= STEP.total_seconds():
             with self._store.transaction() as db:
-                db.execute("UPDATE session SET seen=? WHERE hash=?", (at, hashed))
-        identity: dict[str, Any] = json.loads(_key(cookie).decrypt(sealed[:12], sealed[12:], hashed))
+                db.execute("UPDATE session SET seen=? WHERE hash=?", (at, key))
+        identity: dict[str, Any] = json.loads(opened(PURPOSE, cookie, content))
         return identity
 
     def end(self, cookie: str) -> None:
         with self._store.transaction() as db:
-            db.execute("DELETE FROM session WHERE hash=?", (_hash(cookie),))
+            db.execute("DELETE FROM session WHERE hash=?", (hashed(PURPOSE, cookie),))
 
     def standing(self) -> list[Standing]:
         """Every session, the latest first."""
@@ -113,14 +112,6 @@ class Sessions:
 def open_sessions(store: Store, keyring: Keyring, settings: Settings) -> Sessions:
     limits = Limits(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours))
     return Sessions(store, keyring.master, limits)
-
-
-def _hash(cookie: str) -> bytes:
-    return sha256(b"lightwell session v1 hash" + cookie.encode()).digest()
-
-
-def _key(cookie: str) -> AESGCM:
-    return AESGCM(sha256(b"lightwell session v1 key" + cookie.encode()).digest())
 
 
 def _time(seconds: float) -> datetime:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.pages import agency, auditor, breaches, family, matters, provider, questions, start
+from api.pages import agency, auditor, breaches, family, matters, provider, questions, signing_in, start
 from api.pages.problem import problem_page
 
 __all__ = ["problem_page", "router"]
@@ -10,6 +10,7 @@ __all__ = ["problem_page", "router"]
 router = APIRouter(include_in_schema=False)
 for _part in (
     start,
+    signing_in,
     family,
     provider,
     breaches,

@@ -14,13 +14,23 @@ WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
     404: NOTHING,
     413: ("That is too much to send at once", ("Send less, and try again.",)),
     500: ("Something went wrong here", ("It is our mistake, not yours. Nothing was lost. Try again in a minute.",)),
+    429: ("Please wait a little", ("That was too often in a short time. Wait a few minutes, then try again.",)),
     503: ("We cannot answer just now", ("Nothing was lost. Wait a few seconds, then load the page again.",)),
+}
+
+
+#: Where a problem has words of its own, whatever its status.
+OF_CODE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "cross-site": WORDS[400],
+    "sign-in-failed": ("You could not be signed in", ("Something went wrong on the way. Go back and begin again.",)),
 }
 
 
 def problem_page(request: Request, problem: Problem, status: int) -> HTMLResponse:
     """For a browser; other clients get problem+json."""
-    heading, sentences = WORDS[400] if problem.code == "cross-site" else WORDS.get(status, WORDS[400])
+    heading, sentences = OF_CODE.get(problem.code) or WORDS.get(status, WORDS[400])
+    if problem.code == "sign-in-failed":
+        sentences = (*sentences, *(f"What came back {rule}." for _, rule in problem.errors))
     return page(
         request,
         "problem.html",
