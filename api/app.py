@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answers, custody, demo, matters, pages, problems, proofs, questions, statements, tiles
+from api import answers, custody, demo, matters, my, pages, problems, proofs, questions, statements, tiles
 from api.identity.origin import SameOrigin
 from api.site import Site
 from api.statements import Open
@@ -35,6 +35,7 @@ PARTS = (
     # programmes
     # tenders and agreements
     # families
+    my,
     # requests
     # reporting
     questions,

@@ -14,7 +14,7 @@ from api.site import Site
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections import duties as open_duties
-from projections import journal
+from projections import family, journal
 from projections.due import Due
 from projections.journal import Entry
 from projections.policy import UNITS, Kind, Question, reads
@@ -29,10 +29,13 @@ WORDS = ("title", "text", "text_child", "meaning", "reply", "reason", "note")
 @dataclass(frozen=True, slots=True)
 class Said:
     """One statement of a matter as its readers get it. ``words`` is the private overlay: prose by the name of its
-    disclosure; empty for auditors, and for what was erased."""
+    disclosure; empty for auditors, and for what was erased.
+
+    To a person ``index`` counts what is shown, from 1, and no digest is told (decision 0006).
+    """
 
     index: int
-    digest: str
+    digest: str | None
     type: str
     time: str
     recorded: str
@@ -58,6 +61,8 @@ def thread(signed: SignedIn, matter: str) -> list[Said]:
         entries = journal.of(connection, matter)
         if not entries or not may_read(connection, signed, entries):
             raise Problem("not-found")
+        if signed.viewer.kind is Kind.PERSON:
+            entries = _as_person(connection, signed, entries)
     return told(signed, entries)
 
 
@@ -66,8 +71,9 @@ def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Sa
     ask(signed, Question.MATTERS)
     with fresh(signed.site).views.connect() as connection:
         if signed.viewer.kind is Kind.PERSON:
-            entries = [e for e in journal.about(connection, roots(signed)) if e.data.get("voice") != "person"]
-        elif signed.viewer.kind is Kind.AUDITOR:
+            said = _to_person(connection, signed)
+            return [one for one in reversed(told(signed, said)) if before is None or one.index < before][:most]
+        if signed.viewer.kind is Kind.AUDITOR:
             entries = journal.every(connection)
         else:
             ours = signed.viewer.organisation or ""
@@ -103,7 +109,7 @@ def may_read(connection: Connection, signed: SignedIn, entries: list[Entry]) -> 
     """The policy's word on a matter, given all its statements."""
     viewer, first = signed.viewer, entries[0]
     parties = journal.parties(connection, first.matter)
-    about_me = viewer.kind is Kind.PERSON and journal.is_about(connection, first.matter, roots(signed))
+    about_me = viewer.kind is Kind.PERSON and first.matter in {e.matter for e in _own(connection, signed)}
     named = {e.data[name] for e in entries for name in ("unit", "to_unit") if e.data.get(name)}
     own = unit_table.select().where(unit_table.c.organisation == viewer.organisation, unit_table.c.id.in_(named))
     units = [row.id for row in connection.execute(own)] if viewer.kind in UNITS else []
@@ -120,14 +126,41 @@ def roots(signed: SignedIn) -> list[tuple[str, int]]:
 
 def told(signed: SignedIn, entries: Iterable[Entry]) -> list[Said]:
     """Entries that the viewer may read, with the words that go with them."""
-    silent = signed.viewer.kind is Kind.AUDITOR
+    entries, kind = list(entries), signed.viewer.kind
+    own = kind is Kind.PERSON
+    places = {index: n for n, index in enumerate(sorted(e.index for e in entries), 1)} if own else {}
     return [
         Said(
-            e.index, e.digest, e.type, e.time, e.recorded, e.organisation, e.matter, e.data, e.retracted,
-            {} if silent else words(signed.site, e.digest),
+            places.get(e.index, e.index), None if own else e.digest, e.type, e.time, e.recorded, e.organisation,
+            e.matter, _without_digests(e.data) if own else e.data, e.retracted,
+            {} if kind is Kind.AUDITOR else words(signed.site, e.digest),
         )
         for e in entries
     ]  # fmt: skip
+
+
+def _own(connection: Connection, signed: SignedIn) -> list[Entry]:
+    """What was said about the person who is signed in."""
+    return family.said_about(connection, roots(signed))
+
+
+def _as_person(connection: Connection, signed: SignedIn, entries: list[Entry]) -> list[Entry]:
+    """Of a matter that is about them: without what is about other people's lines, or held."""
+    mine = {e.index for e in _own(connection, signed)}
+    shown = family.without_held(connection, entries)
+    return [e for e in shown if "lines" not in e.data or e.index in mine]
+
+
+def _to_person(connection: Connection, signed: SignedIn) -> list[Entry]:
+    """What others said about them, or in answer to them, in log order."""
+    matters = dict.fromkeys(e.matter for e in _own(connection, signed))
+    said = (e for matter in matters for e in _as_person(connection, signed, journal.of(connection, matter)))
+    return sorted((e for e in said if e.data.get("voice") != "person"), key=lambda e: e.index)
+
+
+def _without_digests(data: dict[str, Any]) -> dict[str, Any]:
+    """A digest would lead to a place in the log."""
+    return {k: v for k, v in data.items() if k != "private" and not (isinstance(v, str) and len(v) == 64)}
 
 
 def words(site: Site, digest: str) -> dict[str, str]:

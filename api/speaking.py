@@ -8,6 +8,7 @@ from api.session import SignedIn
 from ledger import disclosures
 from ledger.admission import Sealed
 from ledger.problems import Problem
+from projections.family import open_roots
 from projections.policy import Kind
 
 #: Those who act for their organisation by hand. A Board reads; an auditor and an operator say nothing.
@@ -54,7 +55,9 @@ def own_line(signed: SignedIn) -> OwnLine:
     if person is None or organisation is None:
         raise Problem("not-found")
     with signed.site.ledger.recorder.reader() as cursor:
-        lines = signed.site.ledger.vault.lines_of(cursor, bytes.fromhex(person))
+        named = signed.site.ledger.vault.lines_of(cursor, bytes.fromhex(person))
+    with fresh(signed.site).views.connect() as connection:
+        lines = open_roots(connection, named)
     for holding, line in lines:
         if signed.site.ledger.holder(holding) == organisation:
             return OwnLine(holding, line, str(signed.identity["ref"]))

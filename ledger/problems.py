@@ -112,6 +112,15 @@ ADVICE: dict[str, tuple[str, str]] = {
         "What this is about is not in the log",
         "Check its identifier; the statement that opens it must be recorded first.",
     ),
+    "unknown-holding": (
+        "The holding is not known",
+        "Record what was collected into it, or received, first; then send the same bytes again.",
+    ),
+    "nothing-to-choose": (
+        "There is no such choice",
+        "Where none is offered there is nothing to answer or change; tell people so, and do not ask them.",
+    ),
+    "no-longer-open": ("This has already ended", "Begin a new one if it is needed again."),
     "no-time-to-reply": (
         "This date leaves others no time to reply",
         "Choose a later date, so that those whom it concerns can answer first.",
@@ -169,6 +178,7 @@ NUMBERS = {
     "wrong-issuer": 12, "unknown-organisation": 13, "unknown-unit": 14, "unknown-feed": 15, "already-exists": 16,
     "id-reused": 17, "holding-taken": 18, "line-taken": 19, "feed-fork": 20, "unknown-agreement": 21,
     "not-a-party": 22, "digest-differs": 23, "unknown-statement": 24,
+    "unknown-holding": 50, "nothing-to-choose": 51, "no-longer-open": 52,
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from projections import days, questions
+from projections import concerns, days, questions
 from projections.asking import header
 from projections.due import Due, Source
 
@@ -16,6 +16,7 @@ SOURCES: tuple[Source, ...] = (
     # programmes
     # tenders and agreements
     # families
+    concerns.duties,
     # requests
     # reporting
     questions.duties,

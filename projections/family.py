@@ -1,18 +1,19 @@
-"""A trail as the family side may see it: nothing in it counts, dates or numbers what is left out (LAW "Safety").
+"""What the family side may see: nothing in it counts, dates or numbers what is left out (LAW "Safety").
 
 Decision 0006. A statement that is held changes the log's size, every later index, its feed's count and last word, and
 perhaps the ledger's last tick. None of these leaves towards a family: entries and outcomes are numbered as shown, and
 the as-of time is the latest that any feed's heartbeat or an entry shown proves.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
-from projections import coverage
+from ledger.vocabulary import HELD_BASES
+from projections import coverage, journal
 from projections.answers import Entry, Header, Outcome, Trail
-from projections.tables import feed, tick
+from projections.tables import feed, member, organisation, tick
 
 _SIGNS = select(
     select(func.max(feed.c.last_heartbeat)).scalar_subquery(), select(func.min(tick.c.at)).scalar_subquery()
@@ -45,3 +46,30 @@ def as_of_signs(connection: Connection, entries: Iterable[Entry] = ()) -> str:
     """The latest heartbeat of any feed, or the recording of an entry shown; before either, the log's first tick."""
     beat, first = connection.execute(_SIGNS).one()
     return max((beat or "", first or "", *(entry.recorded for entry in entries)))
+
+
+def open_roots(connection: Connection, roots: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Those of a person's lines that are known openly: a register that is held as a whole is no place to speak of."""
+    known = select(member.c.root_holding, member.c.root_line).where(
+        tuple_(member.c.root_holding, member.c.root_line).in_(list(roots)),
+        member.c.holding == member.c.root_holding, member.c.line == member.c.root_line, member.c.held == 0,
+    )  # fmt: skip
+    return sorted((row.root_holding, row.root_line) for row in connection.execute(known))
+
+
+def said_about(connection: Connection, roots: Sequence[tuple[str, int]], *types: str) -> list[journal.Entry]:
+    """What was said in matters about a person's lines, in log order, as the family side may know it: not under a law
+    that holds it back, nor by or to an organisation that is safety-sensitive."""
+    entries = journal.about(connection, open_roots(connection, roots), *types)
+    return without_held(connection, entries)
+
+
+def without_held(connection: Connection, entries: Iterable[journal.Entry]) -> list[journal.Entry]:
+    """Those that are not held from the family side by what they say, or by who says it, or to whom."""
+    found = list(entries)
+    sensitive = set(connection.scalars(select(organisation.c.id).where(organisation.c.safety_sensitive == 1)))
+    return [
+        e for e in found
+        if e.data.get("basis") not in HELD_BASES
+        and sensitive.isdisjoint((e.organisation, *journal.each(e.data.get("to"))))
+    ]  # fmt: skip

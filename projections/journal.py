@@ -95,9 +95,9 @@ class Journal:
 
     def _addressed(self, data: dict[str, Any]) -> Iterator[str]:
         for name in _ORGANISATIONS:
-            yield from _each(data.get(name))
+            yield from each(data.get(name))
         for name in _UNITS:
-            yield from filter(None, map(self._memory.units.get, _each(data.get(name))))
+            yield from filter(None, map(self._memory.units.get, each(data.get(name))))
         held = self._memory.holding(data["holding"]) if "holding" in data else None
         if held is not None:
             yield held.organisation
@@ -185,7 +185,7 @@ def _lines(lines: Any) -> Iterator[int]:
             yield from range(first, last + 1)
 
 
-def _each(value: Any) -> Iterator[str]:
+def each(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):

@@ -5,6 +5,7 @@ DUTIES: dict[str, str] = {
     # programmes
     # tenders and agreements
     # families
+    "concern": "Answer somebody who worries",
     # requests
     # reporting
     "question": "Answer a question",

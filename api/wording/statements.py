@@ -35,6 +35,8 @@ STATEMENTS: dict[str, str] = {
     # programmes
     # tenders and agreements
     # families
+    "concern.raised": "Somebody worries",
+    "concern.answered": "A worry answered",
     # requests
     # reporting
     "question.asked": "Question asked",

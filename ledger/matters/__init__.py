@@ -1,6 +1,7 @@
 """The kinds of matters, and which statement type belongs to which."""
 
 from ledger.matters.agreement import Agreement
+from ledger.matters.concern import Concern
 from ledger.matters.evidence import Evidence
 from ledger.matters.finding import Finding
 from ledger.matters.matter import Matter
@@ -12,6 +13,7 @@ KINDS: tuple[type[Matter], ...] = (
     # programmes
     # tenders and agreements
     # families
+    Concern,
     # requests
     # reporting
     Question,

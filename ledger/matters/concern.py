@@ -1,0 +1,46 @@
+"""A concern: raised by a person, or by the organisation that holds their line; answered by whom it was raised to."""
+
+from ledger.matters.matter import Matter, Step, World
+from ledger.problems import Problem
+
+RAISED, ANSWERED = "concern.raised.v1", "concern.answered.v1"
+
+
+def check_speaker(step: Step, world: World) -> None:
+    """Raises Problem unless a statement about a line comes from its holder, or is a person's own (``voice``)."""
+    holder = world.holder(step.data["holding"])
+    if holder is None:
+        raise Problem("unknown-holding", "statement.payload.data.holding")
+    if step.data.get("voice") != "person" and step.who != holder:
+        raise Problem("wrong-issuer", "statement.payload.data.holding")
+
+
+class Concern(Matter):
+    """``to``: who owes the reply."""
+
+    NOUN, ID, TYPES = "concern", "concern", (RAISED, ANSWERED)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.to = ""
+
+    def check(self, step: Step, world: World) -> None:
+        data = step.data
+        if step.type == RAISED:
+            if self.version:
+                raise Problem("already-exists", "statement.payload.data.concern")
+            check_speaker(step, world)
+            if world.kind_of(data["to"]) is None:
+                raise Problem("unknown-organisation", "statement.payload.data.to")
+            unit = data.get("to_unit")
+            if unit is not None and world.unit_of(unit) != data["to"]:
+                raise Problem("unknown-unit", "statement.payload.data.to_unit")
+            return
+        if not self.version:
+            raise Problem("unknown-matter", "statement.payload.data.concern")
+        if step.who != self.to:
+            raise Problem("not-a-party", "statement.header.kid")
+
+    def apply(self, step: Step) -> None:
+        super().apply(step)
+        self.to = step.data.get("to", self.to)
