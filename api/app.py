@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answers, custody, demo, matters, my, pages, problems, proofs, questions, statements, tiles
+from api import answers, custody, demo, findings, matters, my, pages, problems, proofs, questions, statements, tiles
 from api.identity.origin import SameOrigin
 from api.site import Site
 from api.statements import Open
@@ -39,6 +39,7 @@ PARTS = (
     # requests
     # reporting
     questions,
+    findings,
     # people's pages, after everything else
     pages,
 )

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from projections import concerns, days, questions
+from projections import concerns, days, evidence, findings, questions
 from projections.asking import header
 from projections.due import Due, Source
 
@@ -20,6 +20,8 @@ SOURCES: tuple[Source, ...] = (
     # requests
     # reporting
     questions.duties,
+    findings.duties,
+    evidence.duties,
 )
 
 

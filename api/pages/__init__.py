@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.pages import agency, auditor, breaches, family, matters, provider, questions, signing_in, start
+from api.pages import agency, auditor, breaches, family, findings, matters, provider, questions, signing_in, start
 from api.pages.problem import problem_page
 
 __all__ = ["problem_page", "router"]
@@ -23,5 +23,6 @@ for _part in (
     # requests
     # reporting
     questions,
+    findings,
 ):
     router.include_router(_part.router)

@@ -26,6 +26,8 @@ PLACES: dict[str, str] = {
     # requests
     # reporting
     "question": "/questions/",
+    "finding": "/findings/",
+    "evidence": "/evidence/",
 }
 
 

@@ -32,23 +32,19 @@ TEMPLATES.filters |= {
 TEMPLATES.globals |= {"counted": counted, "period": dates.said_period}
 
 #: Who sees which pages, in the order of the menu.
+_WORK = (("/findings", "What was found"), ("/news", "What is new"), ("/duties", "To do"))
+_SENT = ("/submissions", "Where our information went")
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "person": (("/my", "My information"),),
-    "provider": (
-        ("/submissions", "Where our information went"), ("/people", "Families"), ("/flagged", "To explain"),
-        ("/news", "What is new"), ("/duties", "To do"),
-    ),
-    "board": (("/submissions", "Where our information went"), ("/flagged", "To explain"), ("/duties", "Owed")),
-    "unit": (("/owe", "What we owe"), ("/news", "What is new"), ("/duties", "To do")),
-    "advisor": (("/news", "What is new"), ("/duties", "To do")),
-    "contracting": (("/owe", "What we owe"), ("/news", "What is new"), ("/duties", "To do")),
-    "privacy": (
-        ("/submissions", "Where information went"), ("/people", "People"), ("/flagged", "To explain"),
-        ("/news", "What is new"), ("/duties", "To do"),
-    ),
+    "provider": (_SENT, ("/people", "Families"), ("/flagged", "To explain"), *_WORK),
+    "board": (_SENT, ("/flagged", "To explain"), ("/duties", "Owed")),
+    "unit": (("/owe", "What we owe"), *_WORK),
+    "advisor": _WORK,
+    "contracting": (("/owe", "What we owe"), *_WORK),
+    "privacy": (("/submissions", "Where information went"), ("/people", "People"), ("/flagged", "To explain"), *_WORK),
     "auditor": (("/log", "The log"), ("/duties", "Open duties")),
     "operator": (),
-}  # fmt: skip
+}
 
 
 def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: str, **context: Any) -> str:

@@ -1,0 +1,142 @@
+"""Findings, with the replies that stay beside them; and findings that are to go into a contract decision."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api import findings, speaking
+from api.pages.forms import Form, typed
+from api.pages.rendering import names, page
+from api.session import SignedIn, Viewing
+from api.wording.dates import said_day
+from api.wording.findings import GAVE, QUALITIES, STANCES
+from api.wording.readers import Naming, capital, counted, listed
+from ledger.problems import Problem
+from ledger.statements.terms import Uuid
+from projections.findings import Reply
+
+router = APIRouter(include_in_schema=False)
+Typed = Annotated[Form, Depends(typed)]
+
+
+def row(told: findings.Told, called: Naming) -> dict[str, Any]:
+    f = told.finding
+    state = f"Released on {said_day(f.released)}" if f.released else f"Draft; replies until {said_day(f.reply_by)}"
+    return {
+        "address": f"/findings/{f.finding}", "title": told.title or "A finding", "by": called.unit(f.unit),
+        "state": state,
+        "replies": counted(len(f.replies), "reply", "replies"),
+    }  # fmt: skip
+
+
+def shown(told: findings.Told, called: Naming) -> dict[str, Any]:
+    """The context of ``finding.html``, which the evidence page holds too."""
+    f = told.finding
+    contributors = []
+    for one in f.contributors:
+        name = capital(called.organisation(one["organisation"])) if one["named"] else "Somebody who is not named"
+        families = f" with {counted(one['families'], 'family', 'families')}" if one["families"] else ""
+        thanked = listed([word for word in ("paid", "trained") if one[word]])
+        contributors.append(f"{name}{families} {GAVE[one['gave']]}" + (f" ({thanked})" if thanked else "") + ".")
+    return row(told, called) | {
+        "words": told.words, "qualities": [QUALITIES[one] for one in f.quality], "contributors": contributors,
+        "said": said(f.replies, told.said, called), "awaited": listed([called.organisation(w) for w in f.awaited]),
+        "behind": behind(f.submissions, f.others), "submissions": f.submissions, "dissents": f.dissents,
+        "versions": counted(f.versions, "version"),
+    }  # fmt: skip
+
+
+def said(replies: tuple[Reply, ...], words: tuple[tuple[str, str], ...], called: Naming) -> list[dict[str, str]]:
+    spoken = dict(words)
+    return [
+        {
+            "who": capital(called.organisation(r.organisation)), "stance": STANCES[r.stance], "when": r.time,
+            "words": spoken.get(r.digest, ""),
+        }
+        for r in replies
+    ]  # fmt: skip
+
+
+def behind(own: tuple[str, ...], others: int | None) -> str:
+    theirs = "a few of others" if others is None else f"{others} of others"
+    return f"It rests on {counted(len(own), 'report')} that you can open here, and on {theirs}."
+
+
+@router.get("/findings")
+def all_findings(request: Request, viewer: Viewing) -> Response:
+    called = names(viewer.site)
+    evidence = [] if viewer.viewer.kind == "person" else findings.pieces(viewer)
+    return page(
+        request, "findings.html", rows=[row(told, called) for told in findings.findings(viewer)],
+        evidence=[
+            (f"/evidence/{e.evidence.matter}", e.finding.title or "A finding", said_day(e.evidence.not_before))
+            for e in evidence
+        ],
+    )  # fmt: skip
+
+
+@router.get("/findings/{finding_id}")
+def finding(request: Request, viewer: Viewing, finding_id: Uuid) -> Response:
+    return _finding(request, viewer, finding_id, Form())
+
+
+@router.post("/findings/{finding_id}")
+def reply(request: Request, viewer: Viewing, finding_id: Uuid, form: Typed) -> Response:
+    """A provider's reply to the draft, or its release by those who wrote it."""
+    told = findings.finding(viewer, finding_id)
+    f = told.finding
+    try:
+        if form.values.get("act") == "release":
+            data: dict[str, Any] = {"finding": finding_id, "version": f.version, "unit": f.unit, "contributors": []}
+            speaking.say(viewer, "finding.released.v1", data | {"contexts": [r.digest for r in f.replies]})
+            return RedirectResponse(f"/findings/{finding_id}", 303)
+        words = form.need("text", "Write what must be known.")
+        if form.good:
+            data = {"finding": finding_id, "version": f.version, "stance": form.values.get("stance")}
+            speaking.say(viewer, "finding.answered.v1", data, text=words)
+            return RedirectResponse(f"/findings/{finding_id}", 303)
+    except Problem as problem:
+        form.refuse(problem)
+    return _finding(request, viewer, finding_id, form)
+
+
+@router.get("/evidence/{evidence_id}")
+def evidence(request: Request, viewer: Viewing, evidence_id: Uuid) -> Response:
+    return _evidence(request, viewer, evidence_id, Form())
+
+
+@router.post("/evidence/{evidence_id}")
+def object_(request: Request, viewer: Viewing, evidence_id: Uuid, form: Typed) -> Response:
+    """What a provider says before a finding about it goes into a decision; it goes along."""
+    words = form.need("text", "Write what must be known.")
+    if form.good:
+        try:
+            data = {"evidence": evidence_id, "stance": form.values.get("stance")}
+            speaking.say(viewer, "evidence.objected.v1", data, text=words)
+            return RedirectResponse(f"/evidence/{evidence_id}", 303)
+        except Problem as problem:
+            form.refuse(problem)
+    return _evidence(request, viewer, evidence_id, form)
+
+
+def _finding(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
+    told, called = findings.finding(viewer, id), names(viewer.site)
+    f, who = told.finding, viewer.viewer.organisation
+    staff = viewer.viewer.kind in speaking.STAFF
+    return page(
+        request, "finding.html", finding=shown(told, called), form=form, stances=list(STANCES.items()),
+        replies=staff and f.released is None and who in (*f.heard, *f.awaited),
+        releases=staff and f.released is None and who == f.organisation,
+    )  # fmt: skip
+
+
+def _evidence(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
+    told, called = findings.evidence(viewer, id), names(viewer.site)
+    e = told.evidence
+    return page(
+        request, "evidence.html", finding=shown(told.finding, called), form=form, stances=list(STANCES.items()),
+        to=called.unit(e.to_unit), when=said_day(e.not_before), entered=said_day(e.entered) if e.entered else "",
+        objections=said(e.objections, told.said, called), outcome=e.outcome,
+        objects=viewer.viewer.organisation in e.providers and viewer.viewer.kind in speaking.STAFF,
+    )  # fmt: skip
