@@ -88,6 +88,6 @@ def check_receipt(receipt: Mapping[str, Any], token: bytes, log: note.Verifier) 
         raise ValueError("the receipt is for another statement")
     hashes = tuple(b64decode(step, validate=True) for step in steps)
     standing = Proof(index, hashes, signed)
-    if receipt.get("tlog_proof", standing.text()) != standing.text():
+    if receipt.get("tlog_proof") != standing.text():
         raise ValueError("the receipt's proof file is not of this receipt")
     return standing.check(token, log)
