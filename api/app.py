@@ -93,12 +93,14 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/healthz", tags=["operations"])
     def healthz(opened: Open) -> dict[str, object]:
-        """Is it running, how far behind are the read models, and what was refused since it started?"""
+        """Is it running, does it write, how far behind are the read models, and what was refused since it started?"""
         follower, size, refusals = opened.follower, opened.ledger.size(), opened.intake.refusals
         refused = {"by_code": refusals.counts, "sealed": refusals.sealed, "over_quota": refusals.over_quota}
+        writes = not opened.ledger.publication.frozen
         sign_in = opened.counters.as_json()
         return {
-            "ok": follower.error is None,
+            "ok": writes and follower.error is None,
+            "writes": writes,
             "size": size,
             "read_models": follower.size,
             "refused": refused,

@@ -67,11 +67,10 @@ def inclusion(digest: Digest, opened: Open) -> Inclusion:
 @router.get("/consistency")
 def consistency(first: Size, second: Size, opened: Open) -> Consistency:
     """That the log only grew from one size to another."""
-    try:
-        hashes = opened.ledger.consistency(first, second)
-    except ValueError:
+    if not first <= second <= opened.ledger.published()[0]:
         rule = "first ≤ second, and both within the published checkpoint"
-        raise Problem("bad-request", "query", [("first, second", rule)]) from None
+        raise Problem("bad-request", "query", [("first, second", rule)])
+    hashes = opened.ledger.consistency(first, second)
     return Consistency(first=first, second=second, hashes=_said(hashes))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy import Engine
 
+from api.cosigning import Cosigning
 from api.identity.counters import Counters
 from api.identity.issuers import Issuers
 from api.identity.openid import Providers
@@ -21,6 +22,7 @@ from ledger.clock import Clock, StoryClock
 from ledger.custody import Custody
 from ledger.intake import Intake
 from ledger.keyring import Keyring
+from ledger.quorum import Policy
 from ledger.settings import Settings
 from ledger.statements.types import PREFIX
 from projections.follow import Follower
@@ -37,7 +39,10 @@ class Site:
         self.settings = settings
         clock = StoryClock(STORY_START) if settings.demo else Clock()
         keyring = Keyring.open(settings.data / "keys")
-        self.ledger = Ledger(settings.data, keyring, settings.origin, clock)
+        self.ledger = Ledger(settings.data, keyring, settings.origin, clock, settings.anchor)
+        self.cosigning = Cosigning(self.ledger, Policy.parse(settings.policy.read_bytes())) if settings.policy else None
+        if self.cosigning is not None:
+            self.cosigning.start()
         if settings.demo:
             self._resume(clock)
         self.intake = Intake(self.ledger, settings.workers, settings.refusals_per_hour)
@@ -66,6 +71,8 @@ class Site:
         return people
 
     def close(self) -> None:
+        if self.cosigning is not None:
+            self.cosigning.close()
         self.intake.close()
         self.store.close()
         self.providers.close()

@@ -36,8 +36,11 @@ def auditor(opened: Open, sent: Annotated[HTTPAuthorizationCredentials | None, D
 
 @router.get("/checkpoint", response_class=PlainTextResponse)
 def checkpoint(opened: Open) -> Response:
-    """The newest published checkpoint, a signed note (C2SP tlog-checkpoint)."""
+    """The newest published checkpoint, a signed note (C2SP tlog-checkpoint), with the cosignatures of a quorum of
+    witnesses where the operator has set a policy."""
     _, signed = opened.ledger.published()
+    if not signed:
+        raise Problem("not-published")
     return PlainTextResponse(signed, headers={"Cache-Control": "no-cache"})
 
 

@@ -23,6 +23,7 @@ from ledger.encoding import b64
 from ledger.keyring import Keyring
 from ledger.merkle import SubtreeHash, consistency_proof
 from ledger.problems import Problem
+from ledger.publication import Publication
 from ledger.statements import types
 from ledger.store.mapper import StatementStore, read_token
 from ledger.store.sqlite import SealingRecorder
@@ -37,7 +38,9 @@ class Ledger(Application[UUID]):
     name = "lightwell"
     recorder: SealingRecorder
 
-    def __init__(self, data: Path, keyring: Keyring, origin: str, clock: Clock | None = None) -> None:
+    def __init__(
+        self, data: Path, keyring: Keyring, origin: str, clock: Clock | None = None, anchor: Path | None = None
+    ) -> None:
         data.mkdir(parents=True, exist_ok=True)
         self.data, self.keyring, self.clock = data, keyring, clock or Clock()
         self.origin = _fixed_origin(data / "origin", origin)
@@ -49,6 +52,7 @@ class Ledger(Application[UUID]):
             }
         )
         self.recorder.sign = self._sign_checkpoint
+        self.publication = Publication(self.recorder, self.log_verifiers, anchor or data / "published")
         self.vault = Vault(keyring.master)
         self.state = self._new_state()
         self._lock = Lock()
@@ -69,7 +73,13 @@ class Ledger(Application[UUID]):
 
     @property
     def log_verifier(self) -> note.Verifier:
-        return note.Verifier(self.origin, bytes(self.keyring.log.verify_key))
+        """The key that signs now."""
+        return self.log_verifiers[0]
+
+    @property
+    def log_verifiers(self) -> tuple[note.Verifier, ...]:
+        """Every key that signs now: two while one follows the other."""
+        return tuple(note.Verifier(self.origin, bytes(key.verify_key)) for key in self.keyring.log_keys)
 
     @property
     def feed(self) -> str:
@@ -170,40 +180,31 @@ class Ledger(Application[UUID]):
     def inclusion(self, index: int) -> proof.Proof:
         """The proof of a statement under the newest published checkpoint. Raises ValueError where that is older."""
         with self.recorder.reader() as cursor:
-            size, signed = self._published(cursor)
+            size, signed = self.publication.shown(cursor)
             if not 0 <= index < size:
                 raise ValueError("no published checkpoint covers this index")
             return proof.build(index, note.read_own(signed), signed, self._node(cursor))
 
     def consistency(self, first: int, second: int) -> list[bytes]:
-        """PROOF(first, D[second]) of two sizes that are published. Raises ValueError where one is not, or first is
+        """PROOF(first, D[second]) of two sizes of this log. Raises ValueError where it was never as large, or first is
         the larger."""
         with self.recorder.reader() as cursor:
-            if not 0 <= first <= second <= self._published(cursor)[0]:
-                raise ValueError("sizes must not decrease, and be published")
             return consistency_proof(first, second, self._node(cursor))
 
     def publish(self) -> None:
         """Publishes the newest checkpoint: what witnesses see and tiles are served for."""
-        with self.recorder.plain_writer() as cursor:
-            cursor.execute(
-                "UPDATE checkpoint SET published=1 WHERE size = (SELECT MAX(size) FROM checkpoint) AND published=0"
-            )
+        self.publication.publish()
         if not self._overwritten:  # a reader was in the way when somebody was erased
             self._overwritten = self.recorder.truncate()
 
     def published(self) -> tuple[int, str]:
-        """(size, signed note) of the newest published checkpoint."""
+        """(size, signed note) of the newest checkpoint that the world sees."""
         with self.recorder.reader() as cursor:
-            return self._published(cursor)
-
-    def _published(self, cursor: Cursor) -> tuple[int, str]:
-        cursor.execute("SELECT size, note FROM checkpoint WHERE published=1 ORDER BY size DESC LIMIT 1")
-        row = cursor.fetchone()
-        return (row[0], row[1]) if row else (0, "")
+            return self.publication.shown(cursor)
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
+        self.publication.may_write()
         with self._lock:
             try:
                 with self.recorder.writer() as writer:
@@ -238,11 +239,17 @@ class Ledger(Application[UUID]):
     # State
 
     def _open(self) -> None:
-        """Reads the rules' state, and seals the genesis in an empty log."""
-        with self._lock, self.recorder.writer() as writer:
-            self._catch_up(writer.cursor, writer.size)
-            if writer.size == 0:
-                self._admit(writer, [self._genesis()])
+        """Holds the log against what was published, reads the rules' state, and seals the genesis in an empty log."""
+        with self.recorder.reader() as cursor:
+            size = self.publication.inspect(cursor)
+            self._catch_up(cursor, size)
+        if size == 0:
+            if self.publication.frozen:
+                raise OSError(self.publication.frozen)
+            with self._lock, self.recorder.writer() as writer:
+                self._catch_up(writer.cursor, writer.size)
+                if writer.size == 0:
+                    self._admit(writer, [self._genesis()])
         self._remember_keys()
         self.publish()
 
@@ -337,7 +344,7 @@ class Ledger(Application[UUID]):
         return node
 
     def _sign_checkpoint(self, size: int, root: bytes) -> str:
-        return note.sign(note.Checkpoint(self.origin, size, root), self.keyring.log)
+        return note.sign(note.Checkpoint(self.origin, size, root), *self.keyring.log_keys)
 
 
 def _fixed_origin(path: Path, origin: str) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ledger import note, tiles
 from ledger.application import Ledger
-from ledger.merkle import Frontier, peaks_of
 from ledger.progress import Progress, silent
+from ledger.publication import root_at
 from ledger.store.writer import Cursor, read_tile
 
 CHECKPOINT, VKEY, TILES = "checkpoint", "log.vkey", "tile"
@@ -69,15 +69,9 @@ def _older(folder: Path, log: note.Verifier, newest: note.Checkpoint, cursor: Cu
         older = note.open_checkpoint((folder / CHECKPOINT).read_text(), log)
     except (OSError, ValueError):
         raise NotAnExport(refusal) from None
-    if older.size > newest.size or _root(cursor, older.size) != older.root:
+    if older.size > newest.size or root_at(cursor, older.size) != older.root:
         raise NotAnExport(f"{folder.name} holds statements that this log does not: keep it, it is evidence of a fork")
     return older
-
-
-def _root(cursor: Cursor, size: int) -> bytes:
-    """The root that the log had at ``size``."""
-    node = tiles.node_reader(lambda level, n: read_tile(cursor, level, n))
-    return Frontier(size, [node(level, index) for level, index in peaks_of(size)]).root()
 
 
 def _files(cursor: Cursor, size: int, older: note.Checkpoint | None) -> Iterator[tuple[str, bytes, int]]:

@@ -7,14 +7,25 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+RETIRING = "log.retiring.key"
+
 
 @dataclass(frozen=True)
 class Keyring:
-    """``log`` signs checkpoints, ``operator`` signs the ledger's own statements, ``master`` wraps people's keys."""
+    """``log`` signs checkpoints, ``operator`` signs the ledger's own statements, ``master`` wraps people's keys.
+
+    ``retiring`` is the log's former key, which signs beside the new one until everybody knows that.
+    """
 
     log: SigningKey
     operator: SigningKey
     master: bytes
+    retiring: SigningKey | None = None
+
+    @property
+    def log_keys(self) -> tuple[SigningKey, ...]:
+        """Those that sign checkpoints, the newest first."""
+        return (self.log,) if self.retiring is None else (self.log, self.retiring)
 
     @classmethod
     def open(cls, folder: Path, seed: bytes | None = None) -> "Keyring":
@@ -24,7 +35,13 @@ class Keyring:
             SigningKey(_secret(folder / "log.key", seed)),
             SigningKey(_secret(folder / "operator.key", seed)),
             _secret(folder / "master.key", seed),
+            SigningKey(_secret(folder / RETIRING, seed)) if (folder / RETIRING).exists() else None,
         )
+
+
+def secret_key(path: Path) -> SigningKey:
+    """The Ed25519 key in a file of its own, made where there is none."""
+    return SigningKey(_secret(path, None))
 
 
 def _secret(path: Path, seed: bytes | None) -> bytes:

@@ -11,7 +11,9 @@ class Settings(BaseSettings):
     ``workers``: processes that check bulk statements, 0 for as many as there are cores. ``url``: where browsers find
     us, such as https://ledger.example.org; empty on the machine itself. ``sign_in``: a file that says whose staff may
     sign in (``api/identity/issuers.py``). A session ends after ``session_idle_minutes`` without a request, and after
-    ``session_hours`` in any case.
+    ``session_hours`` in any case. ``anchor``: the file that keeps the newest published
+    checkpoint, better on another disk than the database (default: ``published`` in ``data``). ``policy``: the witnesses
+    that must cosign what is published (C2SP tlog-policy).
     """
 
     model_config = SettingsConfigDict(env_prefix="LIGHTWELL_")
@@ -28,3 +30,5 @@ class Settings(BaseSettings):
     sign_in: Path | None = None
     session_idle_minutes: int = 30
     session_hours: int = 12
+    anchor: Path | None = None
+    policy: Path | None = None
