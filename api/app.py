@@ -9,7 +9,22 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answers, custody, demo, findings, matters, my, pages, problems, proofs, questions, statements, tiles
+from api import (
+    answers,
+    custody,
+    demo,
+    findings,
+    learnings,
+    matters,
+    meetings,
+    my,
+    pages,
+    problems,
+    proofs,
+    questions,
+    statements,
+    tiles,
+)
 from api.identity.origin import SameOrigin
 from api.site import Site
 from api.statements import Open
@@ -33,6 +48,8 @@ PARTS = (
     answers,
     matters,
     # programmes
+    meetings,
+    learnings,
     # tenders and agreements
     # families
     my,

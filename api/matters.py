@@ -1,13 +1,14 @@
 """What was said in a matter, what is new for the viewer, and what is owed: the same for every kind of matter."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import Connection
 
+from api.openings import ON_OPENING, note
 from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
 from api.site import Site
@@ -61,13 +62,15 @@ def thread(signed: SignedIn, matter: str) -> list[Said]:
         entries = journal.of(connection, matter)
         if not entries or not may_read(connection, signed, entries):
             raise Problem("not-found")
+        note(connection, signed, entries)
         if signed.viewer.kind is Kind.PERSON:
-            entries = _as_person(connection, signed, entries)
+            entries = as_person(connection, signed, entries)
     return told(signed, entries)
 
 
 def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Said]:
-    """What others said in the viewer's matters, newest first; ``before``: an index to go on from."""
+    """What others said in the viewer's matters, newest first; ``before``: an index to go on from. Of what is recorded
+    when it is opened, only the title."""
     ask(signed, Question.MATTERS)
     with fresh(signed.site).views.connect() as connection:
         if signed.viewer.kind is Kind.PERSON:
@@ -85,7 +88,8 @@ def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Sa
                 found.append(entry)
             if len(found) == most:
                 break
-    return told(signed, found)
+    pairs = zip(found, told(signed, found), strict=True)
+    return [brief(said) if entry.noun in ON_OPENING else said for entry, said in pairs]
 
 
 def duties(signed: SignedIn) -> Duties:
@@ -144,7 +148,7 @@ def _own(connection: Connection, signed: SignedIn) -> list[Entry]:
     return family.said_about(connection, roots(signed))
 
 
-def _as_person(connection: Connection, signed: SignedIn, entries: list[Entry]) -> list[Entry]:
+def as_person(connection: Connection, signed: SignedIn, entries: list[Entry]) -> list[Entry]:
     """Of a matter that is about them: without what is about other people's lines, or held."""
     mine = {e.index for e in _own(connection, signed)}
     shown = family.without_held(connection, entries)
@@ -154,13 +158,26 @@ def _as_person(connection: Connection, signed: SignedIn, entries: list[Entry]) -
 def _to_person(connection: Connection, signed: SignedIn) -> list[Entry]:
     """What others said about them, or in answer to them, in log order."""
     matters = dict.fromkeys(e.matter for e in _own(connection, signed))
-    said = (e for matter in matters for e in _as_person(connection, signed, journal.of(connection, matter)))
+    said = (e for matter in matters for e in as_person(connection, signed, journal.of(connection, matter)))
     return sorted((e for e in said if e.data.get("voice") != "person"), key=lambda e: e.index)
 
 
 def _without_digests(data: dict[str, Any]) -> dict[str, Any]:
     """A digest would lead to a place in the log."""
     return {k: v for k, v in data.items() if k != "private" and not (isinstance(v, str) and len(v) == 64)}
+
+
+def brief(said: Said) -> Said:
+    """Without its words but the title."""
+    return replace(said, words={name: text for name, text in said.words.items() if name == "title"})
+
+
+def overlay(signed: SignedIn, digests: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The words that go with statements which the policy lets the viewer read, by digest; none for an auditor."""
+    if signed.viewer.kind is Kind.AUDITOR:
+        return {}
+    found = {digest: words(signed.site, digest) for digest in digests}
+    return {digest: told for digest, told in found.items() if told}
 
 
 def words(site: Site, digest: str) -> dict[str, str]:

@@ -53,7 +53,7 @@ def trail_copy(signed: SignedIn, person: str | None = None) -> bytes:
         "query": query("trail", lines=answer.lines), "body": sha256(body).hexdigest(),
     }  # fmt: skip
     say(signed.site.ledger, "answer.given.v1", given)
-    _notify(signed.site)
+    notify(signed.site)
     return body
 
 
@@ -292,10 +292,10 @@ def _seal_read(signed: SignedIn, person: str, roots: list[tuple[str, int]], size
         "purpose": purpose, "size": size, "lines": [list(root) for root in roots],
     }  # fmt: skip
     if signed.site.reads.seal(signed.site.ledger, Read(str(signed.identity["id"]), person, purpose), data):
-        _notify(signed.site)
+        notify(signed.site)
 
 
-def _notify(site: Site) -> None:
+def notify(site: Site) -> None:
     """Wakes the follower: the ledger has said something outside the committer."""
     with site.intake.committer.sealed:
         site.intake.committer.sealed.notify_all()

@@ -15,7 +15,7 @@ SAME_READ = timedelta(minutes=15)
 
 
 class Read(NamedTuple):
-    """Who (a sign-in) read whose trail (a person) for what."""
+    """Who (a sign-in) read whose trail (a person), or which matter, for what."""
 
     viewer: str
     person: str
@@ -33,14 +33,14 @@ class Reads:
         with self._lock:
             self.own += 1
 
-    def seal(self, ledger: Ledger, read: Read, data: dict[str, Any]) -> bool:
-        """True when ``trail.read`` is durable now, False when it was before. Raises Problem ``busy``."""
+    def seal(self, ledger: Ledger, read: Read, data: dict[str, Any], name: str = "trail.read.v1") -> bool:
+        """True when the read is durable now, False when it was before. Raises Problem ``busy``."""
         with self._lock:
             now = ledger.clock.now()
             self._sealed = {known: at for known, at in self._sealed.items() if timedelta() <= now - at < SAME_READ}
             if read in self._sealed:
                 return False
-            say(ledger, "trail.read.v1", data)
+            say(ledger, name, data)
             self._sealed[read] = now
             return True
 

@@ -102,7 +102,10 @@ ADVICE: dict[str, tuple[str, str]] = {
         "The agreement is not known",
         "Propose it first with agreement.proposed, then send the same bytes again.",
     ),
-    "not-a-party": ("The signer is not a party to this agreement", "Only a party named in the proposal may sign it."),
+    "not-a-party": (
+        "The signer does not take part in this",
+        "Only those named in what opened it may say this, each in their own part.",
+    ),
     "digest-differs": (
         "The content signed is not the content proposed",
         "Sign the digest of the newest version; read it again first.",
@@ -121,6 +124,10 @@ ADVICE: dict[str, tuple[str, str]] = {
         "Where none is offered there is nothing to answer or change; tell people so, and do not ask them.",
     ),
     "no-longer-open": ("This has already ended", "Begin a new one if it is needed again."),
+    "same-mistake-open": (
+        "A provider's “same mistake” has no answer yet",
+        "Answer it with lesson.addressed first, then send the same bytes again.",
+    ),
     "no-time-to-reply": (
         "This date leaves others no time to reply",
         "Choose a later date, so that those whom it concerns can answer first.",
@@ -179,6 +186,7 @@ NUMBERS = {
     "id-reused": 17, "holding-taken": 18, "line-taken": 19, "feed-fork": 20, "unknown-agreement": 21,
     "not-a-party": 22, "digest-differs": 23, "unknown-statement": 24,
     "unknown-holding": 50, "nothing-to-choose": 51, "no-longer-open": 52,
+    "same-mistake-open": 30,
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
 }  # fmt: skip
 

@@ -32,7 +32,7 @@ OPERATOR_ONLY = frozenset(
     PREFIX + name
     for name in (
         "ledger.opened.v1", "ledger.ticked.v1", "organisation.registered.v1", "answer.given.v1",
-        "trail.read.v1", "refusal.recorded.v1", "subject.erased.v1",
+        "trail.read.v1", "learning.read.v1", "refusal.recorded.v1", "subject.erased.v1",
     )
 )  # fmt: skip
 
@@ -99,7 +99,7 @@ class State:
             raise Problem("wrong-issuer", "statement.payload.source")
         if kind in OPERATOR_ONLY and (who != self.operator or kind == PREFIX + "ledger.opened.v1"):
             raise Problem("wrong-issuer", "statement.payload.type")
-        if kind in _VOICED and (data["voice"] == "person") != (who == self.operator):
+        if kind in _VOICED and (data.get("voice") == "person") != (who == self.operator):
             raise Problem("wrong-issuer", "statement.payload.data.voice")
         unit = data.get("unit")
         if unit is not None and kind != _UNIT_REGISTERED and kind not in OPERATOR_ONLY:

@@ -40,6 +40,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     BOARD_MEMBER = "board_member"
     REPRESENTATIVE = "representative"
+    TRAINEE = "trainee"
     SYSTEM = "system"
     UNKNOWN = "unknown"
 

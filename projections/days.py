@@ -16,6 +16,11 @@ def due(since: str, days: int) -> str:
     return (day(since) + timedelta(days=days)).isoformat()
 
 
+def later(day: str, days: int) -> str:
+    """The ISO day that is so many days after an ISO day."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
 def days_late(time: str, due: str | None) -> int:
     """Whole days from a due date to a time after it."""
     return max(0, (day(time) - date.fromisoformat(due)).days) if due else 0

@@ -4,16 +4,16 @@ Each kind of matter adds a source to ``SOURCES``, which reads the journal and gi
 owner or by those to whom it is owed is done here. What a unit owes for flows (outcomes, receipts) is in ``owed``.
 """
 
-from datetime import date
-
 from sqlalchemy import Connection
 
-from projections import concerns, days, evidence, findings, questions
-from projections.asking import header
+from projections import concerns, evidence, findings, learnings, meetings, questions
+from projections.asking import today
 from projections.due import Due, Source
 
 SOURCES: tuple[Source, ...] = (
     # programmes
+    learnings.duties,
+    meetings.duties,
     # tenders and agreements
     # families
     concerns.duties,
@@ -27,9 +27,8 @@ SOURCES: tuple[Source, ...] = (
 
 def open_duties(connection: Connection) -> list[Due]:
     """All that is open as the record stands, most overdue first; whoever calls this must scope it."""
-    as_of = header(connection, "duties").as_of
-    today = days.day(as_of).isoformat() if as_of else date.min.isoformat()
-    found = [due for source in SOURCES for due in source(connection, today)]
+    day = today(connection)
+    found = [due for source in SOURCES for due in source(connection, day)]
     return sorted(found, key=lambda due: (due.due, due.index))
 
 

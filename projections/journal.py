@@ -145,6 +145,14 @@ def is_about(connection: Connection, matter: str, roots: Sequence[tuple[str, int
     return any(entry.matter == matter for entry in about(connection, roots))
 
 
+def by_matter(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """What stands, one list a matter, in the order in which they began; none for what was taken back from the first."""
+    found: dict[str, list[Entry]] = {}
+    for entry in sorted(standing(entries), key=lambda entry: entry.index):
+        found.setdefault(entry.matter, []).append(entry)
+    return list(found.values())
+
+
 def standing(entries: Iterable[Entry]) -> list[Entry]:
     """Without what was taken back."""
     return [entry for entry in entries if entry.retracted is None]

@@ -78,8 +78,13 @@ ASKS: dict[Kind, frozenset[Question]] = {
 UNITS = frozenset({Kind.UNIT, Kind.CONTRACTING})
 
 #: Kinds of matters in which families, and those who speak for them, ask, object or worry: never shown to contracting
-#: or benefit roles, so that asking cannot hurt (LAW "Safety").
-GUARDED = frozenset({"request", "challenge", "concern", "choice", "hold", "story", "copy", "barring"})
+#: or benefit roles, so that asking cannot hurt (LAW "Safety"). A programme's own thread has "the same mistake" in it.
+GUARDED = frozenset(
+    {
+        "request", "challenge", "concern", "choice", "hold", "story", "copy", "barring", "programme", "learning",
+        "meeting", "view", "success", "interest",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,6 +248,9 @@ def test_only_the_operator_speaks_for_the_ledger(place: Place, name: str) -> Non
             "organisation": shelter.organisation, "unit": shelter.unit, "role": "auditor", "size": 1, "lines": [],
             "purpose": "dpv:RightsFulfilment",
         },
+        "learning.read.v1": {
+            "learning": place.id(), "organisation": shelter.organisation, "read_by": None, "role": "case_worker",
+        },
         "refusal.recorded.v1": {"statement": zero, "kid": shelter.kid, "code": 1},
         "subject.erased.v1": {"lines": [], "disclosures": 0},
     }  # fmt: skip

@@ -3,6 +3,9 @@
 #: Kind of a ``projections.duties.Due`` → (what is to be done, said to the one who owes it).
 DUTIES: dict[str, str] = {
     # programmes
+    "learning": "Say what we do about a learning",
+    "meeting-answer": "Answer an invitation",
+    "meeting-record": "Say whether a meeting was held",
     # tenders and agreements
     # families
     "concern": "Answer somebody who worries",

@@ -55,6 +55,7 @@ ROLES: Terms = {
     Role.AUDITOR: ("an auditor", "someone who checks the work"),
     Role.BOARD_MEMBER: ("a Board member", "one of the people in charge"),
     Role.REPRESENTATIVE: ("a person who speaks for someone", "someone who speaks for you"),
+    Role.TRAINEE: ("a person who learns to work with data", "someone who learns the work"),
     Role.SYSTEM: ("a computer system", "a computer"),
     Role.UNKNOWN: ("someone whose role we do not know", "someone, we do not know who"),
 }

@@ -2,15 +2,31 @@
 
 from ledger.matters.agreement import Agreement
 from ledger.matters.concern import Concern
+from ledger.matters.decision import Decision
 from ledger.matters.evidence import Evidence
 from ledger.matters.finding import Finding
+from ledger.matters.grant import Grant
+from ledger.matters.interest import Interest
+from ledger.matters.learning import Learning
 from ledger.matters.matter import Matter
+from ledger.matters.meeting import Meeting
+from ledger.matters.programme import Programme
 from ledger.matters.question import Question
+from ledger.matters.success import Success
+from ledger.matters.view import View
 from ledger.statements.types import PREFIX
 
 KINDS: tuple[type[Matter], ...] = (
     Agreement,
     # programmes
+    Programme,
+    Decision,
+    Meeting,
+    Learning,
+    View,
+    Success,
+    Grant,
+    Interest,
     # tenders and agreements
     # families
     Concern,

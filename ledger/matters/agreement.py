@@ -1,6 +1,7 @@
 """The agreement: proposed in versions, and in force once every party has signed the same content."""
 
 from ledger.matters.matter import Matter, Step, World
+from ledger.matters.programme import check_answered
 from ledger.problems import Problem
 
 PROPOSED, SIGNED = "agreement.proposed.v1", "agreement.signed.v1"
@@ -13,7 +14,7 @@ class Agreement(Matter):
 
     def __init__(self) -> None:
         super().__init__()
-        self.revision, self.content = 0, ""
+        self.revision, self.content, self.programme = 0, "", ""
         self.parties: list[str] = []
         self.signed: set[str] = set()
 
@@ -31,12 +32,15 @@ class Agreement(Matter):
             raise Problem("not-a-party", "statement.header.kid")
         if data["version"] != self.revision or data["content"] != self.content:
             raise Problem("digest-differs", "statement.payload.data.content")
+        if self.programme:
+            check_answered(world, self.programme)
 
     def apply(self, step: Step) -> None:
         super().apply(step)
         if step.type == PROPOSED:
             self.revision, self.content = step.data["version"], step.digest
             self.parties, self.signed = list(step.data["parties"]), set()
+            self.programme = step.data.get("programme", "")
         else:
             self.signed.add(step.who)
 

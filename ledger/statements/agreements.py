@@ -28,6 +28,7 @@ class AgreementProposed(Data):
     schedule: Annotated[list[ScheduleLine], Field(min_length=1, max_length=200)]
     starts: Date
     ends: Date
+    programme: Uuid | None = None
     private: Private | None = None
 
 

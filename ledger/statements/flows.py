@@ -89,13 +89,15 @@ class Received(Data):
 
 
 class Accessed(Touched):
-    """Somebody in this role opened, listed or searched these lines (IPP 5, 10)."""
+    """Somebody in this role opened, listed or searched these lines (IPP 5, 10). ``grant``: what lets a provider's
+    member of staff do so in an agency's evaluation."""
 
     unit: Uuid
     role: Role
     mode: AccessMode
     why: Why
     request: Uuid | None = None
+    grant: Uuid | None = None
     private: Private | None = None
 
 

@@ -1,0 +1,33 @@
+"""What counts as success: anybody who takes part may propose it, change it in a new version, or dissent."""
+
+from ledger.matters.matter import Matter, Step, World
+from ledger.matters.programme import Programme
+from ledger.matters.speaker import check_speaker
+from ledger.problems import Problem
+
+PROPOSED, DISSENTED = "success.proposed.v1", "success.dissented.v1"
+
+
+class Success(Matter):
+    NOUN, ID, TYPES = "success", "success", (PROPOSED, DISSENTED)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.revision, self.programme = 0, ""
+
+    def check(self, step: Step, world: World) -> None:
+        data = step.data
+        if step.type == PROPOSED:
+            if self.programme not in ("", data["programme"]) or data["version"] != self.revision + 1:
+                raise Problem("already-exists", "statement.payload.data.success")
+        elif not 1 <= data["version"] <= self.revision:
+            raise Problem("unknown-matter", "statement.payload.data.success")
+        programme = world.matter(Programme, self.programme or data["programme"])
+        if not programme.agency:
+            raise Problem("unknown-matter", "statement.payload.data.programme")
+        check_speaker(step, world, programme.parties)
+
+    def apply(self, step: Step) -> None:
+        super().apply(step)
+        if step.type == PROPOSED:
+            self.revision, self.programme = step.data["version"], step.data["programme"]
