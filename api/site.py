@@ -39,7 +39,7 @@ class Site:
         self.settings = settings
         clock = StoryClock(STORY_START) if settings.demo else Clock()
         keyring = Keyring.open(settings.data / "keys")
-        self.ledger = Ledger(settings.data, keyring, settings.origin, clock, settings.anchor)
+        self.ledger = Ledger(settings.data, keyring, settings.origin, clock, settings.anchor, settings.log)
         self.cosigning = Cosigning(self.ledger, Policy.parse(settings.policy.read_bytes())) if settings.policy else None
         if self.cosigning is not None:
             self.cosigning.start()
@@ -47,7 +47,7 @@ class Site:
             self._resume(clock)
         self.intake = Intake(self.ledger, settings.workers, settings.refusals_per_hour)
         self.custody = Custody(settings.data / "keys" / "custody", keyring.master, self.ledger, self.intake)
-        self.views: Engine = open_views(settings.data / "views.db")
+        self.views: Engine = open_views(settings.views_of(settings.data), settings.connections)
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)
         self.reads = Reads()

@@ -25,8 +25,9 @@ from ledger.merkle import SubtreeHash, consistency_proof
 from ledger.problems import Problem
 from ledger.publication import Publication
 from ledger.statements import types
+from ledger.store import Database
 from ledger.store.mapper import StatementStore, read_token
-from ledger.store.sqlite import SealingRecorder
+from ledger.store.recorder import Recorder
 from ledger.store.writer import Cursor, Writer, read_tile
 from ledger.tiles import node_reader
 from ledger.vault import Vault
@@ -36,21 +37,19 @@ class Ledger(Application[UUID]):
     """Guarantee: what ``record`` answers with ``Sealed`` is durable, in the log once, and provable."""
 
     name = "lightwell"
-    recorder: SealingRecorder
+    recorder: Recorder
 
     def __init__(
-        self, data: Path, keyring: Keyring, origin: str, clock: Clock | None = None, anchor: Path | None = None
-    ) -> None:
+        self, data: Path, keyring: Keyring, origin: str, clock: Clock | None = None, anchor: Path | None = None,
+        database: Database | None = None,
+    ) -> None:  # fmt: skip
+        """``data``: folder of the log's name and, without a ``database``, of the log."""
         data.mkdir(parents=True, exist_ok=True)
         self.data, self.keyring, self.clock = data, keyring, clock or Clock()
         self.origin = _fixed_origin(data / "origin", origin)
-        super().__init__(
-            {
-                "PERSISTENCE_MODULE": "ledger.store.sqlite",
-                "MAPPER_TOPIC": "ledger.store.mapper:StatementMapper",
-                "SQLITE_DBNAME": str(data / "ledger.db"),
-            }
-        )
+        self.database = database or Database()
+        environment = self.database.prepare(data)
+        super().__init__({"MAPPER_TOPIC": "ledger.store.mapper:StatementMapper"} | environment)
         self.recorder.sign = self._sign_checkpoint
         self.publication = Publication(self.recorder, self.log_verifiers, anchor or data / "published")
         self.vault = Vault(keyring.master)

@@ -37,10 +37,10 @@ def main() -> None:
 
 def open_ledger(data: Path) -> Ledger:
     """The ledger in a data folder, for commands. Raises FileNotFoundError where there is none."""
-    if not (data / "ledger.db").exists():
-        raise FileNotFoundError(f"there is no ledger in {data}: give the folder that serve was started with (--data)")
     settings = Settings()
-    return Ledger(data, Keyring.open(data / "keys"), settings.origin, anchor=settings.anchor)
+    if not (data / ("keys" if settings.log.url else "ledger.db")).exists():
+        raise FileNotFoundError(f"there is no ledger in {data}: give the folder that serve was started with (--data)")
+    return Ledger(data, Keyring.open(data / "keys"), settings.origin, anchor=settings.anchor, database=settings.log)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from pathlib import Path
 from ledger import note
 from ledger.merkle import Frontier, leaf_hash, peaks_of
 from ledger.problems import Problem
-from ledger.store.sqlite import SealingRecorder
+from ledger.store.recorder import Recorder
 from ledger.store.writer import Cursor, read_tile
 from ledger.tiles import HASH, WIDTH, node_reader
 
@@ -30,7 +30,7 @@ class Publication:
     ``frozen``: why the ledger does not write, in words for the operator; empty while it does.
     """
 
-    def __init__(self, recorder: SealingRecorder, logs: Sequence[note.Verifier], anchor: Path) -> None:
+    def __init__(self, recorder: Recorder, logs: Sequence[note.Verifier], anchor: Path) -> None:
         self._recorder, self._logs, self.anchor = recorder, logs, anchor
         self._anchored, self.quorum, self.frozen = -1, False, ""
 

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ledger.store import Database
 
 
 class Settings(BaseSettings):
@@ -11,12 +14,14 @@ class Settings(BaseSettings):
     ``workers``: processes that check bulk statements, 0 for as many as there are cores. ``url``: where browsers find
     us, such as https://ledger.example.org; empty on the machine itself. ``sign_in``: a file that says whose staff may
     sign in (``api/identity/issuers.py``). A session ends after ``session_idle_minutes`` without a request, and after
-    ``session_hours`` in any case. ``anchor``: the file that keeps the newest published
-    checkpoint, better on another disk than the database (default: ``published`` in ``data``). ``policy``: the witnesses
-    that must cosign what is published (C2SP tlog-policy).
+    ``session_hours`` in any case. ``anchor``: the file that keeps the newest published checkpoint, better on another
+    disk than the database (default: ``published`` in ``data``). ``policy``: the witnesses that must cosign what is
+    published (C2SP tlog-policy). ``database``: the URL of a PostgreSQL database, which is never shown, or nothing for
+    SQLite in ``data``; ``views``: the same for the read models, if they are to be elsewhere; ``connections``: to each
+    of the two, at most.
     """
 
-    model_config = SettingsConfigDict(env_prefix="LIGHTWELL_")
+    model_config = SettingsConfigDict(env_prefix="LIGHTWELL_", hide_input_in_errors=True)
 
     data: Path = Path("data")
     origin: str = "lightwell.local/log"
@@ -32,3 +37,22 @@ class Settings(BaseSettings):
     session_hours: int = 12
     anchor: Path | None = None
     policy: Path | None = None
+    database: SecretStr = SecretStr("")
+    views: SecretStr = SecretStr("")
+    connections: int = 10
+
+    @field_validator("database", "views")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("must be a URL like postgresql://role@host/database, or nothing for SQLite")
+        return url
+
+    @property
+    def log(self) -> Database:
+        """Where the log is kept."""
+        return Database(self.database.get_secret_value(), self.connections)
+
+    def views_of(self, data: Path) -> Path | str:
+        """Where the read models of the ledger in ``data`` are kept."""
+        return (self.views or self.database).get_secret_value() or data / "views.db"

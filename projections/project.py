@@ -1,18 +1,14 @@
 """Reads the log in order and keeps the read models up to date; their position is stored in the same transaction."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, update
-from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Connection, Engine, select, update
 
 from ledger.application import Ledger
 from projections import tables
 from projections.acts import Acts
+from projections.database import Elsewhere, bring_up, empty, engine, writing
 from projections.heard import Heard
 from projections.journal import Journal
 from projections.memory import Memory
@@ -22,50 +18,14 @@ from projections.statement import Statement, read
 
 MODEL = "views"
 BATCH = 2_000
-WRITES = "lightwell_writes"
 
 
-def open_views(path: Path) -> Engine:
-    """The engine of the read models' own database (SQLite), with its tables; those of another version are dropped.
-
-    Every connection begins a transaction of its own, so that an answer is made from one log size throughout.
-    """
-    engine = create_engine(f"sqlite:///{path}")
-
-    @event.listens_for(engine, "connect")
-    def _settings(connection: Any, record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "busy_timeout=30000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    with _writing(engine) as connection:
-        if connection.exec_driver_sql("PRAGMA user_version").scalar() != _version():
-            _empty(connection)
-    return engine
-
-
-def _version() -> int:
-    """Changes whenever a table does."""
-    texts = [str(CreateTable(table)) for table in tables.metadata.sorted_tables]
-    return int.from_bytes(sha256("".join(texts).encode()).digest()[:4]) >> 1
-
-
-def _writing(views: Engine) -> AbstractContextManager[Connection]:
-    """A transaction that takes the writer's lock before it reads, so that what it read still holds when it writes."""
-    return views.execution_options(**{WRITES: True}).begin()
-
-
-def _empty(connection: Connection) -> None:
-    tables.metadata.drop_all(connection)
-    tables.metadata.create_all(connection)
-    connection.exec_driver_sql(f"PRAGMA user_version = {_version()}")
+def open_views(where: Path | str, connections: int = 10) -> Engine:
+    """The read models in a SQLite file, or in the PostgreSQL database with this URL, with today's tables."""
+    views = engine(where, connections)
+    with writing(views) as connection:
+        bring_up(connection)
+    return views
 
 
 def position(connection: Connection) -> int:
@@ -81,10 +41,14 @@ class Projector:
         self._ledger, self._views, self._batch = ledger, views, batch
 
     def run(self, upto: int | None = None, progress: Callable[[int], None] | None = None) -> int:
-        """Takes in statements up to a log size (default: the head). Returns the position reached."""
+        """Takes in statements up to a log size (default: the head). Returns the position reached, by whomever."""
         while True:
-            with _writing(self._views) as connection:
-                size, count = self._step(connection, upto)
+            try:
+                with writing(self._views) as connection:
+                    size, count = self._step(connection, upto)
+            except Elsewhere:
+                with self._views.connect() as connection:
+                    return position(connection)
             if not count:
                 return size
             if progress is not None:
@@ -93,8 +57,8 @@ class Projector:
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
         """Empties the read models and reads the whole log again, in one transaction: a server that is running goes on
         answering from the old rows until the new ones are there, and what fails leaves the old ones."""
-        with _writing(self._views) as connection:
-            _empty(connection)
+        with writing(self._views) as connection:
+            empty(connection)
             while True:
                 size, count = self._step(connection, None)
                 if not count:

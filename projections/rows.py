@@ -1,11 +1,12 @@
 """Rows on their way into the read models: buffered, then written by the thousand."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.sqlite import insert
 
 
 class Rows:
@@ -13,7 +14,6 @@ class Rows:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self._insert = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
         self._waiting: dict[Table, list[dict[str, Any]]] = defaultdict(list)
 
     def add(self, table: Table, **row: Any) -> None:
@@ -22,6 +22,20 @@ class Rows:
 
     def flush(self) -> None:
         for table, rows in self._waiting.items():
-            if rows:
-                self.connection.execute(self._insert(table).on_conflict_do_nothing(), rows)
+            if not rows:
+                continue
+            if self.connection.dialect.name == "sqlite":
+                self.connection.execute(insert(table).on_conflict_do_nothing(), rows)
+            else:
+                names = tuple(rows[0])
+                arrays = tuple([row[name] for row in rows] for name in names)
+                self.connection.exec_driver_sql(_from_arrays(table, names), arrays)
         self._waiting.clear()
+
+
+@cache
+def _from_arrays(table: Table, names: tuple[str, ...]) -> str:
+    """One statement for all rows, a column an array: COPY could not leave out what is there already."""
+    arrays = ", ".join(f"%s::{table.c[name].type.compile(postgresql.dialect())}[]" for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table.name}" ({columns}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING'

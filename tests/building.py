@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import databases
 from nacl.signing import SigningKey
 
 from ledger import disclosures, door, ids, jws
@@ -184,7 +185,7 @@ class Place:
     def __init__(self, folder: Path, origin: str = ORIGIN, seed: bytes = b"a test") -> None:
         self.seed, self._drawn, self.clock = seed, count(), Clock()
         self.keyring = Keyring.open(folder / "keys", seed)
-        self.ledger = Ledger(folder, self.keyring, origin, LedgerClock(self.clock))
+        self.ledger = Ledger(folder, self.keyring, origin, LedgerClock(self.clock), database=databases.of(folder))
 
     def random(self, size: int) -> bytes:
         return sha256(self.seed + b"%d" % next(self._drawn)).digest()[:size]

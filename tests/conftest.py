@@ -2,7 +2,10 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
+import databases
+import postgresql
 import pytest
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -22,6 +25,25 @@ def chromium() -> str:
 def rounds() -> int:
     """How many rounds of a long test: few here, all of them in ``make soak``."""
     return 100 if os.environ.get("LIGHTWELL_SOAK") == "1" else 4
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A real server, started when the first test asks for it."""
+    found = postgresql.binaries()
+    if found is None:
+        _left_out("the tests on PostgreSQL: there is none on this machine (Debian's package: postgresql)")
+    assert found is not None
+    with postgresql.running(found) as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Runs a test on each database: whatever it opens is kept there (``databases``)."""
+    databases.use(request.getfixturevalue("postgresql_server") if request.param == "postgresql" else None)
+    yield request.param
+    databases.use(None)
 
 
 def _left_out(why: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import databases
 from building import WHY as WHY
 from building import Line, Party, Place
 from nacl.signing import SigningKey
@@ -107,7 +108,7 @@ def replaced(by: Party, line: Line, new: Line) -> Line:
 
 def projected(place: Place, folder: Path, batch: int = 2_000, name: str = "views") -> Engine:
     """Read models at the head of the log, in a file of their own; again under the same name, taken further."""
-    views = open_views(folder / f"{name}-{batch}.db")
+    views = open_views(databases.views(folder / f"{name}-{batch}.db"))
     Projector(place.ledger, views, batch).run()
     return views
 

@@ -20,6 +20,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Any
 
+import databases
 import uvicorn
 from building import Clock, Line, Place
 
@@ -115,7 +116,7 @@ class _Kept(logging.Handler):
 
 @contextmanager
 def hosting(folder: Path, seed: bytes = b"a house", **settings: Any) -> Iterator[House]:
-    app = create_app(Settings(data=folder, workers=1, **settings))
+    app = create_app(Settings(data=folder, workers=1, database=databases.of(folder).url, **settings))
     sock = socket.create_server(("127.0.0.1", 0))
     port = sock.getsockname()[1]
     log: list[str] = []

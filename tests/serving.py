@@ -45,7 +45,7 @@ def serving(place: Place) -> Iterator[Server]:
     """Serves the place's folder; meanwhile ``place.ledger`` is the server's own."""
     own = place.ledger
     own.close()
-    app = create_app(Settings(data=own.data, origin=ORIGIN, workers=1))
+    app = create_app(Settings(data=own.data, origin=ORIGIN, workers=1, database=own.database.url))
     server = Server(place)
     uvi = uvicorn.Server(uvicorn.Config(Faulty(app, server), port=0, log_level="warning"))
     thread = Thread(target=uvi.run, daemon=True)

@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from building import WHY, Line, Party
 from hosting import House, hosting
+
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def sent(house: House, sender: Party, to: Party, source: str, holding: str, **other: Any) -> Line:

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
+import databases
 import pytest
 from building import ORIGIN, Clock, LedgerClock, Line, Party, Place
 
@@ -16,6 +17,8 @@ from ledger.encoding import unb64
 from ledger.matters.agreement import Agreement
 from ledger.matters.matter import Step, project
 from ledger.problems import Problem
+
+pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
@@ -114,7 +117,7 @@ def test_an_agreement_cannot_occupy_the_place_of_a_coming_statement(place: Place
 
 
 def other_writer(place: Place, folder: Path) -> Ledger:
-    return Ledger(folder, place.keyring, ORIGIN, LedgerClock(Clock()))
+    return Ledger(folder, place.keyring, ORIGIN, LedgerClock(Clock()), database=databases.of(folder))
 
 
 def race(place: Place, other: Ledger, one: Line, two: Line) -> list[Sealed | Problem]:

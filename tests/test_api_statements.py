@@ -15,9 +15,11 @@ from ledger.committer import Committer
 from ledger.problems import Problem
 from ledger.statements import types
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[House]:
     with hosting(tmp_path_factory.mktemp("house")) as opened:
         yield opened
         opened.site.follower.wait(opened.site.ledger.size(), 20)

@@ -17,6 +17,8 @@ from projections.family import as_of_signs
 from projections.heard import Heard
 from projections.memory import Memory
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:

@@ -15,6 +15,7 @@ from threading import Event, Thread
 from time import monotonic, sleep
 from typing import Any
 
+import databases
 import psutil
 import pytest
 from building import ORIGIN, Line, Party, Place
@@ -26,6 +27,8 @@ from ledger.export import export
 from ledger.intake import CHUNK
 from ledger.keyring import Keyring
 from ledger.verify import verify
+
+pytestmark = pytest.mark.usefixtures("database")
 
 ROUNDS = 100 if os.environ.get("LIGHTWELL_SOAK") else 4
 SENDERS = 3
@@ -41,7 +44,7 @@ def server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """``lightwell serve`` as a process; killed without warning on leaving, if it still lives."""
     port = free_port()
     command = [sys.executable, "-m", "ledger", "serve", "--data", str(data), "--port", str(port)]
-    environment = os.environ | {"LIGHTWELL_WORKERS": "1"}
+    environment = os.environ | {"LIGHTWELL_WORKERS": "1", "LIGHTWELL_DATABASE": databases.of(data).url}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         until = monotonic() + 60
@@ -161,7 +164,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(place: Place, tm
 
 def holds(place: Place, data: Path, acknowledged: dict[bytes, int], *, whole: bool = True) -> None:
     """Everything acknowledged lies at its index, and the ledger is whole."""
-    ledger = Ledger(data, place.keyring, ORIGIN)
+    ledger = Ledger(data, place.keyring, ORIGIN, database=databases.of(data))
     try:
         size = check_whole(ledger) if whole else ledger.size()
         assert {digest: ledger.find(digest) for digest in acknowledged} == acknowledged
@@ -186,7 +189,7 @@ def again(port: int, sent: list[Line], acknowledged: dict[bytes, int]) -> None:
 
 
 def verifies(data: Path, keyring: Keyring, folder: Path) -> None:
-    ledger = Ledger(data, keyring, ORIGIN)
+    ledger = Ledger(data, keyring, ORIGIN, database=databases.of(data))
     export(ledger, folder)
     size = ledger.size()
     ledger.close()

@@ -12,6 +12,8 @@ from projections.answers import Submission
 from projections.downstream import downstream
 from projections.policy import Kind, Viewer
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:

@@ -11,6 +11,8 @@ from building import Line, Party, Place
 from api.wording.flags import FLAGS as WORDS
 from projections import flags
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 class Scene:
     def __init__(self, folder: Path) -> None:

@@ -9,6 +9,8 @@ from building import WHY, Line, Party, Place
 from ledger.admission import Sealed
 from ledger.problems import Problem
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:

@@ -15,13 +15,15 @@ from ledger import disclosures, jws, strictjson
 from ledger.encoding import b64, unb64
 from ledger.statements import types
 
+pytestmark = pytest.mark.usefixtures("database")
+
 #: Put in every place that a sender can write to; it must come back from none.
 CANARY = "Kahurangi-Canary-7Q"
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[House]:
     with hosting(tmp_path_factory.mktemp("house"), max_body=48 * 1024 * 1024) as opened:
         opened.place.organisation("provider")  # so that indexes and organisations are not the first ones everywhere
         yield opened

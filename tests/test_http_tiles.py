@@ -11,9 +11,11 @@ from typer.testing import CliRunner
 from ledger import merkle, note, tiles
 from ledger.auditor_commands import app
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[House]:
     with hosting(tmp_path_factory.mktemp("house")) as opened:
         shelter = opened.place.organisation()
         opened.many(*(shelter.heartbeat().token for _ in range(700)))

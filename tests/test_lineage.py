@@ -7,6 +7,8 @@ import flows
 import pytest
 from building import Party, Place
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:

@@ -10,6 +10,8 @@ from building import Line, Party, Place
 from projections.answers import Duty, Owed
 from projections.owed import owed
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:

@@ -20,6 +20,8 @@ from ledger.clock import Clock
 from projections import copies
 from projections.policy import Kind, Viewer
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 class Hand(Clock):
     """A clock that is set by hand."""
@@ -68,9 +70,12 @@ class Home:
     def break_ledger(self) -> None:
         """From now on nothing can be appended."""
         with self.house.site.ledger.recorder.plain_writer() as cursor:
-            cursor.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON stored_events BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-            )
+            if self.house.site.ledger.database.url:
+                cursor.execute("ALTER TABLE stored_events ADD CONSTRAINT full_disk CHECK (false) NOT VALID")
+            else:
+                cursor.execute(
+                    "CREATE TRIGGER full BEFORE INSERT ON stored_events BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+                )
 
 
 @pytest.fixture

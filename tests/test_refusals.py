@@ -16,6 +16,8 @@ from ledger.problems import ADVICE, NUMBERS, Problem
 from ledger.refusals import Refusals
 from ledger.store.mapper import read_token
 
+pytestmark = pytest.mark.usefixtures("database")
+
 QUOTA = 5
 
 

@@ -16,6 +16,8 @@ from ledger.problems import Problem
 from ledger.rules import OPERATOR_ONLY, State
 from ledger.statements.parties import possession_text
 
+pytestmark = pytest.mark.usefixtures("database")
+
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -315,7 +317,7 @@ def test_a_restarted_ledger_knows_what_the_running_one_knew(place: Place, tmp_pa
     shelter = place.organisation()
     key, _ = shelter.another_key()
     place.seal(shelter.say("key.compromised.v1", {"kid": shelter.kid, "from_index": 3}, key=key))
-    again = Ledger(tmp_path, place.keyring, ORIGIN)
+    again = Ledger(tmp_path, place.keyring, ORIGIN, database=place.ledger.database)
     names = [name for name in State.__slots__ if not name.startswith("find_")]
     assert {name: getattr(again.state, name) for name in names} == {
         name: getattr(place.ledger.state, name) for name in names

@@ -212,7 +212,7 @@ def test_a_seal_is_whole_or_not_there_whatever_fails_in_it(
     answers = place.record(*batch)
     assert all(isinstance(answer, Sealed) for answer in answers)
     assert check_whole(place.ledger) >= size + len(batch)
-    again = Ledger(tmp_path, place.keyring, ORIGIN)
+    again = Ledger(tmp_path, place.keyring, ORIGIN, database=place.ledger.database)
     assert again.state.keys == place.ledger.state.keys
     again.close()
 

@@ -12,6 +12,8 @@ from projections.answers import Trace
 from projections.policy import Kind, Viewer
 from projections.trace import trace
 
+pytestmark = pytest.mark.usefixtures("database")
+
 
 class Scene:
     """Two providers and an agency that makes one analysis of what both sent."""

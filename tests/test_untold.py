@@ -15,6 +15,8 @@ from hosting import House, hosting
 
 from ledger.clock import Clock
 
+pytestmark = pytest.mark.usefixtures("database")
+
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 ASKED = ("/api/trail", "/my", "/my?as=child", "/api/coverage")
 

@@ -13,15 +13,11 @@ from eventsourcing.persistence import IntegrityError, OperationalError, StoredEv
 
 from ledger.merkle import Frontier
 from ledger.store import tables
-from ledger.store.writer import Signer, Writer, load_frontier
+from ledger.store.recorder import Recorder
+from ledger.store.writer import Writer, load_frontier
 
 #: Milliseconds for which a connection waits for another's lock.
 PATIENCE = 30_000
-
-
-def unsealed(size: int, root: bytes) -> str:
-    """The signer of a recorder that nobody gave a log key: its checkpoints are empty notes."""
-    return ""
 
 
 class SealingConnectionPool(sqlite.SQLiteConnectionPool):
@@ -41,10 +37,8 @@ class SealingConnectionPool(sqlite.SQLiteConnectionPool):
         return connection
 
 
-class SealingRecorder(sqlite.SQLiteApplicationRecorder):
+class SealingRecorder(Recorder, sqlite.SQLiteApplicationRecorder):
     """Stores events and seals them in one transaction: rows, tiles and checkpoint become durable together."""
-
-    sign: Signer = staticmethod(unsealed)
 
     def __init__(self, datastore: sqlite.SQLiteDatastore, events_table_name: str = "stored_events") -> None:
         super().__init__(datastore, events_table_name)
@@ -55,30 +49,15 @@ class SealingRecorder(sqlite.SQLiteApplicationRecorder):
         )
 
     def construct_create_table_statements(self) -> list[str]:
-        governing = f"CREATE INDEX IF NOT EXISTS governing ON {self.events_table_name} (topic)"
-        return [
-            *super().construct_create_table_statements(),
-            governing + " WHERE topic NOT LIKE 'lightwell.information.%'",
-            *tables.create_statements(tables.SQLITE),
-        ]
-
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        """Inserts and seals. Inside an open ``writer`` pass it as ``writer=``; it seals when it closes."""
-        writer: Writer | None = kwargs.get("writer")
-        if writer is not None:
-            return writer.append(stored_events, lambda first, rows: self._insert_rows(writer.cursor, first, rows))
-        with self.writer() as own:
-            return own.append(stored_events, lambda first, rows: self._insert_rows(own.cursor, first, rows))
+        return list(tables.SQLITE)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
-        """Takes the writer's lock and a transaction; commits a seal on leaving, or rolls everything back."""
         with self._file_lock(), self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor()
             try:
                 cursor.execute("BEGIN IMMEDIATE")
-                cursor.execute(self.select_max_notification_id_statement)
-                head = cursor.fetchone()[0] or 0
+                head = self._head(cursor)
                 if self._frontier.size != head:
                     self._frontier = load_frontier(cursor, head)
                 frontier = Frontier(head, self._frontier.peaks)
@@ -99,13 +78,11 @@ class SealingRecorder(sqlite.SQLiteApplicationRecorder):
 
     @contextmanager
     def reader(self) -> Iterator[sqlite.SQLiteCursor]:
-        """A read transaction: one snapshot of the log, tiles, checkpoints and vault."""
         with self.datastore.transaction(commit=False) as cursor:
             yield cursor
 
     @contextmanager
     def plain_writer(self) -> Iterator[sqlite.SQLiteCursor]:
-        """A write transaction that seals nothing."""
         with self._file_lock(), self.datastore.transaction(commit=True) as cursor:
             yield cursor
 

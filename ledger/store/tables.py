@@ -1,4 +1,11 @@
-"""The tables beside eventsourcing's own, in SQL that SQLite and PostgreSQL share but for the type of bytes."""
+"""The tables as they are today, in SQL that SQLite and PostgreSQL share but for the type of bytes.
+
+They cannot be rebuilt: how a database of an older version gets here is in ``migrations/``, and a test holds that a
+fresh database and a migrated one are equal. Whoever changes a table here adds a migration (deploy/README.md).
+"""
+
+#: The newest migration.
+REVISION = "0001"
 
 TABLES = (
     # Idempotency: one id and source, one statement.
@@ -38,10 +45,42 @@ TABLES = (
     # Auditors' tokens, hashed: who may read the statements themselves.
     """CREATE TABLE IF NOT EXISTS auditor (
         token {bytes} PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL, revoked TEXT) {clustered}""",
+    # Where the log went, if it was moved to another database: nobody writes on here.
+    "CREATE TABLE IF NOT EXISTS moved (whither TEXT NOT NULL)",
 )
-SQLITE = {"bytes": "BLOB", "clustered": "WITHOUT ROWID"}
-POSTGRESQL = {"bytes": "BYTEA", "clustered": ""}
-
-
-def create_statements(dialect: dict[str, str]) -> list[str]:
-    return [table.format(**dialect) for table in TABLES]
+_GOVERNING = "WHERE topic NOT LIKE 'lightwell.information.%'"
+SQLITE = (
+    # eventsourcing's own; rowid is the notification id.
+    """CREATE TABLE IF NOT EXISTS stored_events (
+        originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB,
+        PRIMARY KEY (originator_id, originator_version))""",
+    f"CREATE INDEX IF NOT EXISTS governing ON stored_events (topic) {_GOVERNING}",
+    *(table.format(bytes="BLOB", clustered="WITHOUT ROWID") for table in TABLES),
+)
+POSTGRESQL = (
+    # eventsourcing's own, but without a sequence: the writer gives the numbers.
+    """CREATE TABLE IF NOT EXISTS stored_events (
+        notification_id BIGINT PRIMARY KEY, originator_id UUID NOT NULL, originator_version BIGINT NOT NULL,
+        topic TEXT NOT NULL, state BYTEA NOT NULL, UNIQUE (originator_id, originator_version))""",
+    f"CREATE INDEX IF NOT EXISTS governing ON stored_events (topic, notification_id) {_GOVERNING}",
+    *(table.format(bytes="BYTEA", clustered="") for table in TABLES),
+    # Signed text and ciphertext do not get smaller.
+    "ALTER TABLE stored_events ALTER COLUMN state SET STORAGE EXTERNAL",
+    "ALTER TABLE disclosure ALTER COLUMN sealed SET STORAGE EXTERNAL",
+    # Whoever may write the log may let a tile grow, and nothing else: grants alone cannot say that.
+    """CREATE OR REPLACE FUNCTION tile_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.level <> OLD.level OR NEW.n <> OLD.n OR length(NEW.hashes) > 8192
+            OR substring(NEW.hashes FOR length(OLD.hashes)) <> OLD.hashes
+        THEN
+            RAISE EXCEPTION 'a tile only grows' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$""",
+    """CREATE OR REPLACE TRIGGER tile_grows BEFORE UPDATE ON tile FOR EACH ROW EXECUTE FUNCTION tile_grows()""",
+    # What was erased is vacuumed at autovacuum's next round, not when a fifth of the table is gone.
+    *(
+        f"ALTER TABLE {table} SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0.00001)"
+        for table in ("subject", "disclosure")
+    ),
+)

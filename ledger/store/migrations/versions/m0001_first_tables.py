@@ -1,0 +1,88 @@
+"""The tables as they were first; a SQLite ledger that was made before there were migrations has them already."""
+
+from alembic import op
+
+revision, down_revision = "0001", None
+
+TABLES = (
+    # Idempotency: one id and source, one statement.
+    """CREATE TABLE IF NOT EXISTS said (
+        id {bytes} NOT NULL, source {bytes} NOT NULL, digest {bytes} NOT NULL, idx BIGINT NOT NULL,
+        PRIMARY KEY (id, source)) {clustered}""",
+    "CREATE INDEX IF NOT EXISTS said_digest ON said (digest)",
+    # What a feed said at a sequence number.
+    """CREATE TABLE IF NOT EXISTS feed_sequence (
+        source {bytes} NOT NULL, sequence TEXT NOT NULL, digest {bytes} NOT NULL,
+        PRIMARY KEY (source, sequence)) {clustered}""",
+    # The Merkle tree: one row per tile; a partial tile is its prefix.
+    """CREATE TABLE IF NOT EXISTS tile (
+        level INTEGER NOT NULL, n BIGINT NOT NULL, hashes {bytes} NOT NULL,
+        PRIMARY KEY (level, n)) {clustered}""",
+    # One signed checkpoint per seal; published ones are what the world sees.
+    """CREATE TABLE IF NOT EXISTS checkpoint (
+        size BIGINT PRIMARY KEY, note TEXT NOT NULL, published INTEGER NOT NULL DEFAULT 0)""",
+    # The vault: people's data keys, wrapped; ref_mac finds the person whom an organisation calls so.
+    """CREATE TABLE IF NOT EXISTS subject (
+        id {bytes} PRIMARY KEY, organisation {bytes} NOT NULL, ref_mac {bytes} NOT NULL, wrapped_key {bytes} NOT NULL,
+        person {bytes} NOT NULL, UNIQUE (ref_mac)) {clustered}""",
+    "CREATE INDEX IF NOT EXISTS subject_person ON subject (person)",
+    # Whose a holding is.
+    """CREATE TABLE IF NOT EXISTS holding (
+        id {bytes} PRIMARY KEY, organisation {bytes} NOT NULL) {clustered}""",
+    # Who the lines of a holding are: the only place where it is written.
+    """CREATE TABLE IF NOT EXISTS subject_line (
+        holding {bytes} NOT NULL, line INTEGER NOT NULL, subject {bytes} NOT NULL,
+        PRIMARY KEY (holding, line)) {clustered}""",
+    "CREATE INDEX IF NOT EXISTS subject_line_subject ON subject_line (subject)",
+    # Disclosures, each under its own person's key.
+    """CREATE TABLE IF NOT EXISTS disclosure (
+        digest {bytes} NOT NULL, leaf INTEGER NOT NULL, line INTEGER NOT NULL, subject {bytes} NOT NULL,
+        sealed {bytes} NOT NULL, PRIMARY KEY (digest, leaf)) {clustered}""",
+    "CREATE INDEX IF NOT EXISTS disclosure_subject ON disclosure (subject)",
+    # Auditors' tokens, hashed: who may read the statements themselves.
+    """CREATE TABLE IF NOT EXISTS auditor (
+        token {bytes} PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL, revoked TEXT) {clustered}""",
+    # Where the log went, if it was moved to another database: nobody writes on here.
+    "CREATE TABLE IF NOT EXISTS moved (whither TEXT NOT NULL)",
+)
+_GOVERNING = "WHERE topic NOT LIKE 'lightwell.information.%'"
+SQLITE = (
+    # eventsourcing's own; rowid is the notification id.
+    """CREATE TABLE IF NOT EXISTS stored_events (
+        originator_id TEXT, originator_version INTEGER, topic TEXT, state BLOB,
+        PRIMARY KEY (originator_id, originator_version))""",
+    f"CREATE INDEX IF NOT EXISTS governing ON stored_events (topic) {_GOVERNING}",
+    *(table.format(bytes="BLOB", clustered="WITHOUT ROWID") for table in TABLES),
+)
+POSTGRESQL = (
+    # eventsourcing's own, but without a sequence: the writer gives the numbers.
+    """CREATE TABLE IF NOT EXISTS stored_events (
+        notification_id BIGINT PRIMARY KEY, originator_id UUID NOT NULL, originator_version BIGINT NOT NULL,
+        topic TEXT NOT NULL, state BYTEA NOT NULL, UNIQUE (originator_id, originator_version))""",
+    f"CREATE INDEX IF NOT EXISTS governing ON stored_events (topic, notification_id) {_GOVERNING}",
+    *(table.format(bytes="BYTEA", clustered="") for table in TABLES),
+    # Signed text and ciphertext do not get smaller.
+    "ALTER TABLE stored_events ALTER COLUMN state SET STORAGE EXTERNAL",
+    "ALTER TABLE disclosure ALTER COLUMN sealed SET STORAGE EXTERNAL",
+    # Whoever may write the log may let a tile grow, and nothing else: grants alone cannot say that.
+    """CREATE OR REPLACE FUNCTION tile_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.level <> OLD.level OR NEW.n <> OLD.n OR length(NEW.hashes) > 8192
+            OR substring(NEW.hashes FOR length(OLD.hashes)) <> OLD.hashes
+        THEN
+            RAISE EXCEPTION 'a tile only grows' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$""",
+    """CREATE OR REPLACE TRIGGER tile_grows BEFORE UPDATE ON tile FOR EACH ROW EXECUTE FUNCTION tile_grows()""",
+    # What was erased is vacuumed at autovacuum's next round, not when a fifth of the table is gone.
+    *(
+        f"ALTER TABLE {table} SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0.00001)"
+        for table in ("subject", "disclosure")
+    ),
+)
+
+
+def upgrade() -> None:
+    for statement in SQLITE if op.get_context().dialect.name == "sqlite" else POSTGRESQL:
+        op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})

@@ -1,0 +1,131 @@
+"""The database of the read models, SQLite or PostgreSQL, and its tables.
+
+Every connection begins a transaction of its own, so that an answer is made from one log size throughout.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, Integer, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateTable
+
+from ledger.store.connection import connect
+from projections import tables
+
+#: Where the read models are on PostgreSQL: in the log's database, or in one of their own.
+SCHEMA = "views"
+#: The lock of whoever projects into them.
+LOCK = int.from_bytes(b"views")
+WRITES = "lightwell_writes"
+
+
+@compiles(Integer, "postgresql")
+def _wide(type: Integer, compiler: Any, **kw: Any) -> str:
+    """Statements say numbers of up to 2^53; SQLite's integers hold them as they are."""
+    return "BIGINT"
+
+
+class Elsewhere(Exception):
+    """Another process has been writing the read models for longer than one waits for it."""
+
+
+def engine(where: Path | str, connections: int) -> Engine:
+    """Of a SQLite file, or of the PostgreSQL database with this URL and at most so many connections at once."""
+    return _sqlite(where) if isinstance(where, Path) else _postgresql(where, connections)
+
+
+def bring_up(connection: Connection) -> None:
+    """Leaves today's tables; those of another version are dropped, and filled again from the log."""
+    if _made(connection) != _version():
+        _make(connection)
+
+
+@contextmanager
+def writing(views: Engine) -> Iterator[Connection]:
+    """A transaction that has the writer's lock before it reads, so that what it read still holds when it writes.
+
+    Raises Elsewhere where the lock cannot be had.
+    """
+    options = {WRITES: True} if views.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
+    with views.execution_options(**options).connect() as connection:
+        try:
+            connection.begin()
+            if views.dialect.name != "sqlite":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        except OperationalError as error:
+            locked = isinstance(error.orig, psycopg.errors.LockNotAvailable) or "locked" in str(error.orig)
+            raise Elsewhere if locked else error from None
+        yield connection
+        connection.commit()
+
+
+def empty(connection: Connection) -> None:
+    """Removes every row. On PostgreSQL by deleting: dropping would keep readers waiting until the end."""
+    if connection.dialect.name == "sqlite":
+        _make(connection)
+        return
+    for table in tables.metadata.sorted_tables:
+        connection.execute(table.delete())
+
+
+def _make(connection: Connection) -> None:
+    tables.metadata.drop_all(connection)
+    tables.metadata.create_all(connection)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA user_version = {_version()}")
+    else:
+        connection.exec_driver_sql(f"COMMENT ON TABLE {tables.position.name} IS '{_version()}'")
+
+
+def _version() -> int:
+    """Changes whenever a table does."""
+    texts = [str(CreateTable(table)) for table in tables.metadata.sorted_tables]
+    return int.from_bytes(sha256("".join(texts).encode()).digest()[:4]) >> 1
+
+
+def _made(connection: Connection) -> int:
+    """The version of the tables that are there."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("PRAGMA user_version").scalar()
+    else:
+        name = f"{SCHEMA}.{tables.position.name}"
+        found = connection.exec_driver_sql(f"SELECT obj_description(to_regclass('{name}'), 'pg_class')").scalar()
+    return int(found or 0)
+
+
+def _sqlite(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str, connections: int) -> Engine:
+    def opened() -> Any:
+        return connect(url, SCHEMA)
+
+    with opened() as connection:
+        if connection.execute("SELECT to_regnamespace(%s)", (SCHEMA,)).fetchone() == (None,):
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}".encode())
+    return create_engine(
+        "postgresql+psycopg://", creator=opened, isolation_level="REPEATABLE READ", pool_pre_ping=True,
+        pool_size=min(5, connections), max_overflow=max(0, connections - 5), pool_timeout=10.0,
+    )  # fmt: skip
