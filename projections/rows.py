@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.sqlite import insert
 
@@ -33,9 +33,12 @@ class Rows:
         self._waiting.clear()
 
 
+_DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
 @cache
 def _from_arrays(table: Table, names: tuple[str, ...]) -> str:
     """One statement for all rows, a column an array: COPY could not leave out what is there already."""
-    arrays = ", ".join(f"%s::{table.c[name].type.compile(postgresql.dialect())}[]" for name in names)
+    arrays = ", ".join(f"%s::{table.c[name].type.compile(_DIALECT)}[]" for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
     return f'INSERT INTO "{table.name}" ({columns}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING'
