@@ -6,11 +6,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     answers,
+    codes,
     custody,
     demo,
     findings,
@@ -25,26 +24,23 @@ from api import (
     statements,
     tiles,
 )
+from api.headers import SafeHeaders
+from api.identity.bounds import Bound, Bounded
 from api.identity.origin import SameOrigin
 from api.site import Site
 from api.statements import Open
 from ledger.settings import Settings
 
-#: Nothing is loaded from elsewhere, nothing runs in the page, nothing may frame it.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-    " frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # with no-referrer, older browsers send our own forms with Origin: null
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-CACHEABLE = ("/tile/", "/static/", "/checkpoint")
+USUAL = Bound(size=1024 * 1024, pause=10, whole=30)
+#: Routes whose bodies are larger. ``/statements`` counts by itself.
+BOUNDS = {"/statements": Bound(size=1 << 62, pause=60, whole=6 * 3_600)}
 
 PARTS = (
     statements,
     tiles,
     proofs,
     custody,
+    codes,
     answers,
     matters,
     # programmes
@@ -60,25 +56,6 @@ PARTS = (
     # people's pages, after everything else
     pages,
 )
-
-
-class SafeHeaders:
-    """Sets what an answer does not set itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kept = HEADERS if scope.get("path", "").startswith(CACHEABLE) else HEADERS | {"Cache-Control": "no-store"}
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in kept.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -105,8 +82,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.problem_page = pages.problem_page
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
+    app.add_middleware(Bounded, usual=USUAL, special=BOUNDS)
     app.add_middleware(SameOrigin)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(SafeHeaders, https=settings.url.startswith("https://"))
 
     @app.get("/healthz", tags=["operations"])
     def healthz(opened: Open) -> dict[str, object]:

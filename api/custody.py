@@ -1,8 +1,9 @@
 """The key with which these pages sign for an organisation: what its own key holder registers."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
+from api.identity.limits import Limit
 from api.statements import Open
 from ledger.statements.terms import Uuid
 
@@ -28,8 +29,9 @@ class Kept(BaseModel):
 
 
 @router.post("/organisations/{organisation}/custody")
-def create(organisation: Uuid, site: Open) -> Kept:
+def create(organisation: Uuid, request: Request, site: Open) -> Kept:
     """Makes the key, if there is none. It signs nothing until the organisation has registered it, by its own key."""
+    site.limits.address(Limit.OPEN, request)
     held = site.custody.create(organisation)
     return Kept(
         organisation=organisation, key=Jwk(**held.jwk), possession=held.possession, custodial=True, feed=held.feed

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from api.headers import HEADERS
 from ledger.problems import ADVICE, Problem
 
 #: Statuses that are not 422: the statement or the request was understood and breaks a rule.
@@ -18,8 +19,11 @@ STATUS = {
     "not-found": 404, "id-reused": 409, "feed-fork": 409, "already-exists": 409,
     "holding-taken": 409, "line-taken": 409, "digest-differs": 409, "no-custody": 409,
     "busy": 503, "read-only": 503,
-    "sign-in-failed": 401, "bad-token": 401, "token-needed": 401, "not-published": 503,
+    "too-often": 429, "too-slow": 408,
+    "sign-in-failed": 401, "bad-code": 401, "bad-token": 401, "token-needed": 401, "not-published": 503,
 }  # fmt: skip
+#: Seconds to wait before the next try.
+RETRY = {429: "60", 503: "2"}
 #: RFC 6750 §3.
 CHALLENGE = {
     "token-needed": 'Bearer realm="auditors"',
@@ -63,7 +67,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, error: Exception) -> Response:
-        return answer(request, Problem("busy"), 500)
+        response = answer(request, Problem("busy"), 500)
+        for name, value in HEADERS.items():  # it leaves past every middleware
+            response.headers.setdefault(name, value)
+        return response
 
 
 def answer(request: Request, problem: Problem, status: int | None = None) -> Response:
@@ -73,9 +80,11 @@ def answer(request: Request, problem: Problem, status: int | None = None) -> Res
     if page is not None and "text/html" in request.headers.get("accept", ""):
         response: Response = page(request, problem, status)
         return response
-    headers = {"Retry-After": "2"} if status == 503 else None
+    headers = {}
+    if status in RETRY:
+        headers["Retry-After"] = RETRY[status]
     if problem.code in CHALLENGE:
-        headers = {"WWW-Authenticate": CHALLENGE[problem.code]}
+        headers["WWW-Authenticate"] = CHALLENGE[problem.code]
     return JSONResponse(body(problem) | {"status": status}, status, headers, "application/problem+json")
 
 

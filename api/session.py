@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from api.identity import cookies
+from api.identity.limits import Limit
 from api.identity.tokens import REASONS, Refused, Unreachable
 from api.site import Site, site
 from ledger.problems import Problem
@@ -36,7 +37,7 @@ def identity_of(request: Request) -> dict[str, Any] | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         request.state.identity = None  # for the page that says what was wrong
         if scheme.lower() == "bearer":
-            request.state.identity = _bearer(site(request), token.strip())
+            request.state.identity = _bearer(request, token.strip())
         else:
             request.state.identity = site(request).sessions.find(cookies.read(request))
     found: dict[str, Any] | None = request.state.identity
@@ -48,6 +49,7 @@ def signed_in(request: Request) -> SignedIn:
     opened, identity = site(request), identity_of(request)
     if identity is None:
         raise Problem("sign-in")
+    opened.limits.hit(Limit.READ, str(identity["id"]))
     kind = Kind(identity["kind"])
     person = _person(opened, identity) if kind is Kind.PERSON else None
     reason = "case" if kind is Kind.PRIVACY else None
@@ -55,11 +57,13 @@ def signed_in(request: Request) -> SignedIn:
     return SignedIn(viewer, identity, opened)
 
 
-def _bearer(opened: Site, token: str) -> dict[str, Any]:
+def _bearer(request: Request, token: str) -> dict[str, Any]:
+    opened = site(request)
     try:
         identity = opened.providers.bearer(token)
     except Refused as refused:
         opened.counters.count("bearer", refused.reason)
+        opened.limits.address(Limit.SIGN_IN, request)
         code = "busy" if isinstance(refused, Unreachable) else "bad-token"
         raise Problem(code, "header.authorization", [("token", REASONS[refused.reason])]) from None
     opened.counters.count("bearer", "accepted")

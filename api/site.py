@@ -1,15 +1,17 @@
 """What one server holds open: the ledger, its intake, the read models and those who are signed in."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import Request
 from sqlalchemy import Engine
 
 from api.cosigning import Cosigning
+from api.identity.codes import Codes
 from api.identity.counters import Counters
 from api.identity.issuers import Issuers
+from api.identity.limits import Limit, Limits
 from api.identity.openid import Providers
 from api.identity.pending import Pending
 from api.identity.sessions import open_sessions
@@ -54,7 +56,11 @@ class Site:
         self.store = Store(settings.data)
         self.sessions = open_sessions(self.store, keyring, settings)
         self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))
+        self.codes = Codes(self.store, keyring.master, timedelta(days=settings.code_days))
         self.counters = Counters()
+        rates = {Limit.CODE: settings.rate_code, Limit.SIGN_IN: settings.rate_sign_in,
+                 Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open}  # fmt: skip
+        self.limits = Limits(rates, self.counters)
 
     def _resume(self, clock: Clock) -> None:
         """A story's clock goes on from the ledger's last tick."""

@@ -150,6 +150,15 @@ ADVICE: dict[str, tuple[str, str]] = {
         "You could not be signed in",
         "Begin again at the sign-in page. If it happens again, ask whoever gave you your sign-in.",
     ),
+    "too-often": (
+        "That was too often in a short time",
+        "Wait as long as Retry-After says, then try again; ask the operator if you need to do this more often.",
+    ),
+    "too-slow": ("The request did not arrive in time", "Send the whole body without long pauses."),
+    "bad-code": (
+        "That code did not work",
+        "It may be typed wrong, used, cancelled or too old: ask the service that gave it for a new one.",
+    ),
     "bad-token": (
         "The bearer token is not accepted",
         "Get a new access token for this ledger from your organisation's own sign-in; see errors.",

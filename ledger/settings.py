@@ -14,7 +14,9 @@ class Settings(BaseSettings):
     ``workers``: processes that check bulk statements, 0 for as many as there are cores. ``url``: where browsers find
     us, such as https://ledger.example.org; empty on the machine itself. ``sign_in``: a file that says whose staff may
     sign in (``api/identity/issuers.py``). A session ends after ``session_idle_minutes`` without a request, and after
-    ``session_hours`` in any case. ``anchor``: the file that keeps the newest published checkpoint, better on another
+    ``session_hours`` in any case; a person's one-time code after ``code_days``. ``rate_…``: how often one address may
+    try a code, sign in or ask what anybody may, and how often one viewer may read (``api/identity/limits.py``).
+    ``anchor``: the file that keeps the newest published checkpoint, better on another
     disk than the database (default: ``published`` in ``data``). ``policy``: the witnesses that must cosign what is
     published (C2SP tlog-policy). ``database``: the URL of a PostgreSQL database, which is never shown, or nothing for
     SQLite in ``data``; ``views``: the same for the read models, if they are to be elsewhere; ``connections``: to each
@@ -40,6 +42,11 @@ class Settings(BaseSettings):
     database: SecretStr = SecretStr("")
     views: SecretStr = SecretStr("")
     connections: int = 10
+    code_days: int = 14
+    rate_code: str = "30/10 minutes"
+    rate_sign_in: str = "120/minute"
+    rate_read: str = "600/minute"
+    rate_open: str = "120/minute"
 
     @field_validator("database", "views")
     @classmethod

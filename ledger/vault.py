@@ -152,6 +152,22 @@ class Vault:
         ]
         return sorted(called, key=lambda pair: pair[1])
 
+    def called(self, cursor: Cursor, organisation: str, person: bytes) -> dict[str, str]:
+        """What an organisation has said of one person: name of the disclosure → its latest value."""
+        cursor.execute(
+            "SELECT s.id, s.wrapped_key, d.digest, d.leaf, d.sealed FROM subject s"
+            " JOIN disclosure d ON d.subject = s.id LEFT JOIN said ON said.digest = d.digest"
+            " WHERE s.organisation=? AND s.person=? AND d.line > 0"
+            " ORDER BY said.idx, d.leaf",
+            (UUID(organisation).bytes, person),
+        )
+        told = {}
+        for id, wrapped, digest, leaf, sealed in map(tuple, cursor.fetchall()):
+            plain = self._open(self._unwrap(bytes(id), bytes(wrapped)), bytes(digest), leaf, bytes(sealed))
+            disclosure = read(plain, 1_000_000)
+            told[disclosure.name] = disclosure.value
+        return told
+
     def link(self, cursor: Cursor, organisation: str, refs: Sequence[str], *, together: bool) -> None:
         """``subject.linked`` and ``unlinked``: two of an organisation's names are, or are not, one person."""
         first, second = (self.subject_mac(organisation, ref) for ref in refs)

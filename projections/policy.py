@@ -43,6 +43,7 @@ class Question(StrEnum):
     FLAGGED = "flagged"
     MATTERS = "matters"
     DUTIES = "duties"
+    CODES = "codes"
 
 
 #: What each kind of viewer may ask at all. An operator runs the machine and sees no content.
@@ -50,7 +51,7 @@ ASKS: dict[Kind, frozenset[Question]] = {
     Kind.PERSON: frozenset({Question.TRAIL, Question.COVERAGE, Question.MATTERS}),
     Kind.PROVIDER: frozenset(
         {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.PEOPLE,
-         Question.FLAGGED, Question.MATTERS, Question.DUTIES}
+         Question.FLAGGED, Question.MATTERS, Question.DUTIES, Question.CODES}
     ),
     Kind.BOARD: frozenset(
         {Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.FLAGGED, Question.DUTIES}

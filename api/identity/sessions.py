@@ -89,7 +89,7 @@ class Sessions:
         """Every session, the latest first."""
         with self._store.reading() as db:
             rows = db.execute("SELECT hash, way, kind, started, seen FROM session ORDER BY started DESC").fetchall()
-        return [Standing(h[:8].hex(), w, k, _time(started), _time(seen)) for h, w, k, started, seen in rows]
+        return [Standing(h[:8].hex(), w, k, time_of(started), time_of(seen)) for h, w, k, started, seen in rows]
 
     def revoke(self, id: str) -> bool:
         """Ends the session that ``standing`` calls so; False where there is none."""
@@ -114,5 +114,5 @@ def open_sessions(store: Store, keyring: Keyring, settings: Settings) -> Session
     return Sessions(store, keyring.master, limits)
 
 
-def _time(seconds: float) -> datetime:
+def time_of(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

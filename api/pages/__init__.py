@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from api.pages import agency, auditor, breaches, family, findings, matters, provider, questions, signing_in, start
+from api.pages import (
+    agency,
+    auditor,
+    breaches,
+    family,
+    findings,
+    matters,
+    provider,
+    questions,
+    signing_in,
+    slips,
+    start,
+)
 from api.pages.problem import problem_page
 
 __all__ = ["problem_page", "router"]
@@ -11,6 +23,7 @@ router = APIRouter(include_in_schema=False)
 for _part in (
     start,
     signing_in,
+    slips,
     family,
     provider,
     breaches,

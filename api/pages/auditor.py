@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api import reading
+from api.identity.limits import Limit
 from api.pages import log_words as words
 from api.pages.rendering import names, page
 from api.session import Viewing
@@ -59,4 +60,5 @@ def check_form(request: Request) -> HTMLResponse:
 @router.post("/check")
 def check(request: Request, text: Annotated[str, Form(max_length=200_000)]) -> HTMLResponse:
     """What was pasted is looked up and forgotten."""
+    site(request).limits.address(Limit.OPEN, request)
     return page(request, "check.html", result=words.checked(reading.check(site(request), text)), text="")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.identity import cookies
+from api.identity.limits import Limit
 from api.identity.tokens import REASONS, Refused, Unreachable
 from api.pages.rendering import page
 from api.session import HOME
@@ -18,8 +19,7 @@ CALLBACK = "/sign-in/callback"
 
 @router.get("/sign-in")
 def sign_in(request: Request) -> HTMLResponse:
-    issuers = [(f"/sign-in/with/{one.slug}", one.name) for one in site(request).providers.issuers.all]
-    return page(request, "sign_in.html", issuers=issuers, code="", wrong=False)
+    return page(request, "sign_in.html", issuers=issuers(request), code="", wrong=False)
 
 
 @router.get("/sign-in/with/{slug}")
@@ -29,6 +29,7 @@ def begin(request: Request, slug: str) -> RedirectResponse:
     provider = opened.providers.get(slug)
     if provider is None:
         raise Problem("not-found")
+    opened.limits.address(Limit.SIGN_IN, request)
     cookie, begun = opened.pending.begin(slug)
     try:
         response = RedirectResponse(provider.authorization(begun, cookies.address(request) + CALLBACK), 303)
@@ -42,6 +43,7 @@ def begin(request: Request, slug: str) -> RedirectResponse:
 def callback(request: Request) -> Response:
     """Back from the issuer."""
     opened = site(request)
+    opened.limits.address(Limit.SIGN_IN, request)
     try:
         begun = opened.pending.take(cookies.read(request, cookies.SIGNING_IN))
         provider = opened.providers.get(begun.issuer) if begun else None
@@ -64,6 +66,11 @@ def sign_out(request: Request) -> Response:
     response = RedirectResponse("/", 303)
     cookies.clear(request, response)
     return response
+
+
+def issuers(request: Request) -> list[tuple[str, str]]:
+    """(address, name) of each place where staff can sign in."""
+    return [(f"/sign-in/with/{one.slug}", one.name) for one in site(request).providers.issuers.all]
 
 
 def welcome(request: Request, identity: dict[str, Any], way: str, subject: str) -> HTMLResponse:

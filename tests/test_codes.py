@@ -1,0 +1,361 @@
+"""One-time codes: for one person, once, for some days; nothing tells a wrong one from a used one."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import httpx2
+import pytest
+from building import Party
+from hosting import House, hosting
+
+from api.identity.codes import ALPHABET, Codes, State, Whose, plain, well_formed
+from api.identity.store import FILE, Store
+from ledger import jws, strictjson
+
+MELE, HERA = Whose("0197aaaa-0000-7000-8000-000000000001", "C-17"), Whose("0197aaaa-0000-7000-8000-000000000001", "C-1")
+
+
+class Hand:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Desk:
+    codes: Codes
+    clock: Hand
+    folder: Path
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    store, clock = Store(tmp_path), Hand()
+    yield Desk(Codes(store, b"m" * 32, timedelta(days=14), clock), clock, tmp_path)
+    store.close()
+
+
+def test_a_code_works_once_and_is_that_persons(desk: Desk) -> None:
+    code, _ = desk.codes.issue(MELE)
+    assert re.fullmatch(f"([{ALPHABET}]{{4}}-){{2}}[{ALPHABET}]{{4}}", code)
+    assert desk.codes.redeem(code) == MELE
+    assert desk.codes.redeem(code) is None
+    assert [one.state for one in desk.codes.issued(MELE)] == [State.USED]
+    assert desk.codes.issued(HERA) == []
+
+
+def test_of_many_who_use_it_at_once_one_gets_in(desk: Desk) -> None:
+    code, _ = desk.codes.issue(MELE)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(desk.codes.redeem, [code] * 40))
+    assert [one for one in found if one] == [MELE]
+
+
+def test_it_ends_by_itself_and_a_new_one_ends_it(desk: Desk) -> None:
+    old, _ = desk.codes.issue(MELE)
+    new, issued = desk.codes.issue(MELE)
+    assert desk.codes.redeem(old) is None
+    assert issued.expires - issued.made == timedelta(days=14)
+    desk.clock.at += timedelta(days=14)
+    assert desk.codes.redeem(new) is None
+    assert [one.state for one in desk.codes.issued(MELE)] == [State.EXPIRED, State.CANCELLED]
+    desk.clock.at += timedelta(days=90)
+    desk.codes.issue(HERA)
+    assert desk.codes.issued(MELE) == [], "forgotten"
+
+
+def test_only_its_own_person_can_be_named_to_cancel_it(desk: Desk) -> None:
+    code, issued = desk.codes.issue(MELE)
+    assert not desk.codes.cancel(HERA, issued.id)
+    assert desk.codes.cancel(MELE, issued.id)
+    assert not desk.codes.cancel(MELE, issued.id)
+    assert desk.codes.redeem(code) is None
+    desk.codes.forget(MELE)
+    assert desk.codes.issued(MELE) == []
+
+
+def test_it_may_be_typed_as_people_type(desk: Desk) -> None:
+    code, _ = desk.codes.issue(MELE)
+    typed = " " + code.lower().replace("-", " ").replace("0", "o").replace("1", "l") + "\n"
+    assert well_formed(typed)
+    assert desk.codes.redeem(typed) == MELE
+    assert plain("oil-") == "011"
+    for wrong in ("", "ABCD", code + "A", "ABCD-EFGH-IJU!", "ABCD-EFGH-IJKU", "x" * 5_000):
+        assert not well_formed(wrong)
+        assert desk.codes.redeem(wrong) is None
+
+
+def test_the_file_holds_no_code_and_nobody(desk: Desk) -> None:
+    code, _ = desk.codes.issue(MELE)
+    used, _ = desk.codes.issue(HERA)
+    desk.codes.redeem(used)
+    held = b"".join(path.read_bytes() for path in desk.folder.glob(FILE + "*"))
+    for told in (code, plain(code), plain(used), MELE.ref + '"', MELE.organisation):
+        assert told.encode() not in held
+    with sqlite3.connect(desk.folder / FILE) as copy:
+        assert copy.execute("SELECT sealed FROM code WHERE state='used'").fetchall() == [(b"",)]
+    # Another ledger's secret finds nothing, even with the code in hand.
+    store = Store(desk.folder)
+    assert Codes(store, b"x" * 32, timedelta(days=14), desk.clock).redeem(code) is None
+    store.close()
+
+
+def test_guessing_finds_nothing(desk: Desk) -> None:
+    """Neighbours of real codes, every single letter changed, and many at random."""
+    code, _ = desk.codes.issue(MELE)
+    word = plain(code)
+    near = {word[:n] + other + word[n + 1 :] for n in range(len(word)) for other in ALPHABET} - {word}
+    assert len(near) == 12 * 31
+    assert not any(desk.codes.redeem(guess) for guess in near)
+    assert desk.codes.redeem(code) == MELE
+    drawn = [plain(desk.codes.issue(MELE)[0]) for _ in range(300)]
+    assert len(set(drawn)) == 300
+    for place in range(12):
+        assert len({one[place] for one in drawn}) > 24, "every place varies over the whole alphabet"
+
+
+def test_wrong_used_and_old_codes_take_the_same_steps(desk: Desk) -> None:
+    """The same statements to the database; and, over many tries, no telling difference in time."""
+    used, _ = desk.codes.issue(HERA)
+    desk.codes.redeem(used)
+    cancelled, issued = desk.codes.issue(HERA)
+    desk.codes.cancel(HERA, issued.id)
+    old, _ = desk.codes.issue(MELE)
+    desk.clock.at += timedelta(days=30)
+    kinds = {"used": used, "cancelled": cancelled, "old": old, "never": "ABCD-EFGH-JKMN", "malformed": "?"}
+    steps, times = {}, {kind: [] for kind in kinds}
+    traced: list[str] = []
+    with desk.codes._store.reading() as db:
+        db.set_trace_callback(lambda sql: traced.append(re.sub(r"x?'[^']*'|[\d.]+", "?", sql)))
+    for kind, code in kinds.items():
+        traced.clear()
+        assert desk.codes.redeem(code) is None
+        steps[kind] = tuple(traced)
+    assert len(set(steps.values())) == 1
+    assert len(steps["never"]) == 3, "begin, look, commit"
+    with desk.codes._store.reading() as db:
+        db.set_trace_callback(None)
+    for _ in range(300):
+        for kind, code in kinds.items():
+            began = perf_counter()
+            desk.codes.redeem(code)
+            times[kind].append(perf_counter() - began)
+    middles = [median(found) for found in times.values()]
+    assert max(middles) < 2 * min(middles)
+
+
+# Through the real server
+
+
+@dataclass
+class Home:
+    house: House
+    shelter: Party
+    people: dict[str, str]
+
+    def visitor(self) -> httpx2.Client:
+        return httpx2.Client(base_url=f"http://127.0.0.1:{self.house.port}", timeout=30)
+
+    @contextmanager
+    def staff(self, who: str = "manager") -> Iterator[httpx2.Client]:
+        with self.visitor() as client:
+            assert client.post("/demo/sign-in", data={"id": who}).status_code == 303
+            yield client
+
+    def issue(self, name: str) -> dict[str, Any]:
+        with self.staff() as client:
+            answer = client.post(f"/api/people/{self.people[name]}/codes")
+            assert answer.status_code == 201, answer.text
+            found: dict[str, Any] = answer.json()
+            return found
+
+    def reads(self) -> list[dict[str, Any]]:
+        rows = self.house.site.ledger.recorder.select_notifications(1, 10_000, topics=["lightwell.trail.read.v1"])
+        return [strictjson.read(jws.parse(row.state).payload)["data"] for row in rows]
+
+
+def staff(id: str, kind: str, party: Party) -> dict[str, Any]:
+    return {"id": id, "name": id, "kind": kind, "organisation": party.organisation, "unit": party.unit, "ref": None}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    with hosting(tmp_path, demo=True) as house:
+        shelter, other = house.place.organisation("provider"), house.place.organisation("provider")
+        today = house.site.ledger.clock.now().date()
+        born = {"Hera": today.replace(year=today.year - 30), "Mele": today.replace(year=today.year - 10)}
+        told = {
+            1: {"ref": "C-1", "given_name": "Hera", "birth_date": born["Hera"].isoformat()},
+            2: {"ref": "C-2", "given_name": "Mele", "birth_date": born["Mele"].isoformat()},
+            3: {"ref": "C-3", "given_name": "Tui"},
+        }
+        house.place.seal(shelter.collected(house.place.id(), [(1, 3)], shelter.people(told)))
+        people = [staff("manager", "provider", shelter), staff("stranger", "provider", other)]
+        people += [staff("officer", "privacy", shelter), staff("board", "board", shelter)]
+        path = tmp_path / "demo" / "identities.json"
+        path.parent.mkdir()
+        path.write_text(json.dumps(people))
+        with house.site.ledger.recorder.reader() as cursor:
+            known = house.site.ledger.vault.people(cursor, shelter.organisation)
+        yield Home(house, shelter, {name: person.hex() for person, name in known})
+
+
+def test_a_person_signs_in_with_their_slip_and_sees_their_own_page(home: Home) -> None:
+    made = home.issue("Mele")
+    assert made["young"]
+    assert not home.issue("Hera")["young"]
+    assert home.issue("Tui")["young"], "nobody knows how old Tui is"
+    with home.visitor() as mele:
+        page = mele.get(made["link"])
+        assert (page.status_code, made["code"] in page.text) == (200, True)
+        signed = mele.post("/sign-in/code", data={"code": made["code"]})
+        assert (signed.status_code, signed.headers["location"]) == (303, "/my")
+        assert "You are <strong>Mele</strong>" in mele.get("/my").text
+        own = mele.get("/api/trail").json()
+        assert {tuple(line) for line in own["lines"]} == {(own["lines"][0][0], 2)}
+        assert mele.get(f"/api/people/{home.people['Hera']}/trail").status_code == 404
+        assert mele.post(f"/api/people/{home.people['Mele']}/codes").status_code == 403
+
+
+def test_a_link_that_a_mail_program_opens_is_not_used_up(home: Home) -> None:
+    made = home.issue("Mele")
+    with home.visitor() as scanner, home.visitor() as mele:
+        for _ in range(3):
+            assert scanner.get(made["link"]).status_code == 200
+            assert "set-cookie" not in scanner.get(made["link"]).headers
+            scanner.head(made["link"])
+            scanner.get("/sign-in/code", params={"code": made["code"]})
+        assert mele.post("/sign-in/code", data={"code": made["code"]}).status_code == 303
+
+
+def test_a_link_tells_nobody_whether_its_code_is_any(home: Home) -> None:
+    made = home.issue("Mele")
+    with home.visitor() as visitor:
+        real, other = visitor.get(made["link"]), visitor.get("/c/ABCD-EFGH-JKMN")
+    assert real.text.replace(made["code"], "#") == other.text.replace("ABCD-EFGH-JKMN", "#")
+    assert "Referer" not in real.text
+    assert real.headers["referrer-policy"] == "same-origin"
+    assert real.headers["cache-control"] == "no-store"
+
+
+def test_every_code_that_does_not_work_gets_the_same_answer(home: Home) -> None:
+    used, other = home.issue("Mele"), home.issue("Hera")
+    with home.visitor() as mele, home.staff() as client:
+        mele.post("/sign-in/code", data={"code": used["code"]})
+        assert client.delete(f"/api/people/{home.people['Hera']}/codes/{other['id']}").status_code == 204
+    answers = []
+    for code in (used["code"], other["code"], "ABCD-EFGH-JKMN", "?"):
+        for accept in ("text/html", "application/json"):
+            with home.visitor() as visitor:
+                answer = visitor.post("/sign-in/code", data={"code": code}, headers={"accept": accept})
+            headers = {name: value for name, value in answer.headers.items() if name != "date"}
+            answers.append((accept, answer.status_code, answer.content, tuple(headers.items())))
+    assert len(set(answers)) == 2
+    assert {status for _, status, _, _ in answers} == {401}
+
+
+def test_making_one_is_on_record_as_a_read_and_cancelling_ends_the_session(home: Home) -> None:
+    before = len(home.reads())
+    made = home.issue("Mele")
+    assert len(home.reads()) == before + 1
+    assert home.reads()[-1]["lines"][0][1] == 2
+    with home.visitor() as mele, home.staff() as client:
+        mele.post("/sign-in/code", data={"code": made["code"]})
+        assert mele.get("/my").status_code == 200
+        again = home.issue("Mele")
+        assert [one["state"] for one in client.get(f"/api/people/{home.people['Mele']}/codes").json()] == [
+            "waiting", "used"
+        ]  # fmt: skip
+        assert client.delete(f"/api/people/{home.people['Mele']}/codes/{again['id']}").status_code == 204
+        assert mele.get("/my").status_code == 401
+
+
+def test_nobody_but_the_persons_own_providers_staff_makes_one(home: Home) -> None:
+    mele = home.people["Mele"]
+    for who, status in (("stranger", 404), ("officer", 403), ("board", 403)):
+        with home.staff(who) as client:
+            for answer in (
+                client.post(f"/api/people/{mele}/codes"),
+                client.get(f"/api/people/{mele}/codes"),
+                client.delete(f"/api/people/{mele}/codes/abc"),
+                client.get(f"/people/{mele}/slip"),
+                client.post(f"/people/{mele}/slip", data={"promised": "yes"}),
+            ):
+                assert answer.status_code == status, (who, answer.text)
+    with home.visitor() as nobody:
+        assert nobody.post(f"/api/people/{mele}/codes").status_code == 401
+    for wrong in ("00" * 16, "zz", "Mele"):
+        with home.staff() as client:
+            assert client.post(f"/api/people/{wrong}/codes").status_code == 404
+
+
+def test_the_slip_can_be_printed_and_says_whose_it_is(home: Home) -> None:
+    address = f"/people/{home.people['Mele']}/slip"
+    with home.staff() as client:
+        form = client.get(address).text
+        assert "Mele is 10." in form
+        assert "Not to a parent" in form
+        forgotten = client.post(address, data={})
+        assert (forgotten.status_code, "Tick the box first" in forgotten.text) == (422, True)
+        assert home.reads() == []
+        slip = client.post(address, data={"promised": "yes"})
+        again = client.get(address).text
+    (code,) = re.findall(r'<p class="code">(.*?)</p>', slip.text)
+    assert "Mele, this is for you" in slip.text
+    assert "your mum, your dad" in slip.text
+    assert slip.text.count("<svg") == 1
+    assert "style=" not in slip.text, "the content security policy would stop it"
+    assert code not in again
+    with home.visitor() as mele:
+        assert mele.post("/sign-in/code", data={"code": code}).status_code == 303
+    with home.staff() as client:
+        adult = client.get(f"/people/{home.people['Hera']}/slip").text
+    assert "Not to a partner" in adult
+
+
+def test_trying_again_and_again_is_stopped_for_that_address(home: Home) -> None:
+    made = home.issue("Mele")
+    with home.visitor() as visitor:
+        answers = [visitor.post("/sign-in/code", data={"code": "ABCD-EFGH-JKMN"}) for _ in range(31)]
+        assert [one.status_code for one in answers] == [401] * 30 + [429]
+        assert answers[-1].headers["retry-after"] == "60"
+        assert visitor.post("/sign-in/code", data={"code": made["code"]}).status_code == 429, "a right one too"
+        elsewhere = {"x-forwarded-for": "203.0.113.7"}
+        assert visitor.post("/sign-in/code", data={"code": made["code"]}, headers=elsewhere).status_code == 303
+    assert home.house.site.counters.as_json()["limited"] == {"code": 2}
+
+
+def test_no_code_is_ever_logged(home: Home) -> None:
+    made = home.issue("Mele")
+    with home.visitor() as visitor:
+        visitor.get(made["link"])
+        visitor.post("/sign-in/code", data={"code": made["code"]})
+        visitor.post("/sign-in/code", data={"code": made["code"]})
+    logged = "\n".join(home.house.log)
+    assert made["code"] not in logged
+    assert plain(made["code"]) not in logged
+    with home.house.site.ledger.recorder.reader() as cursor:
+        cursor.execute("SELECT state FROM stored_events")
+        assert not any(made["code"].encode() in bytes(row[0]) for row in cursor.fetchall())
+
+
+def test_an_erased_person_gets_in_no_more(home: Home) -> None:
+    made = home.issue("Mele")
+    with home.house.site.ledger.recorder.reader() as cursor:
+        person = home.house.site.ledger.vault.person(cursor, home.shelter.organisation, "C-2")
+    assert person
+    home.house.site.ledger.erase(person)
+    with home.visitor() as mele:
+        assert mele.post("/sign-in/code", data={"code": made["code"]}).status_code == 401
