@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api import (
+    agreements,
     answers,
     codes,
     custody,
@@ -47,6 +48,7 @@ PARTS = (
     meetings,
     learnings,
     # tenders and agreements
+    agreements,
     # families
     my,
     # requests

@@ -110,7 +110,7 @@ class Admission:
         originator, version = ids.originator(event["source"], event["id"]), 1
         kind, matter = MATTERS.get(event["type"]), None
         if kind is not None:
-            id, step = event["data"][kind.ID], Step.of(event, who, item.digest)
+            id, step = kind.root(event["data"]), Step.of(event, who, item.digest)
             originator, matter = ids.aggregate(id, kind.NOUN), self.matter(kind, id)
             matter.check(step, self)
             version = matter.version + 1

@@ -140,6 +140,18 @@ ADVICE: dict[str, tuple[str, str]] = {
         "Replies to this are left out",
         "Name the digest of every reply in contexts: what was said about it goes with it.",
     ),
+    "challenge-open": (
+        "A question or objection about this agreement is open",
+        "Have every question answered first. If you objected, say what became of it; then sign.",
+    ),
+    "outcome-differs": (
+        "The version named does not bear this out",
+        "Propose the version in which the requirement is gone or changed; then name it here.",
+    ),
+    "nothing-to-end": (
+        "This agreement is not in force, or its end is fixed already",
+        "Check its identifier. A draft needs no end: do not sign it.",
+    ),
     "not-found": (
         "There is nothing here for you",
         "Check the address. What you may not see and what does not exist look the same.",
@@ -196,6 +208,7 @@ NUMBERS = {
     "not-a-party": 22, "digest-differs": 23, "unknown-statement": 24,
     "unknown-holding": 50, "nothing-to-choose": 51, "no-longer-open": 52,
     "same-mistake-open": 30,
+    "challenge-open": 40, "outcome-differs": 41, "nothing-to-end": 42,
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ owner or by those to whom it is owed is done here. What a unit owes for flows (o
 
 from sqlalchemy import Connection
 
-from projections import concerns, evidence, findings, learnings, meetings, questions
+from projections import agreements, challenges, concerns, evidence, findings, learnings, meetings, questions
 from projections.asking import today
 from projections.due import Due, Source
 
@@ -15,6 +15,8 @@ SOURCES: tuple[Source, ...] = (
     learnings.duties,
     meetings.duties,
     # tenders and agreements
+    agreements.duties,
+    challenges.duties,
     # families
     concerns.duties,
     # requests

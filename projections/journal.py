@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Index, Integer, Table, Text, select, update
 
-from ledger.matters import MATTERS
+from ledger import ids
+from ledger.matters import KINDS, MATTERS
+from ledger.matters.matter import Matter
 from projections.memory import Memory
 from projections.rows import Rows
 from projections.statement import Statement
@@ -45,6 +47,8 @@ journal_party = Table(
 _ORGANISATIONS = ("organisation", "to", "parties", "organisations", "providers", "agency")
 _UNITS = ("unit", "to_unit", "units")
 
+_KINDS = {kind.NOUN: kind for kind in KINDS}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -68,13 +72,14 @@ class Journal:
 
     def __init__(self, rows: Rows, memory: Memory) -> None:
         self._rows, self._memory = rows, memory
+        self._claimed: dict[str, tuple[str, str]] = {}
 
     def take(self, s: Statement) -> None:
         """A statement of any matter; others are not for the journal."""
         kind = MATTERS.get(s.event["type"])
         if kind is None:
             return
-        matter = s.data[kind.ID]
+        matter = self._place(kind, s.data)
         self._rows.add(
             journal, idx=s.index, digest=s.digest, type=s.type, time=s.event["time"], recorded=self._memory.recorded,
             organisation=s.organisation, noun=kind.NOUN, matter=matter, data=json.dumps(s.data), retracted=None,
@@ -86,6 +91,16 @@ class Journal:
         if "holding" in s.data and "lines" in s.data:
             for line in _lines(s.data["lines"]):
                 self._rows.add(journal_line, holding=s.data["holding"], line=line, idx=s.index)
+
+    def _place(self, kind: type[Matter], data: dict[str, Any]) -> str:
+        """Where a statement stands. An id belongs to what was first said under it: whoever says something of another
+        kind under the same id takes no part in that, and gets a place apart."""
+        matter, mine = data[kind.ID], (kind.NOUN, kind.root(data))
+        if matter not in self._claimed:
+            first = select(journal.c.noun, journal.c.data).where(journal.c.matter == matter).order_by(journal.c.idx)
+            row = self._rows.connection.execute(first.limit(1)).first()
+            self._claimed[matter] = (row.noun, _KINDS[row.noun].root(json.loads(row.data))) if row else mine
+        return matter if self._claimed[matter] == mine else str(ids.aggregate(mine[1], matter + kind.NOUN))
 
     def retracted(self, s: Statement) -> None:
         """Marks what was taken back."""

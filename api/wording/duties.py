@@ -7,6 +7,10 @@ DUTIES: dict[str, str] = {
     "meeting-answer": "Answer an invitation",
     "meeting-record": "Say whether a meeting was held",
     # tenders and agreements
+    "agreement-sign": "Read a draft agreement: sign it, or ask about it",
+    "agreement-end": "Say if you agree to end an agreement",
+    "challenge": "Say what a requirement means",
+    "challenge-outcome": "Say what came of an objection",
     # families
     "concern": "Answer somebody who worries",
     # requests

@@ -63,6 +63,11 @@ STATEMENTS: dict[str, str] = {
     "interest.answered": "Answer to a Māori interest",
     "interest.returned": "Given back to Māori",
     # tenders and agreements
+    "agreement.ended": "An agreement is to end",
+    "requirement.explained": "What a requirement means",
+    "challenge.raised": "A requirement was challenged",
+    "challenge.replied": "Reply about a requirement",
+    "challenge.settled": "What became of a challenge",
     # families
     "concern.raised": "Somebody worries",
     "concern.answered": "A worry answered",

@@ -1,6 +1,6 @@
 """The kinds of matters, and which statement type belongs to which."""
 
-from ledger.matters.agreement import Agreement
+from ledger.matters.agreement import Agreement, Challenges
 from ledger.matters.concern import Concern
 from ledger.matters.decision import Decision
 from ledger.matters.evidence import Evidence
@@ -28,6 +28,7 @@ KINDS: tuple[type[Matter], ...] = (
     Grant,
     Interest,
     # tenders and agreements
+    Challenges,
     # families
     Concern,
     # requests

@@ -48,14 +48,21 @@ class World(Protocol):
 
 class Matter:
     """``NOUN`` names the kind; ``ID`` is the member of ``data`` that holds a matter's id; ``TYPES`` are its statements,
-    short with version. ``version`` counts its statements."""
+    short with version. ``version`` counts its statements. ``ROOT``: the member that names the aggregate, where it
+    holds several matters that one rule must see together; otherwise empty."""
 
     NOUN: ClassVar[str]
     ID: ClassVar[str]
+    ROOT: ClassVar[str] = ""
     TYPES: ClassVar[tuple[str, ...]]
 
     def __init__(self) -> None:
         self.version = 0
+
+    @classmethod
+    def root(cls, data: dict[str, Any]) -> str:
+        """The id of the aggregate that a statement belongs to."""
+        return str(data[cls.ROOT or cls.ID])
 
     def check(self, step: Step, world: World) -> None:
         """Raises Problem unless this may be said next."""

@@ -71,7 +71,7 @@ class Replay:
         who = state.keys[kid].organisation if index else event["data"]["operator"]
         kind = MATTERS.get(event["type"])
         if kind is not None:
-            matter, step = self.matter(kind, event["data"][kind.ID]), Step.of(event, who, digest)
+            matter, step = self.matter(kind, kind.root(event["data"])), Step.of(event, who, digest)
             matter.check(step, self)
             matter.apply(step)
         self.holdings.update(state.new_holdings(event, who))
