@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from api import (
     agreements,
     answers,
+    board,
     codes,
     custody,
     demo,
@@ -55,6 +56,7 @@ PARTS = (
     # reporting
     questions,
     findings,
+    board,
     # people's pages, after everything else
     pages,
 )

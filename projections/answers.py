@@ -163,7 +163,9 @@ class Submission:
     ``opened`` says ``not_opened`` only where the system that holds it reports every opening since before it arrived
     and has not fallen silent; otherwise ``cannot_tell``, and ``blind_system`` names the system, ``blind_reason`` is
     ``does-not-report``, ``silent``, ``gaps`` or ``not-received``. An opening that is held from this viewer counts as
-    opened and is not listed. ``late_days``: days after ``due``; ``counts_match`` is None until it was received.
+    opened and is not listed. ``destroyed``: when the recipient said that all of it is gone, None while it is kept;
+    ``destroyed_lines``: of how many people it is gone. ``late_days``: days after ``due``; ``counts_match`` is None
+    until it was received.
     """
 
     transfer: str
@@ -189,6 +191,8 @@ class Submission:
     blind_reason: str | None
     silent_since: str | None
     onward: tuple[str, ...]
+    destroyed: str | None
+    destroyed_lines: int
     outcomes: tuple[Outcome, ...]
     nothing_yet: bool
     flags: tuple[str, ...]
@@ -232,7 +236,8 @@ class Trace:
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Something a unit owes. ``kind``: ``outcome`` (a use with no outcome), ``receipt`` (sent, not confirmed),
-    ``promised`` (an outcome promised for a date, not given yet), ``correction`` (to put right what it received)."""
+    ``promised`` (an outcome promised for a date, not given yet), ``correction`` (to put right what it received).
+    ``use``: the use that an outcome is owed for."""
 
     kind: str
     index: int
@@ -242,6 +247,7 @@ class Duty:
     purpose: str | None
     people: int
     to: tuple[str, ...] = field(default=())
+    use: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""``lightwell rebuild``."""
+"""``lightwell rebuild`` and ``lightwell board-report``."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,9 @@ from rich.progress import Progress
 
 from ledger.commands import open_ledger
 from ledger.settings import Settings
-from projections.project import open_views
+from projections import copies
+from projections.board import board_report as made
+from projections.project import Projector, open_views
 from projections.project import rebuild as rebuild_views
 
 app = typer.Typer()
@@ -22,3 +25,27 @@ def rebuild(data: Annotated[Path, typer.Option(help="Folder of the ledger.")] = 
         task = bar.add_task("rebuild", total=ledger.size())
         size = rebuild_views(ledger, views, lambda done: bar.update(task, completed=done))
     typer.echo(f"read models rebuilt from {size} statements")
+
+
+@app.command()
+def board_report(
+    organisation: Annotated[str, typer.Argument(help="The identifier of the provider.")],
+    start: Annotated[str, typer.Option(help="First day, such as 2026-01-01.")],
+    end: Annotated[str, typer.Option(help="Last day.")],
+    out: Annotated[Path, typer.Option(help="Where to write it; its digest is sealed in the log first.")],
+    public: Annotated[bool, typer.Option(help="Without any figure about people.")] = False,
+    data: Annotated[Path, typer.Option(help="Folder of the ledger.")] = Path("data"),
+) -> None:
+    """Writes a Board's report for a period, made from the log alone."""
+    ledger, views = open_ledger(data), open_views(Settings().views_of(data))
+    Projector(ledger, views).run()
+    with views.connect() as connection:
+        report = made(connection, organisation, start, end, public=public)
+    body, header = copies.board_body(report), report.header
+    given = {
+        "kind": "board_report", "size": header.size, "as_of": header.as_of, "rules": header.rules,
+        "query": header.query, "body": sha256(body).hexdigest(),
+    }  # fmt: skip
+    sealed = ledger.say("answer.given.v1", given)
+    out.write_bytes(body)
+    typer.echo(f"{out}: made from the first {header.size} records; its digest is sealed as record {sealed.index}")

@@ -6,6 +6,7 @@ from pathlib import Path
 from ledger import strictjson
 from ledger.application import Ledger
 from projections.answers import Trail
+from projections.board import BoardReport
 from projections.policy import Viewer
 from projections.project import Projector, open_views
 from projections.trail import Root, owners, trail
@@ -14,6 +15,11 @@ from projections.trail import Root, owners, trail
 def body(answer: Trail) -> bytes:
     """The bytes whose SHA-256 ``answer.given`` seals. It speaks of lines and ids; names are never in it."""
     return strictjson.write({"question": "trail", "answer": answer})
+
+
+def board_body(report: BoardReport) -> bytes:
+    """The same of a Board's report: it holds its own period, so that it can be made again."""
+    return strictjson.write({"question": "board-report", "answer": report})
 
 
 def replay(ledger: Ledger, folder: Path, size: int, viewer: Viewer, lines: Sequence[Root]) -> bytes:

@@ -62,6 +62,7 @@ def _submission(connection: Connection, row: Row[Any], reporting: Sequence[Feed]
     opened, system, reason, silent = _opened(row, [*openings, *uses], reporting)
     openings, uses = ([one for one in some if one.listed] for some in (openings, uses))
     onward = {one.act.to_unit for one in done if one.act.type == "information.transferred" and one.listed}
+    destroyed, gone = _destroyed(connection, row)
     informed = outcomes.of_uses(connection, {one.act.use for one in uses})
     came_of = {o.outcome: o for use in informed.values() for o in use if not o.retracted}
     sent = connection.execute(select(act.c.flags, act.c.retracted).where(act.c.idx == row.idx)).one()
@@ -73,6 +74,7 @@ def _submission(connection: Connection, row: Row[Any], reporting: Sequence[Feed]
         late_days=days_late(row.time, row.due), received=row.received, received_lines=row.received_lines,
         counts_match=None if row.received is None else row.received_lines == row.lines, opened=opened,
         blind_system=system, blind_reason=reason, silent_since=silent, onward=tuple(sorted(onward)),
+        destroyed=destroyed, destroyed_lines=gone,
         outcomes=tuple(sorted(came_of.values(), key=lambda o: o.index)), nothing_yet=not came_of,
         flags=tuple(sent.flags.split()), retracted=sent.retracted,
     )  # fmt: skip
@@ -127,6 +129,22 @@ def _opened(
     if silent:
         return Opened.CANNOT_TELL, row.system, "silent", max(silent)
     return Opened.CANNOT_TELL, row.system, "gaps", None
+
+
+def _destroyed(connection: Connection, row: Row[Any]) -> tuple[str | None, int]:
+    """When the last of a submission was destroyed where it was sent, and of how many of its lines it was."""
+    query = (
+        select(act.c.time, touch.c.line, touch.c.upto)
+        .join(touch, touch.c.act == act.c.idx)
+        .where(touch.c.holding == row.holding, act.c.type == "information.destroyed", act.c.retracted.is_(None))
+        .order_by(act.c.idx)
+    )
+    gone: set[int] = set()
+    for found in connection.execute(query):
+        gone.update(range(1, min(found.upto, row.lines) + 1) if not found.line else [found.line])
+        if len(gone) >= row.lines:
+            return found.time, row.lines
+    return None, len(gone)
 
 
 def _of(done: Iterable[Done], part: str) -> tuple[Opening, ...]:

@@ -15,8 +15,8 @@ from projections.asking import header
 from projections.due import Due
 from projections.journal import Entry
 from projections.relied import relied
+from projections.small_cells import shown
 from projections.tables import act, transfer
-from projections.trace import SMALL
 
 TYPES = ("finding.drafted", "finding.answered", "finding.released")
 
@@ -119,7 +119,7 @@ def _rests_on(
     sent = [(row.id, row.organisation) for row in rows]
     own = tuple(id for id, who in sent if mine is None or who in mine)
     others = len(sent) - len(own)
-    return own, None if 0 < others < SMALL else others
+    return own, shown(others)
 
 
 def _dissents(connection: Connection, programme: str | None) -> tuple[str, ...]:

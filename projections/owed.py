@@ -71,7 +71,7 @@ def _outcomes(connection: Connection, unit: str, today: date) -> list[Duty]:
         if row.use not in answered:
             due, overdue = _due(row.time, OUTCOME_DAYS, today)
             to = tuple(_senders(connection, row.idx))
-            found.append(Duty("outcome", row.idx, row.time, due, overdue, row.purpose, row.people, to))
+            found.append(Duty("outcome", row.idx, row.time, due, overdue, row.purpose, row.people, to, row.use))
     return found
 
 

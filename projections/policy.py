@@ -44,6 +44,7 @@ class Question(StrEnum):
     MATTERS = "matters"
     DUTIES = "duties"
     CODES = "codes"
+    BOARD_REPORT = "board_report"
 
 
 #: What each kind of viewer may ask at all. An operator runs the machine and sees no content.
@@ -52,9 +53,11 @@ ASKS: dict[Kind, frozenset[Question]] = {
     Kind.PROVIDER: frozenset(
         {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.PEOPLE,
          Question.FLAGGED, Question.MATTERS, Question.DUTIES, Question.CODES}
+         Question.FLAGGED, Question.MATTERS, Question.DUTIES, Question.BOARD_REPORT}
     ),
     Kind.BOARD: frozenset(
-        {Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.FLAGGED, Question.DUTIES}
+        {Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.FLAGGED, Question.DUTIES,
+         Question.BOARD_REPORT}
     ),
     Kind.UNIT: frozenset(
         {Question.TRACE, Question.OWED, Question.COVERAGE, Question.MATTERS, Question.DUTIES}

@@ -12,10 +12,8 @@ from projections.asking import header
 from projections.downstream import facts_of, opening
 from projections.policy import Viewer, lists, traces
 from projections.relied import Relied, relied
+from projections.small_cells import shown
 from projections.tables import act, organisation, outcome_use, transfer
-
-#: Fewer submissions of others than this are not counted out loud: the number would say whose they are.
-SMALL = 6
 
 
 def trace(connection: Connection, id: str, mine: Callable[[str], bool], viewer: Viewer | None = None) -> Trace | None:
@@ -43,8 +41,7 @@ def trace(connection: Connection, id: str, mine: Callable[[str], bool], viewer: 
     seen = tuple(_submission(t, behind[t.holding]) for t in sent if mine(t.organisation))
     sent_on = set(connection.scalars(select(organisation.c.id).where(organisation.c.kind != "provider")))
     others = len([t for t in sent if not mine(t.organisation) and t.organisation not in sent_on])
-    few = 0 < others < SMALL
-    return Trace(ask, found, tuple(opening(a) for a in listed), seen, None if few else others)
+    return Trace(ask, found, tuple(opening(a) for a in listed), seen, shown(others))
 
 
 def _listed(viewer: Viewer | None, use: Row[Any], sender: str) -> bool:

@@ -5,10 +5,12 @@ from fastapi import APIRouter
 from api.pages import (
     agency,
     auditor,
+    board,
     breaches,
     family,
     findings,
     matters,
+    outcomes,
     provider,
     questions,
     signing_in,
@@ -37,5 +39,7 @@ for _part in (
     # reporting
     questions,
     findings,
+    board,
+    outcomes,
 ):
     router.include_router(_part.router)

@@ -22,6 +22,7 @@ def owe(request: Request, viewer: Viewing) -> HTMLResponse:
         "owe.html",
         header=found.header,
         sentences=duties.sentences(found),
+        reports=any(duty.use for duty in found.duties),
         duties=[duties.row(duty, called) for duty in found.duties],
         answered=[(f"/outcomes/{o.outcome}", short_outcome(o, ADULT, called)) for o in found.answered],
     )

@@ -36,15 +36,17 @@ _WORK = (("/findings", "What was found"), ("/news", "What is new"), ("/duties", 
 _SENT = ("/submissions", "Where our information went")
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "person": (("/my", "My information"),),
-    "provider": (_SENT, ("/people", "Families"), ("/flagged", "To explain"), *_WORK),
-    "board": (_SENT, ("/flagged", "To explain"), ("/duties", "Owed")),
+    "provider": (
+        _SENT, ("/people", "Families"), ("/flagged", "To explain"), *_WORK, ("/board-report", "Board report"),
+    ),
+    "board": (_SENT, ("/board-report", "Board report"), ("/flagged", "To explain"), ("/duties", "Owed")),
     "unit": (("/owe", "What we owe"), *_WORK),
     "advisor": _WORK,
     "contracting": (("/owe", "What we owe"), *_WORK),
     "privacy": (("/submissions", "Where information went"), ("/people", "People"), ("/flagged", "To explain"), *_WORK),
     "auditor": (("/log", "The log"), ("/duties", "Open duties")),
     "operator": (),
-}
+}  # fmt: skip
 
 
 def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: str, **context: Any) -> str:

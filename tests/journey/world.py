@@ -112,28 +112,33 @@ class World:
         kept = self.house.send("POST", f"/organisations/{party.organisation}/custody").json()
         self.say(party, "key.registered.v1", {name: value for name, value in kept.items() if name != "feed"})
 
-    def _write_identities(self) -> None:
-        def one(id: str, kind: str, party: Party | None, unit: str | None = None, **more: Any) -> dict[str, Any]:
-            nothing = dict.fromkeys(("unit", "ref"))
-            organisation = party.organisation if party else None
-            return {
-                "id": id, "name": id.title(), "kind": kind, **nothing, "reader": "adult", "about": "",
-                "organisation": organisation, "unit": unit,
-            } | more  # fmt: skip
-
-        acf, ccss = self.acf, self.ccss
-        people = [
-            one("manager", "provider", ccss, ccss.unit), one("board", "board", ccss),
-            one("privacy", "privacy", ccss, ccss.unit), one("kereru", "provider", self.kereru, self.kereru.unit),
-            one("reporting", "unit", acf, self.reporting), one("evaluation", "unit", acf, self.evaluation),
-            one("advisor", "advisor", acf, self.policy), one("contracting", "contracting", acf, self.contracting),
-            one("officer", "privacy", acf, self.privacy_office), one("auditor", "auditor", None),
-        ]  # fmt: skip
-        for id, (ref, _, _) in REFS.items():
-            people.append(one(id, "person", ccss, ref=ref, reader="child" if id == "mele" else "adult"))
+    def sign_in(self, id: str, kind: str, party: Party | None, unit: str | None = None, **more: Any) -> None:
+        """Lets one more person sign in as ``id``."""
+        nothing = dict.fromkeys(("unit", "ref"))
+        organisation = party.organisation if party else None
+        one = {
+            "id": id, "name": id.title(), "kind": kind, **nothing, "reader": "adult", "about": "",
+            "organisation": organisation, "unit": unit,
+        } | more  # fmt: skip
         path = self._folder / "demo" / "identities.json"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(people))
+        people = json.loads(path.read_text()) if path.exists() else []
+        path.write_text(json.dumps([*people, one]))
+
+    def _write_identities(self) -> None:
+        acf, ccss = self.acf, self.ccss
+        self.sign_in("manager", "provider", ccss, ccss.unit)
+        self.sign_in("board", "board", ccss)
+        self.sign_in("privacy", "privacy", ccss, ccss.unit)
+        self.sign_in("kereru", "provider", self.kereru, self.kereru.unit)
+        self.sign_in("reporting", "unit", acf, self.reporting)
+        self.sign_in("evaluation", "unit", acf, self.evaluation)
+        self.sign_in("advisor", "advisor", acf, self.policy)
+        self.sign_in("contracting", "contracting", acf, self.contracting)
+        self.sign_in("officer", "privacy", acf, self.privacy_office)
+        self.sign_in("auditor", "auditor", None)
+        for id, (ref, _, _) in REFS.items():
+            self.sign_in(id, "person", ccss, ref=ref, reader="child" if id == "mele" else "adult")
 
 
 @contextmanager

@@ -1,0 +1,59 @@
+"""A Board's report: figures for a period, and as a file whose digest is sealed before it leaves."""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from api.reading import ask, fresh, notify
+from api.reads import say
+from api.session import SignedIn, Viewing
+from ledger.problems import Problem
+from projections import copies, days
+from projections.asking import header
+from projections.board import BoardReport, board_report
+from projections.policy import Question
+
+router = APIRouter(prefix="/api", tags=["board"])
+Day = Annotated[date | None, Query(description="A day in New Zealand; without it, the year up to now.")]
+
+
+def report(signed: SignedIn, start: date | None, end: date | None, *, public: bool) -> BoardReport:
+    """The viewer's own organisation's. Raises Problem ``bad-request`` where the period ends before it starts."""
+    organisation = signed.viewer.organisation or ""
+    ask(signed, Question.BOARD_REPORT, organisation=organisation)
+    with fresh(signed.site).views.connect() as connection:
+        as_of = header(connection, "board-report").as_of
+        end = end or (days.day(as_of) if as_of else date.today())
+        start = start or end - timedelta(days=365)
+        if start > end:
+            raise Problem("bad-request", errors=[("query.start", "the first day comes before the last")])
+        return board_report(connection, organisation, start.isoformat(), end.isoformat(), public=public)
+
+
+def report_copy(signed: SignedIn, start: date | None, end: date | None, *, public: bool) -> bytes:
+    """The same as a file: its public body, whose digest ``answer.given`` seals (DESIGN §6)."""
+    found = report(signed, start, end, public=public)
+    body, made = copies.board_body(found), found.header
+    given = {
+        "kind": "board_report", "size": made.size, "as_of": made.as_of, "rules": made.rules, "query": made.query,
+        "body": sha256(body).hexdigest(),
+    }  # fmt: skip
+    say(signed.site.ledger, "answer.given.v1", given)
+    notify(signed.site)
+    return body
+
+
+@router.get("/board-report")
+def read_report(signed: Viewing, start: Day = None, end: Day = None, public: bool = False) -> BoardReport:
+    """What came of what the house sent in a period, and what did not."""
+    return report(signed, start, end, public=public)
+
+
+@router.post("/board-report/copies")
+def copy_report(signed: Viewing, start: Day = None, end: Day = None, public: bool = False) -> Response:
+    """The report as a file. The digest of its bytes is sealed before it leaves."""
+    headers = {"Content-Disposition": 'attachment; filename="board-report.json"'}
+    return Response(report_copy(signed, start, end, public=public), media_type="application/json", headers=headers)

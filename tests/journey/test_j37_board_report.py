@@ -1,0 +1,84 @@
+"""J37: "It's so useful to know how the information is used. We can report that to our Board." From the log alone."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flow import sent, used
+from world import World, world
+
+from ledger import jws
+
+YEAR = {"start": "2026-01-01", "end": "2026-12-31"}
+
+
+def figures(report: dict[str, Any]) -> dict[tuple[str, str], tuple[int | None, int | None]]:
+    return {(s["name"], f["name"]): (f["value"], f["of"]) for s in report["sections"] for f in s["figures"]}
+
+
+def a_year(w: World) -> None:
+    """Two submissions: one informed a decision, of the other nobody says anything; one question, unanswered."""
+    told, silent = sent(w, w.evaluation, ["attendance"]), sent(w, w.reporting, ["goals"], system=w.id())
+    use = used(w, w.evaluation, told["holding"])
+    decision = {
+        "outcome": w.id(), "unit": w.evaluation, "kind": "decision", "subject": "funding", "scope": "group",
+        "people": 3, "uses": [use],
+    }  # fmt: skip
+    w.say(w.acf, "outcome.reported.v1", decision)
+    form = {"asked": "what_happened", "text": "What became of it?", "due": "2026-04-01"}
+    w.post("manager", f"/submissions/{silent['transfer']}/ask", **form)
+
+
+def test_j37_the_board_reads_what_came_of_it_and_what_did_not(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        a_year(w)
+        report = w.get("board", "/api/board-report", **YEAR)
+        assert [s["name"] for s in report["sections"]] == [
+            "influence", "black_hole", "misuse", "families", "questions", "contracts", "lapses",
+        ]  # fmt: skip
+        found = figures(report)
+        assert found["influence", "decision"] == (1, None)
+        assert found["black_hole", "sent"] == (2, None)
+        assert found["black_hole", "nothing_yet"] == (1, 2)
+        assert found["black_hole", "cannot_tell_if_opened"] == (1, 2)
+        assert found["questions", "asked"] == (1, None)
+        assert found["questions", "answered"] == (0, 1)
+        assert len(report["unheard"]) == 1
+        assert report["header"]["size"] == w.house.site.ledger.size()
+        page = w.page("board", "/board-report?start=2026-01-01&end=2026-12-31")
+        assert "What we sent helped shape 1 decision." in page
+        assert f"Made from the first {report['header']['size']:,} records" in page
+        assert figures(w.get("board", "/api/board-report", start="2025-01-01", end="2025-12-31"))[
+            "black_hole", "sent"
+        ] == (0, None)
+
+
+def test_j37_a_public_report_has_no_figure_about_people_and_small_ones_are_never_told(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        a_year(w)
+        opened = {
+            "holding": w.register, "lines": [[1, 3]], "parts": ["name"], "unit": w.contracting,
+            "role": "contract_manager", "mode": "opened", "why": {},
+        }  # fmt: skip
+        w.say(w.acf, "information.accessed.v1", opened)
+        private = w.get("board", "/api/board-report", **YEAR)
+        assert figures(private)["misuse", "people_in_the_largest"] == (None, None), "three people are too few"
+        public = w.get("board", "/api/board-report", **YEAR, public=True)
+        people = [f for s in public["sections"] for f in s["figures"] if f["people"]]
+        assert (people, public["unheard"], public["silent"]) == ([], [], [])
+        w.get("hera", "/api/board-report", status=404)
+        w.get("contracting", "/api/board-report", status=404)
+
+
+def test_j37_the_file_that_leaves_is_sealed_and_replays_to_the_same_bytes(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        a_year(w)
+        answer = w.client("board").post("/api/board-report/copies", params=YEAR)
+        sealed = w.house.site.ledger.statement(w.house.site.ledger.size() - 1) or b""
+        assert sha256(answer.content).hexdigest() in _payload(sealed), "an auditor finds it in the log"
+        size = answer.json()["answer"]["header"]["size"]
+        assert size < w.house.site.ledger.size()
+
+
+def _payload(token: bytes) -> str:
+    return jws.parse(token).payload.decode()
