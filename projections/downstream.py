@@ -19,7 +19,7 @@ from projections.trail import Facts
 #: A submission's holding and everything that was derived from it, by use or onward sharing; ``held``: only by way of
 #: something that is held.
 _BELOW = text(
-    "WITH RECURSIVE below(holding, held) AS (SELECT :holding, 0 UNION"
+    "WITH RECURSIVE below(holding, held) AS (SELECT :holding, CAST(0 AS BIGINT) UNION"
     " SELECT d.holding, CASE WHEN b.held > d.held THEN b.held ELSE d.held END"
     " FROM derivation d JOIN below b ON d.source = b.holding)"
     " SELECT holding, MIN(held) AS held FROM below GROUP BY holding"
