@@ -47,35 +47,31 @@ class Question(StrEnum):
     BOARD_REPORT = "board_report"
 
 
-#: What each kind of viewer may ask at all. An operator runs the machine and sees no content.
+_P, _B, _U, _A, _C = Kind.PROVIDER, Kind.BOARD, Kind.UNIT, Kind.ADVISOR, Kind.CONTRACTING
+#: Who may ask each question at all. An operator runs the machine and sees no content.
+ASKERS: dict[Question, frozenset[Kind]] = {
+    Question.TRAIL: frozenset({Kind.PERSON, _P, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.DOWNSTREAM: frozenset({_P, _B, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.TRACE: frozenset({_P, _B, _U, _C, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.OWED: frozenset({_U, _C, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.COVERAGE: frozenset(Kind),
+    Question.LOG: frozenset({Kind.AUDITOR}),
+    Question.PEOPLE: frozenset({_P, Kind.PRIVACY}),
+    Question.CODES: frozenset({_P}),
+    Question.ERASE: frozenset({Kind.PRIVACY}),
+    Question.FLAGGED: frozenset({_P, _B, Kind.PRIVACY}),
+    Question.MATTERS: frozenset({Kind.PERSON, _P, _U, _A, _C, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.DUTIES: frozenset({_P, _B, _U, _A, _C, Kind.PRIVACY, Kind.AUDITOR}),
+    # programmes
+    # tenders and agreements
+    # families
+    # requests
+    # reporting
+    Question.BOARD_REPORT: frozenset({_P, _B}),
+}
 ASKS: dict[Kind, frozenset[Question]] = {
-    Kind.PERSON: frozenset({Question.TRAIL, Question.COVERAGE, Question.MATTERS}),
-    Kind.PROVIDER: frozenset(
-        {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.PEOPLE,
-         Question.FLAGGED, Question.MATTERS, Question.DUTIES, Question.CODES}
-         Question.FLAGGED, Question.MATTERS, Question.DUTIES, Question.BOARD_REPORT}
-    ),
-    Kind.BOARD: frozenset(
-        {Question.DOWNSTREAM, Question.TRACE, Question.COVERAGE, Question.FLAGGED, Question.DUTIES,
-         Question.BOARD_REPORT}
-    ),
-    Kind.UNIT: frozenset(
-        {Question.TRACE, Question.OWED, Question.COVERAGE, Question.MATTERS, Question.DUTIES}
-    ),
-    Kind.ADVISOR: frozenset({Question.COVERAGE, Question.MATTERS, Question.DUTIES}),
-    Kind.CONTRACTING: frozenset(
-        {Question.TRACE, Question.OWED, Question.COVERAGE, Question.MATTERS, Question.DUTIES}
-    ),
-    Kind.PRIVACY: frozenset(
-        {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.OWED, Question.COVERAGE, Question.PEOPLE,
-         Question.ERASE, Question.FLAGGED, Question.MATTERS, Question.DUTIES}
-    ),
-    Kind.AUDITOR: frozenset(
-        {Question.TRAIL, Question.DOWNSTREAM, Question.TRACE, Question.OWED, Question.COVERAGE, Question.LOG,
-         Question.MATTERS, Question.DUTIES}
-    ),
-    Kind.OPERATOR: frozenset({Question.COVERAGE}),
-}  # fmt: skip
+    kind: frozenset(question for question, kinds in ASKERS.items() if kind in kinds) for kind in Kind
+}
 
 
 #: Staff of one unit, who see that unit's own stream.
