@@ -151,6 +151,26 @@ ADVICE: dict[str, tuple[str, str]] = {
     "nothing-to-end": (
         "This agreement is not in force, or its end is fixed already",
         "Check its identifier. A draft needs no end: do not sign it.",
+    "not-finished": (
+        "Something in this request is still open",
+        "Each organisation that was asked decides; what is granted is given; a statement of correction is attached.",
+    ),
+    "check-first": (
+        "A check comes before this",
+        "Record the checks of this request in their order first; nobody gets what is not theirs.",
+    ),
+    "authority-needed": (
+        "Nobody may ask this for the person now",
+        "Record an authority that has not run out. A child's own views come first, and a child may say no.",
+    ),
+    "request-closed": ("This request is closed", "Make a new request, and say in it what is still missing."),
+    "other-person": (
+        "These are not the lines that the request is about",
+        "Use the holding and line of the request. Whose it is cannot change.",
+    ),
+    "not-sealed": (
+        "What another organisation holds is nobody's own copy",
+        "Seal it to the person or read it together, and say when it expires. Your own goes out as an own copy.",
     ),
     "not-found": (
         "There is nothing here for you",
@@ -209,6 +229,8 @@ NUMBERS = {
     "unknown-holding": 50, "nothing-to-choose": 51, "no-longer-open": 52,
     "same-mistake-open": 30,
     "challenge-open": 40, "outcome-differs": 41, "nothing-to-end": 42,
+    "not-finished": 60, "check-first": 61, "authority-needed": 62, "request-closed": 63, "other-person": 64,
+    "not-sealed": 65,
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
 }  # fmt: skip
 

@@ -20,6 +20,8 @@ class Limit(StrEnum):
     ACCESS = "access"
     CORRECTION = "correction"
     TRANSFER = "transfer"
+    ATTACH = "attach"  # a statement of correction
+    TELL = "tell"  # those who received what was put right
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import update
 
 from ledger.vocabulary import HELD_BASES
-from projections import flags, tables, touched
+from projections import flags, on_behalf, tables, touched
 from projections.lineage import LAST, Derivation, Lineage
 from projections.memory import HeldBy, Memory
 from projections.receipts import Receipts
@@ -197,8 +197,19 @@ class Acts:
             to_unit=to[0] if to else None, to_organisation=to[1] if to else None, transfer=more.get("transfer"),
             use=more.get("use"), reason=more.get("reason"),
             flags=" ".join(self._flags(s, said, to) + (extra or [])), retracted=None, replaced_by=None,
-            safety_sensitive=int(bool(sensitive)),
+            safety_sensitive=int(bool(sensitive)), request=d.get("request"),
         )  # fmt: skip
+
+    def _at_request(self, s: Statement, elsewhere: bool) -> bool | None:
+        """Whether it answers a request as it should: at home, or elsewhere with the checks and authority first. None:
+        it names no request."""
+        if s.data.get("request") is None:
+            return None
+        self._rows.flush()
+        request = on_behalf.as_it_stood(self._rows.connection, s.data["request"], s.index)
+        if elsewhere:
+            return request.may_fetch(s.organisation, s.event["time"])
+        return s.organisation in request.parties
 
     def _flags(self, s: Statement, said: list[Touched], to: tuple[str, str] | None) -> list[str]:
         why, found = s.data.get("why"), flags.of_time(s.event["time"], self._memory.recorded)
@@ -209,12 +220,16 @@ class Acts:
         if s.type == "trail.read":
             return found
         elsewhere = any(holding.organisation != s.organisation for holding in known)
-        if elsewhere and s.type != "access.refused":
+        at_request = self._at_request(s, elsewhere)
+        if at_request is False:
+            found.append("asked-without-check")
+        elif elsewhere and not at_request and s.type != "access.refused":
             found.append("other-organisations-holding")
         if why is not None and s.type != "access.refused":
             found += flags.of_reason(s.type, why)
             own = to is None and not elsewhere and len(known) == len(holdings)
             own = own and all(holding.kind == "register" for holding in known) and bool(why.get("purpose"))
+            own = own or bool(at_request)  # answering a request needs no agreement
             ref = why.get("agreement")
             line = self._memory.schedule_line(ref) if ref else None
             found += flags.of_agreement(

@@ -6,7 +6,18 @@ owner or by those to whom it is owed is done here. What a unit owes for flows (o
 
 from sqlalchemy import Connection
 
-from projections import agreements, challenges, concerns, evidence, findings, learnings, meetings, questions
+from projections import (
+    agreements,
+    challenges,
+    concerns,
+    evidence,
+    findings,
+    learnings,
+    meetings,
+    protocols,
+    questions,
+    requests,
+)
 from projections.asking import today
 from projections.due import Due, Source
 
@@ -20,6 +31,8 @@ SOURCES: tuple[Source, ...] = (
     # families
     concerns.duties,
     # requests
+    protocols.duties,
+    requests.duties,
     # reporting
     questions.duties,
     findings.duties,

@@ -15,7 +15,7 @@ LATE_DAYS = 30
 
 FLAGS = (
     "purpose-not-given", "basis-not-given", "no-agreement", "agreement-not-in-force", "outside-schedule",
-    "holding-unknown", "holding-taken", "other-organisations-holding", "recorded-late",
+    "holding-unknown", "holding-taken", "other-organisations-holding", "asked-without-check", "recorded-late",
     "received-count-differs", "key-compromised", "recovery-key",
 )  # fmt: skip
 

@@ -87,6 +87,12 @@ GUARDED = frozenset(
 )  # fmt: skip
 
 
+#: Of these, the ones that only those who deal with them read: no other unit of the same agency, and no advisor.
+CLOSE = frozenset({"request"})
+#: What a person does not read about a request of their own: a concern about safety must not be seen over a shoulder.
+STAFF_ONLY = frozenset({"request.checked", "authority.recorded", "request.deviated"})
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """``person`` (hex) for a person, ``organisation`` and ``unit`` for staff, ``reason`` for a privacy case."""
@@ -204,5 +210,7 @@ def reads(
     if viewer.kind is Kind.CONTRACTING and noun in GUARDED:
         return False
     if viewer.kind in UNITS:
-        return not units or viewer.unit in units
-    return viewer.kind in (Kind.PROVIDER, Kind.ADVISOR, Kind.PRIVACY)
+        return viewer.unit in units or (not units and noun not in CLOSE)
+    if viewer.kind is Kind.ADVISOR:
+        return noun not in CLOSE
+    return viewer.kind in (Kind.PROVIDER, Kind.PRIVACY)

@@ -69,7 +69,7 @@ act = Table(
     _text("mode"), _text("purpose"), _text("basis"), _text("agreement"), _number("version"),
     _number("schedule_line"), _number("people"), _text("to_unit"), _text("to_organisation"), _text("transfer"),
     _text("use"), _text("reason"), _text("flags"), _text("retracted"), _number("replaced_by"),
-    _number("safety_sensitive"), Index("act_digest", "digest"),
+    _number("safety_sensitive"), _text("request"), Index("act_digest", "digest"), Index("act_request", "request"),
 )  # fmt: skip
 #: Which lines of which holding an act touched, and which parts. Line 0: every line up to ``upto``; with ``upto`` 0 it
 #: stands for those who are in the holding as no line of their own.

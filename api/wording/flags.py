@@ -24,6 +24,10 @@ FLAGS: Terms = {
         "This information is held by another organisation.",
         "Someone else keeps these facts.",
     ),
+    "asked-without-check": (
+        "They looked before it was checked who asked.",
+        "They looked before they knew who had asked.",
+    ),
     "recorded-late": ("We were told of this late.", "They told us late."),
     "received-count-differs": (
         "What arrived is not what was sent: the numbers differ.",

@@ -11,7 +11,9 @@ from ledger.matters.learning import Learning
 from ledger.matters.matter import Matter
 from ledger.matters.meeting import Meeting
 from ledger.matters.programme import Programme
+from ledger.matters.protocol import Protocol
 from ledger.matters.question import Question
+from ledger.matters.request import Request
 from ledger.matters.success import Success
 from ledger.matters.view import View
 from ledger.statements.types import PREFIX
@@ -32,6 +34,8 @@ KINDS: tuple[type[Matter], ...] = (
     # families
     Concern,
     # requests
+    Protocol,
+    Request,
     # reporting
     Question,
     Finding,
