@@ -19,10 +19,12 @@ from api import (
     matters,
     meetings,
     my,
+    my_requests,
     pages,
     problems,
     proofs,
     questions,
+    requests,
     statements,
     tiles,
 )
@@ -53,6 +55,8 @@ PARTS = (
     # families
     my,
     # requests
+    my_requests,
+    requests,
     # reporting
     questions,
     findings,

@@ -18,7 +18,7 @@ from projections import duties as open_duties
 from projections import family, journal
 from projections.due import Due
 from projections.journal import Entry
-from projections.policy import UNITS, Kind, Question, reads
+from projections.policy import STAFF_ONLY, UNITS, Kind, Question, reads
 from projections.tables import unit as unit_table
 
 router = APIRouter(prefix="/api", tags=["matters"])
@@ -152,7 +152,7 @@ def as_person(connection: Connection, signed: SignedIn, entries: list[Entry]) ->
     """Of a matter that is about them: without what is about other people's lines, or held."""
     mine = {e.index for e in _own(connection, signed)}
     shown = family.without_held(connection, entries)
-    return [e for e in shown if "lines" not in e.data or e.index in mine]
+    return [e for e in shown if e.type not in STAFF_ONLY and ("lines" not in e.data or e.index in mine)]
 
 
 def _to_person(connection: Connection, signed: SignedIn) -> list[Entry]:

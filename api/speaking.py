@@ -24,11 +24,14 @@ class OwnLine:
     ref: str
 
 
-def say(signed: SignedIn, name: str, data: dict[str, Any], **words: str) -> Sealed:
+def say(
+    signed: SignedIn, name: str, data: dict[str, Any], *, about: OwnLine | None = None, **words: str
+) -> Sealed:  # fmt: skip
     """Records a statement of short type ``name``, and waits until every answer knows of it.
 
     ``words``: its prose, by the name of its disclosure; empty ones are left out. A person's are kept under their own
-    key, and ``voice``, ``holding`` and ``lines`` are filled in. Raises Problem, also where the viewer only reads.
+    key, and ``voice``, ``holding`` and ``lines`` are filled in; so is what staff say for a person's eyes alone, on the
+    line that it is ``about``. Raises Problem, also where the viewer only reads.
     """
     said = {name: text.strip() for name, text in words.items() if text and text.strip()}
     if signed.viewer.kind is Kind.PERSON:
@@ -41,7 +44,9 @@ def say(signed: SignedIn, name: str, data: dict[str, Any], **words: str) -> Seal
         with committer.sealed:
             committer.sealed.notify_all()
     elif signed.viewer.kind in STAFF and signed.viewer.organisation:
-        private = [disclosures.make(0, word, text) for word, text in said.items()]
+        place_of = about.line if about else 0
+        private = [disclosures.make(place_of, word, text) for word, text in said.items()]
+        private += [disclosures.make(place_of, "ref", about.ref)] if about and private else []
         sealed = signed.site.custody.say(signed.viewer.organisation, name, data, private)
     else:
         raise Problem("not-allowed")

@@ -151,6 +151,7 @@ ADVICE: dict[str, tuple[str, str]] = {
     "nothing-to-end": (
         "This agreement is not in force, or its end is fixed already",
         "Check its identifier. A draft needs no end: do not sign it.",
+    ),
     "not-finished": (
         "Something in this request is still open",
         "Each organisation that was asked decides; what is granted is given; a statement of correction is attached.",

@@ -125,6 +125,20 @@ class Vault:
         row = cursor.fetchone()
         return bytes(row[0]) if row else None
 
+    def ref_at(self, cursor: Cursor, holding: str, line: int) -> str | None:
+        """What the holder calls the person on a line; None where nobody has named them or they are erased."""
+        cursor.execute(
+            "SELECT s.id, s.wrapped_key, d.digest, d.leaf, d.sealed FROM subject_line l"
+            " JOIN subject s ON s.id = l.subject JOIN disclosure d ON d.subject = s.id WHERE l.holding=? AND l.line=?",
+            (UUID(holding).bytes, line),
+        )
+        for id, wrapped, digest, leaf, sealed in map(tuple, cursor.fetchall()):
+            plain = self._open(self._unwrap(bytes(id), bytes(wrapped)), bytes(digest), leaf, bytes(sealed))
+            disclosure = read(plain, 1_000_000)
+            if disclosure.name == "ref":
+                return disclosure.value
+        return None
+
     def lines_of(self, cursor: Cursor, person: bytes) -> list[tuple[str, int]]:
         """(holding, line) wherever an organisation has said: this line is that person."""
         cursor.execute(

@@ -10,6 +10,7 @@ from api.pages import (
     family,
     findings,
     matters,
+    my_requests,
     outcomes,
     provider,
     questions,
@@ -36,6 +37,7 @@ for _part in (
     # tenders and agreements
     # families
     # requests
+    my_requests,
     # reporting
     questions,
     findings,

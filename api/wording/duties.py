@@ -14,6 +14,18 @@ DUTIES: dict[str, str] = {
     # families
     "concern": "Answer somebody who worries",
     # requests
+    "request-decide": "Decide a request, and say why",
+    "request-late": "Decide a request: it is late, and counts as refused until then",
+    "request-safety": "Check that answering a request is safe",
+    "request-identity": "Check who is asking",
+    "request-others": "Check a request for what is about other people",
+    "request-child-views": "Ask the child what they want",
+    "request-authority": "Record the authority to look for somebody",
+    "request-supply": "Give the copy that was asked for",
+    "request-correct": "Put right what was granted",
+    "request-attach": "Attach a person’s statement of correction",
+    "request-close": "Close a request",
+    "protocol-sign": "Sign the protocol for requests, or propose another",
     # reporting
     "question": "Answer a question",
     "question-later": "Say the rest of an answer",
