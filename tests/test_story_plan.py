@@ -39,6 +39,7 @@ from ledger.application import Ledger
 from ledger.clock import StoryClock
 from ledger.encoding import unb64
 from ledger.keyring import Keyring
+from ledger.matters import MATTERS
 from ledger.problems import Problem
 
 OPERATOR = SigningKey(b"operator of the story's tests ..")
@@ -195,6 +196,8 @@ def touching(slug: str) -> dict[str, Entry]:
                 found[entry.time] = entry
             continue
         spots = data.get("inputs", [data])
+        if f"lightwell.{entry.name}" in MATTERS and entry.name != "notice.given.v1":
+            continue  # what is said about a matter is in its own place, and not in the trail
         if any(_covers(spot, places) for spot in spots if "holding" in spot):
             found[entry.time] = entry
     return found

@@ -86,6 +86,8 @@ class Signer:
         match value:
             case DigestOf(slug):
                 return self._digests[slug]
+            case list():
+                return [self._resolve(one) for one in value]
             case KeyOf(organisation):
                 return {"kty": "OKP", "crv": "Ed25519", "x": b64(bytes(self._keys[organisation].verify_key))}
             case PossessionOf(organisation):
