@@ -153,6 +153,10 @@ class Ledger(Application[UUID]):
         found = self.recorder.select_notifications(index + 1, 1)
         return found[0].state if found and found[0].id == index + 1 else None
 
+    def tokens(self, first: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        """(index, bytes) of up to ``limit`` statements from index ``first`` on."""
+        return [(found.id - 1, found.state) for found in self.recorder.select_notifications(first + 1, limit)]
+
     def words(self, after: int, types: Sequence[str]) -> list[tuple[int, dict[str, Any], dict[str, str]]]:
         """(index, event, own words) of statements of these full types from index ``after`` on; words are line 0's."""
         found = []

@@ -1,8 +1,11 @@
 """The console command ``lightwell``, and the ledger's own commands: keygen, export, verify."""
 
 import json
+from contextlib import ExitStack
 from importlib.metadata import entry_points
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import time
 from typing import Annotated
 
 import typer
@@ -12,9 +15,12 @@ from rich.progress import Progress
 
 from ledger import jws
 from ledger.application import Ledger
+from ledger.audit import Against, audit
 from ledger.export import NotAnExport, export
 from ledger.keyring import Keyring
+from ledger.mirror import NotServed, mirror
 from ledger.problems import Problem
+from ledger.quorum import BadPolicy, Policy
 from ledger.settings import Settings
 from ledger.verification.words import words
 from ledger.verify import verify
@@ -30,7 +36,7 @@ def main() -> None:
         whole.add_typer(entry.load())
     try:
         whole()
-    except (Problem, NotAnExport, OSError) as error:
+    except (Problem, NotAnExport, NotServed, BadPolicy, OSError) as error:
         Console(stderr=True).print(f"lightwell: {error}", style="red", markup=False)
         raise SystemExit(1) from None
 
@@ -68,13 +74,23 @@ def export_command(
 
 @app.command("verify")
 def verify_command(
-    folder: Annotated[Path, typer.Argument(help="An export.")],
+    target: Annotated[str, typer.Argument(help="An export's folder, or a ledger's address.")],
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
     processes: Annotated[int | None, typer.Option(help="Default: one a core.")] = None,
+    policy: Annotated[Path | None, typer.Option(help="Witnesses that must have cosigned (C2SP tlog-policy).")] = None,
+    known: Annotated[Path | None, typer.Option(help="A checkpoint of this log that was seen before.")] = None,
+    max_age: Annotated[float | None, typer.Option(help="With --policy: hours since the quorum cosigned.")] = None,
+    token_file: Annotated[Path | None, typer.Option(help="An auditor's token; or LIGHTWELL_TOKEN.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Folder to keep what an address serves.")] = None,
 ) -> None:
-    """Checks an export offline: every hash, signature and rule. Exit 0 only if everything holds."""
+    """Checks a log: every hash, signature and rule. Exit 0 only if everything holds."""
+    against = Against(
+        Policy.parse(policy.read_bytes()) if policy else None, known.read_text() if known else None, max_age,
+        int(time()),
+    )  # fmt: skip
     # No refreshing thread: it would keep the verifier from forking its workers, which starts them at once.
-    with Progress(transient=True, disable=as_json, auto_refresh=False) as bar:
+    with ExitStack() as stack:
+        bar = stack.enter_context(Progress(transient=True, disable=as_json, auto_refresh=False))
         tasks = {}
 
         def show(doing: str, done: int, total: int) -> None:
@@ -82,6 +98,16 @@ def verify_command(
                 tasks[doing] = bar.add_task(doing, total=total)
             bar.update(tasks[doing], completed=done, total=total, refresh=True)
 
+        folder = Path(target)
+        if target.startswith(("http://", "https://")):
+            folder = keep or Path(stack.enter_context(TemporaryDirectory(prefix="lightwell-")))
+            mirror(
+                target,
+                folder,
+                token_file.read_text().strip() if token_file else Settings().token.get_secret_value(),
+                show,
+            )
         report = verify(folder, processes, show)
+        audit(folder, report, against)
     typer.echo(json.dumps(report.as_json(), indent=2) if as_json else words(report))
     raise typer.Exit(0 if report.ok else 1)

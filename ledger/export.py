@@ -42,16 +42,16 @@ def export(ledger: Ledger, folder: Path, progress: Progress = silent) -> note.Ch
         try:
             fresh.chmod(0o755)
             for path, data, size in _files(cursor, newest.size, older):
-                _write(fresh / path, data)
+                write_file(fresh / path, data)
                 progress("export", size, newest.size)
-            _write(fresh / VKEY, (note.vkey(log.name, log.public) + "\n").encode())
-            _write(fresh / CHECKPOINT, signed.encode())
+            write_file(fresh / VKEY, (note.vkey(log.name, log.public) + "\n").encode())
+            write_file(fresh / CHECKPOINT, signed.encode())
             if older is None:
                 _sync_folders(fresh)
                 fresh.rename(folder)
             else:
                 _move_into(fresh, folder)
-                _drop_outgrown(folder, newest.size)
+                drop_outgrown(folder, newest.size)
             _sync(folder.parent)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -106,7 +106,7 @@ def _move_into(fresh: Path, folder: Path) -> None:
     _sync(folder)
 
 
-def _drop_outgrown(folder: Path, size: int) -> None:
+def drop_outgrown(folder: Path, size: int) -> None:
     """Removes partial tiles that a wider one has replaced."""
     for tile in list((folder / TILES).rglob("*.p/*")):
         level, number = tile.relative_to(folder).parts[1], "/".join(tile.relative_to(folder).parts[2:-1])
@@ -118,7 +118,8 @@ def _drop_outgrown(folder: Path, size: int) -> None:
                 tile.parent.rmdir()
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a file of an export, with the folders above it; on disk when it returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(data)

@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     disk than the database (default: ``published`` in ``data``). ``policy``: the witnesses that must cosign what is
     published (C2SP tlog-policy). ``database``: the URL of a PostgreSQL database, which is never shown, or nothing for
     SQLite in ``data``; ``views``: the same for the read models, if they are to be elsewhere; ``connections``: to each
-    of the two, at most.
+    of the two, at most. ``token``: an auditor's, for reading another's log.
     """
 
     model_config = SettingsConfigDict(env_prefix="LIGHTWELL_", hide_input_in_errors=True)
@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     session_hours: int = 12
     anchor: Path | None = None
     policy: Path | None = None
+    token: SecretStr = SecretStr("")
     database: SecretStr = SecretStr("")
     views: SecretStr = SecretStr("")
     connections: int = 10

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine, select, update
 
-from ledger.application import Ledger
 from projections import tables
 from projections.acts import Acts
 from projections.database import Elsewhere, bring_up, empty, engine, writing
@@ -33,12 +33,19 @@ def position(connection: Connection) -> int:
     return connection.scalar(select(tables.position.c.size).where(tables.position.c.model == MODEL)) or 0
 
 
+class Log(Protocol):
+    """What the read models are made from: a ledger, or an export of one."""
+
+    def tokens(self, first: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        """(index, bytes) of up to ``limit`` statements from index ``first`` on."""
+
+
 class Projector:
     """Guarantee: after ``run``, rows and position are those of some log size, and the same for the same log, however
     the statements were batched and whoever else projects into the same tables."""
 
-    def __init__(self, ledger: Ledger, views: Engine, batch: int = BATCH) -> None:
-        self._ledger, self._views, self._batch = ledger, views, batch
+    def __init__(self, log: Log, views: Engine, batch: int = BATCH) -> None:
+        self._log, self._views, self._batch = log, views, batch
 
     def run(self, upto: int | None = None, progress: Callable[[int], None] | None = None) -> int:
         """Takes in statements up to a log size (default: the head). Returns the position reached, by whomever."""
@@ -70,10 +77,10 @@ class Projector:
         """One batch: (position reached, statements taken in)."""
         size = position(connection)
         limit = self._batch if upto is None else min(self._batch, upto - size)
-        batch = self._ledger.recorder.select_notifications(size + 1, limit) if limit > 0 else ()
+        batch = self._log.tokens(size, limit) if limit > 0 else ()
         if not batch:
             return size, 0
-        self._take(connection, [read(n.id - 1, n.state) for n in batch])
+        self._take(connection, [read(index, token) for index, token in batch])
         reached = size + len(batch)
         change = tables.position.insert() if size == 0 else update(tables.position)
         connection.execute(change.values(model=MODEL, size=reached))
@@ -123,6 +130,6 @@ class Projector:
         heard.write()
 
 
-def rebuild(ledger: Ledger, views: Engine, progress: Callable[[int], None] | None = None) -> int:
-    """``Projector.rebuild`` with this ledger and these read models."""
-    return Projector(ledger, views).rebuild(progress)
+def rebuild(log: Log, views: Engine, progress: Callable[[int], None] | None = None) -> int:
+    """``Projector.rebuild`` with this log and these read models."""
+    return Projector(log, views).rebuild(progress)

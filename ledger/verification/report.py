@@ -59,7 +59,10 @@ class Keys:
 
 @dataclass
 class Report:
-    """``verified`` of ``size`` statements hold; ``flagged`` of them were signed by a key since called compromised."""
+    """``verified`` of ``size`` statements hold; ``flagged`` of them were signed by a key since called compromised.
+
+    ``witnesses``: who of a policy cosigned the checkpoint, and when (POSIX seconds); None where no policy was given.
+    """
 
     origin: str = ""
     vkey: str = ""
@@ -81,6 +84,12 @@ class Report:
     seconds: float = 0.0
     per_s: float = 0.0
     processes: int = 1
+    witnesses: dict[str, int] | None = None
+
+    def add(self, finding: Finding) -> None:
+        """One more thing that does not hold, found after the statements were verified."""
+        self.findings.append(finding)
+        self.found += 1
 
     @property
     def ok(self) -> bool:

@@ -19,6 +19,8 @@ def words(report: Report) -> str:
         f"Independent: {report.size - report.custodial_statements:,} statements were signed by keys that this site"
         f" does not hold, {report.custodial_statements:,} by keys that it holds.",
     ]
+    if report.witnesses is not None:
+        lines.append(f"Witnesses that cosigned this checkpoint: {', '.join(sorted(report.witnesses)) or 'none'}.")
     for gap in report.gaps:
         ranges = ", ".join(f"{first}–{last}" if first != last else str(first) for first, last in gap.ranges)
         lines.append(f"We cannot speak for {gap.missing} statements missing from feed {gap.feed}: {ranges}.")
