@@ -20,7 +20,8 @@ from ledger.progress import Progress, silent
 from ledger.vocabulary import AnswerKind
 from projections import flags, tables
 from projections.asking import query
-from projections.copies import body
+from projections.board import board_report
+from projections.copies import board_body, body
 from projections.policy import Kind, Viewer
 from projections.project import Projector, open_views
 from projections.statement import read
@@ -69,11 +70,16 @@ class Reproduction:
 
 @dataclass(frozen=True)
 class Copy:
-    """A file that left the house: its digest, and the lines that it is about where it is a trail."""
+    """A file that left the house: its digest, and the question that it answers with the terms of it."""
 
     name: str
     digest: str
-    lines: tuple[Root, ...]
+    question: str = ""
+    terms: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def query(self) -> str:
+        return query(self.question, **self.terms)
 
 
 def reproduce(
@@ -101,16 +107,26 @@ def reproduce(
 
 
 def read_copies(folder: Path) -> list[Copy]:
-    """Every file of a folder. What is not a copy of an answer has no lines, and no statement will speak of it."""
+    """Every file of a folder. What is not a copy of an answer asks nothing, and no statement will speak of it."""
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         data = path.read_bytes()
-        try:
-            lines = tuple((str(holding), int(line)) for holding, line in json.loads(data)["answer"]["lines"])
-        except (ValueError, KeyError, TypeError):
-            lines = ()
-        found.append(Copy(path.name, sha256(data).hexdigest(), lines))
+        found.append(Copy(path.name, sha256(data).hexdigest(), *_asked(data)))
     return found
+
+
+def _asked(data: bytes) -> tuple[str, dict[str, Any]]:
+    """The question that a copy answers, from its own words."""
+    try:
+        copy = json.loads(data)
+        question, answer = copy["question"], copy["answer"]
+        if question == "trail":
+            return question, {"lines": [(str(holding), int(line)) for holding, line in answer["lines"]]}
+        if question == "board-report":
+            return question, {name: answer[name] for name in ("organisation", "start", "end", "public")}
+    except (ValueError, KeyError, TypeError):
+        pass
+    return "", {}
 
 
 def _given(log: ExportedLog, done: Reproduction) -> Iterator[tuple[Answer, str, int]]:
@@ -130,7 +146,7 @@ class _Tried:
         self._known: dict[str, Root] = {}
         self._upto: dict[str, int] = {}
 
-    def find(self, connection: Connection, question: str) -> tuple[Root, ...]:
+    def find(self, connection: Connection, question: str) -> dict[str, Any]:
         registers = select(tables.holding.c.id, tables.holding.c.lines).where(tables.holding.c.kind == "register")
         for row in connection.execute(registers):
             done = self._upto.get(row.id, 0)
@@ -140,7 +156,7 @@ class _Tried:
                 self._known[query("trail", lines=[(row.id, line)])] = (row.id, line)
                 self._upto[row.id] = line
         found = self._known.get(question)
-        return (found,) if found else ()
+        return {"lines": [found]} if found else {}
 
 
 def _check(
@@ -149,26 +165,22 @@ def _check(
     if rules != flags.VERSION:
         answer.words = f"made by rules version {rules}; this program has version {flags.VERSION}"
         return
-    again = REBUILD.get(answer.kind)
-    if again is None:
+    copy = next((copy for copy in copies if copy.digest == answer.body), None)
+    copy = copy or next((copy for copy in copies if copy.question and copy.query == question), None)
+    terms = copy.terms if copy and copy.question else tried.find(connection, question)
+    again = REBUILD.get(copy.question if copy and copy.question else "trail")
+    if answer.kind not in KINDS or again is None:
         answer.words = "this program cannot make answers of this kind again"
         return
-    copy = next((copy for copy in copies if copy.digest == answer.body), None)
-    asked = copy.lines if copy else next((c.lines for c in copies if _asks(c) == question), ())
-    how = f"from {copy.name}" if copy else "from the log's own lines"
-    lines = asked or tried.find(connection, question)
-    if not lines:
+    if not terms:
         answer.words = "whom it is about is named only in the copy: give it with --copies"
         return
-    for who, made in again(connection, lines):
+    how = f"from {copy.name}" if copy else "from the log's own lines"
+    for who, made in again(connection, **terms):
         if sha256(made).hexdigest() == answer.body:
             answer.result, answer.words = REPRODUCED, f"{how}, as {who} sees it"
             return
     answer.result, answer.words = DIFFERS, "the log gives another answer than the one that left the house"
-
-
-def _asks(copy: Copy) -> str:
-    return query("trail", lines=copy.lines) if copy.lines else ""
 
 
 def _trails(connection: Connection, lines: Sequence[Root]) -> Iterator[tuple[str, bytes]]:
@@ -182,8 +194,16 @@ def _trails(connection: Connection, lines: Sequence[Root]) -> Iterator[tuple[str
         yield who, body(trail(connection, viewer, lines, owned))
 
 
-#: How an answer of each kind is made again: (who it was for, its public body), for everybody whom it can be for.
-REBUILD: dict[str, Callable[[Connection, Sequence[Root]], Iterator[tuple[str, bytes]]]] = {AnswerKind.TRAIL: _trails}
+def _board_reports(
+    connection: Connection, organisation: str, start: str, end: str, public: bool
+) -> Iterator[tuple[str, bytes]]:
+    yield "the Board", board_body(board_report(connection, organisation, start, end, public=public))
+
+
+#: How the answer to each question is made again: (who it was for, its public body), for everybody whom it can be for.
+REBUILD: dict[str, Callable[..., Iterator[tuple[str, bytes]]]] = {"trail": _trails, "board-report": _board_reports}
+#: The kinds of ``answer.given`` that these are.
+KINDS = frozenset((AnswerKind.TRAIL, AnswerKind.BOARD_REPORT))
 
 
 def compare(views: Path, log: ExportedLog) -> list[str]:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from ledger.export import export
 from ledger.exported import ExportedLog
 from projections.audit_commands import app
+from projections.commands import app as reports
 
 
 @pytest.fixture
@@ -195,3 +196,19 @@ def test_a_sample_follows_from_the_checkpoint_and_nobody_chooses_it(home: Home, 
     later = json.loads(sampled(str(tmp_path / "out"), "--count", "7", "--json").output)
     assert later != first
     assert "register" in sampled(str(tmp_path / "out"), "--count", "2").output
+
+
+def test_a_boards_report_is_made_again(home: Home, tmp_path: Path) -> None:
+    views, data = home.house.site.settings.data / "report.json", home.house.site.settings.data
+    asked = ["board-report", home.shelter.organisation, "--start", "2026-01-01", "--end", "2026-12-31"]
+    told = CliRunner().invoke(reports, [*asked, "--out", str(views), "--data", str(data)])
+    assert told.exit_code == 0, told.output
+    export(home.house.site.ledger, tmp_path / "out")
+    assert [result for result, _ in answers(replay(tmp_path / "out")[1])] == ["not-checked"]
+    (tmp_path / "copies").mkdir()
+    shutil.copy(views, tmp_path / "copies")
+    code, verdict = replay(tmp_path / "out", "--copies", str(tmp_path / "copies"))
+    assert (code, answers(verdict)) == (0, [("reproduced", "from report.json, as the Board sees it")])
+    views.write_bytes(views.read_bytes().replace(b'"public":false', b'"public":true '))
+    shutil.copy(views, tmp_path / "copies")
+    assert replay(tmp_path / "out", "--copies", str(tmp_path / "copies"))[0] == 1
