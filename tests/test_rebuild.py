@@ -164,7 +164,7 @@ def test_rebuilding_beside_a_running_server_gives_the_same_rows_and_the_server_g
 
         reader = Thread(target=read)
         reader.start()
-        answer = CliRunner().invoke(app, ["--data", str(tmp_path)])
+        answer = CliRunner().invoke(app, ["rebuild", "--data", str(tmp_path)])
         stop.set()
         reader.join()
         assert answer.exit_code == 0, answer.output
