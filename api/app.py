@@ -14,6 +14,7 @@ from api import (
     codes,
     custody,
     demo,
+    families,
     findings,
     learnings,
     matters,
@@ -54,6 +55,7 @@ PARTS = (
     agreements,
     # families
     my,
+    families,
     # requests
     my_requests,
     requests,

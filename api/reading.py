@@ -66,7 +66,7 @@ def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:
     ask(signed, Question.TRAIL, person=person)
     site = fresh(signed.site)
     with site.ledger.recorder.reader() as cursor:
-        roots = site.ledger.vault.lines_of(cursor, _id(person))
+        roots = site.ledger.vault.lines_of(cursor, id_of(person))
     if not roots:
         raise Problem("not-found")
     with site.views.connect() as connection:
@@ -276,7 +276,7 @@ def fresh(site: Site) -> Site:
     return site
 
 
-def _id(person: str) -> bytes:
+def id_of(person: str) -> bytes:
     try:
         return bytes.fromhex(person)
     except ValueError:

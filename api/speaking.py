@@ -25,7 +25,7 @@ class OwnLine:
 
 
 def say(
-    signed: SignedIn, name: str, data: dict[str, Any], *, about: OwnLine | None = None, **words: str
+    signed: SignedIn, name: str, data: dict[str, Any], /, *, about: OwnLine | None = None, **words: str
 ) -> Sealed:  # fmt: skip
     """Records a statement of short type ``name``, and waits until every answer knows of it.
 
@@ -33,7 +33,7 @@ def say(
     key, and ``voice``, ``holding`` and ``lines`` are filled in; so is what staff say for a person's eyes alone, on the
     line that it is ``about``. Raises Problem, also where the viewer only reads.
     """
-    said = {name: text.strip() for name, text in words.items() if text and text.strip()}
+    said = {word: text.strip() for word, text in words.items() if text and text.strip()}
     if signed.viewer.kind is Kind.PERSON:
         line = own_line(signed)
         private = [disclosures.make(line.line, word, text) for word, text in said.items()]

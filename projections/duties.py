@@ -9,14 +9,18 @@ from sqlalchemy import Connection
 from projections import (
     agreements,
     challenges,
+    choices,
     concerns,
     evidence,
     findings,
+    flows,
+    found,
     learnings,
     meetings,
     protocols,
     questions,
     requests,
+    written,
 )
 from projections.asking import today
 from projections.due import Due, Source
@@ -29,7 +33,11 @@ SOURCES: tuple[Source, ...] = (
     agreements.duties,
     challenges.duties,
     # families
+    flows.duties,
+    choices.duties,
     concerns.duties,
+    written.duties,
+    found.duties,
     # requests
     protocols.duties,
     requests.duties,

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, func, select, tuple_
 
-from ledger.vocabulary import HELD_BASES
 from projections import coverage, journal
 from projections.answers import Entry, Header, Outcome, Trail
+from projections.policy import said_in_confidence
 from projections.tables import feed, member, organisation, tick
 
 _SIGNS = select(
@@ -70,6 +70,5 @@ def without_held(connection: Connection, entries: Iterable[journal.Entry]) -> li
     sensitive = set(connection.scalars(select(organisation.c.id).where(organisation.c.safety_sensitive == 1)))
     return [
         e for e in found
-        if e.data.get("basis") not in HELD_BASES
-        and sensitive.isdisjoint((e.organisation, *journal.each(e.data.get("to"))))
+        if not said_in_confidence(e.data) and sensitive.isdisjoint((e.organisation, *journal.each(e.data.get("to"))))
     ]  # fmt: skip

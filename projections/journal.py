@@ -44,7 +44,7 @@ journal_party = Table(
 )  # fmt: skip
 
 #: Members of ``data`` that name an organisation, or a unit whose organisation is meant.
-_ORGANISATIONS = ("organisation", "to", "parties", "organisations", "providers", "agency")
+_ORGANISATIONS = ("organisation", "to", "parties", "authors", "organisations", "providers", "agency")
 _UNITS = ("unit", "to_unit", "units")
 
 _KINDS = {kind.NOUN: kind for kind in KINDS}

@@ -7,8 +7,9 @@ Nothing here reads a database, so that every case can be tested.
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
+from ledger.statements.families_terms import SAFETY_GROUNDS
 from ledger.vocabulary import HELD_BASES
 
 
@@ -45,6 +46,8 @@ class Question(StrEnum):
     DUTIES = "duties"
     CODES = "codes"
     BOARD_REPORT = "board_report"
+    TOLD = "told"  # who has been told what flows, in figures
+    ALERTS = "alerts"  # openings by workers whom a person has named
 
 
 _P, _B, _U, _A, _C = Kind.PROVIDER, Kind.BOARD, Kind.UNIT, Kind.ADVISOR, Kind.CONTRACTING
@@ -65,6 +68,8 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     # programmes
     # tenders and agreements
     # families
+    Question.TOLD: frozenset({_P, _B, Kind.PRIVACY}),
+    Question.ALERTS: frozenset({Kind.PRIVACY}),
     # requests
     # reporting
     Question.BOARD_REPORT: frozenset({_P, _B}),
@@ -81,10 +86,13 @@ UNITS = frozenset({Kind.UNIT, Kind.CONTRACTING})
 #: or benefit roles, so that asking cannot hurt (LAW "Safety"). A programme's own thread has "the same mistake" in it.
 GUARDED = frozenset(
     {
-        "request", "challenge", "concern", "choice", "hold", "story", "copy", "barring", "programme", "learning",
-        "meeting", "view", "success", "interest",
+        "request", "challenge", "concern", "choice", "hold", "story", "copy", "barring", "telling", "programme",
+        "learning", "meeting", "view", "success", "interest",
     }
 )  # fmt: skip
+
+#: Kinds of matters that among staff only a privacy officer reads: in a small place anybody else may be the one named.
+OFFICERS_ONLY = frozenset({"barring"})
 
 
 #: Of these, the ones that only those who deal with them read: no other unit of the same agency, and no advisor.
@@ -145,6 +153,14 @@ def held(row: Row) -> bool:
     """Held from family-side viewers from the start: certain laws, organisations that are safety-sensitive, and what
     happened to information that is where it is only because of those."""
     return row.safety_sensitive or row.by_held_way or row.basis in HELD_BASES
+
+
+def said_in_confidence(data: dict[str, Any]) -> bool:
+    """Whether what a matter's statement says holds it from the family side: a law, a ground of somebody's safety, or
+    a worry about safety that the person did not raise on the page themselves."""
+    if data.get("basis") in HELD_BASES or data.get("ground") in SAFETY_GROUNDS or data.get("reason") == "safety":
+        return True
+    return data.get("about") == "safety" and data.get("voice") == "relayed"
 
 
 def decide(viewer: Viewer, row: Row) -> Verdict:
@@ -209,6 +225,8 @@ def reads(
         return False
     if viewer.kind is Kind.CONTRACTING and noun in GUARDED:
         return False
+    if noun in OFFICERS_ONLY:
+        return viewer.kind is Kind.PRIVACY
     if viewer.kind in UNITS:
         return viewer.unit in units or (not units and noun not in CLOSE)
     if viewer.kind is Kind.ADVISOR:

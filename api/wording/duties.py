@@ -13,6 +13,10 @@ DUTIES: dict[str, str] = {
     "challenge-outcome": "Say what came of an objection",
     # families
     "concern": "Answer somebody who worries",
+    "tell-found": "Tell people what was found with their information",
+    "choice": "Say what was done about a choice",
+    "copy": "Give people copies of what was written about them",
+    "tell-again": "Tell people what flows about them now",
     # requests
     "request-decide": "Decide a request, and say why",
     "request-late": "Decide a request: it is late, and counts as refused until then",

@@ -1,20 +1,26 @@
 """The kinds of matters, and which statement type belongs to which."""
 
 from ledger.matters.agreement import Agreement, Challenges
+from ledger.matters.barring import Barring
+from ledger.matters.choice import Choice
 from ledger.matters.concern import Concern
+from ledger.matters.copy import Copy
 from ledger.matters.decision import Decision
 from ledger.matters.evidence import Evidence
 from ledger.matters.finding import Finding
 from ledger.matters.grant import Grant
+from ledger.matters.hold import Hold
 from ledger.matters.interest import Interest
 from ledger.matters.learning import Learning
 from ledger.matters.matter import Matter
 from ledger.matters.meeting import Meeting
+from ledger.matters.notice import Notice
 from ledger.matters.programme import Programme
 from ledger.matters.protocol import Protocol
 from ledger.matters.question import Question
 from ledger.matters.request import Request
 from ledger.matters.success import Success
+from ledger.matters.telling import Telling
 from ledger.matters.view import View
 from ledger.statements.types import PREFIX
 
@@ -32,7 +38,13 @@ KINDS: tuple[type[Matter], ...] = (
     # tenders and agreements
     Challenges,
     # families
+    Notice,
+    Choice,
     Concern,
+    Telling,
+    Hold,
+    Copy,
+    Barring,
     # requests
     Protocol,
     Request,

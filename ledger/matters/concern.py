@@ -1,18 +1,10 @@
 """A concern: raised by a person, or by the organisation that holds their line; answered by whom it was raised to."""
 
+from ledger.matters.line import check_speaker
 from ledger.matters.matter import Matter, Step, World
 from ledger.problems import Problem
 
 RAISED, ANSWERED = "concern.raised.v1", "concern.answered.v1"
-
-
-def check_speaker(step: Step, world: World) -> None:
-    """Raises Problem unless a statement about a line comes from its holder, or is a person's own (``voice``)."""
-    holder = world.holder(step.data["holding"])
-    if holder is None:
-        raise Problem("unknown-holding", "statement.payload.data.holding")
-    if step.data.get("voice") != "person" and step.who != holder:
-        raise Problem("wrong-issuer", "statement.payload.data.holding")
 
 
 class Concern(Matter):

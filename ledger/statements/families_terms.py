@@ -84,3 +84,7 @@ class CopyGround(StrEnum):
     OTHERS = "nz-pa2020:s53(b)"
     LAW = "nz-pa2020:s53(c)"
     PRIVILEGE = "nz-pa2020:s53(d)"
+
+
+#: Grounds that tell of somebody's safety: that they were used is held from the family side (LAW "Safety").
+SAFETY_GROUNDS = frozenset({CopyGround.THREAT, CopyGround.HARASSMENT, CopyGround.VICTIM})

@@ -1,0 +1,281 @@
+"""What staff need for telling families: the script, who knows, which duties are met, copies, holds and worries."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import Connection, select
+
+from api import my, reading
+from api.matters import words
+from api.reading import ask, fresh
+from api.session import SignedIn, Viewing
+from api.wording import script
+from ledger.problems import Problem
+from projections import choices, concerns, flows, holds, journal, notice_duties, notices, tables, trail, written
+from projections.answers import Trail
+from projections.flows import Count, State
+from projections.holds import Hold
+from projections.notice_duties import Told
+from projections.policy import UNITS, Kind, Question, Viewer, reads
+from projections.written import Written
+
+router = APIRouter(prefix="/api", tags=["families"])
+
+Root = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """All that staff need to tell one person, from what the family side may know of them.
+
+    ``script``: what to say, in sentences, at most two minutes of them; ``states``: what flows from each register they
+    are on, and whether they know; ``duties``: to tell them, met or not; ``holding`` and ``line``: where they are.
+    """
+
+    holding: str
+    line: int
+    script: tuple[str, ...]
+    states: tuple[State, ...]
+    duties: tuple[Told, ...]
+    copies: tuple[Written, ...]
+    holds: tuple[Hold, ...]
+    choices: tuple[choices.Choice, ...]
+    concerns: tuple[my.Worry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person on a register of ours, by the id under which their trail is read; None for one who is not named."""
+
+    person: str | None
+    name: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A person's record was opened by a worker whom they had named. The name stays unsaid; the statement leads the
+    privacy officer to it by a misuse inquiry. ``person`` and ``holding``/``line`` say whose record."""
+
+    barring: str
+    index: int
+    digest: str
+    time: str
+    organisation: str
+    unit: str | None
+    role: str | None
+    holding: str
+    line: int
+
+
+def told(signed: SignedIn, person: str) -> Person:
+    """One person of the viewer's own provider. The reading is sealed, as that of their trail is."""
+    reading.trail(signed, person)
+    root, shown = as_family(signed, person)
+    register, line = root
+    with fresh(signed.site).views.connect() as connection:
+        found = flows.states(connection, register, [line])
+        owed = notice_duties.told(connection, register, line)
+        copies = written.of_person(connection, [root])
+        held = holds.of_placed(connection, journal.about(connection, [root], "hold.placed"))
+        chosen = choices.of_made(connection, journal.about(connection, [root], "choice.made"))
+        worries = concerns.of_raised(connection, journal.about(connection, [root], "concern.raised"))
+    said = script.sentences(found[0] if found else None, shown, reading.names(signed.site))
+    return Person(
+        register, line, tuple(said), tuple(found), tuple(owed), tuple(copies), tuple(held), tuple(reversed(chosen)),
+        tuple(my.worry(signed, one) for one in worries),
+    )  # fmt: skip
+
+
+def as_family(signed: SignedIn, person: str) -> tuple[Root, Trail]:
+    """Where somebody is on the viewer's own registers, and their trail as they see it themselves."""
+    root = root_of(signed, person)
+    with fresh(signed.site).views.connect() as connection:
+        owned = trail.owners(connection, [root])
+        return root, trail.trail(connection, Viewer(Kind.PERSON, person=person), [root], owned)
+
+
+def root_of(signed: SignedIn, person: str) -> Root:
+    """The person's line on a register of the viewer's own organisation. Raises Problem ``not-found``."""
+    ask(signed, Question.TRAIL, person=person)
+    if signed.viewer.kind is Kind.AUDITOR:
+        raise Problem("not-found")
+    with signed.site.ledger.recorder.reader() as cursor:
+        named = signed.site.ledger.vault.lines_of(cursor, reading.id_of(person))
+    for holding, line in named:
+        if signed.site.ledger.holder(holding) == signed.viewer.organisation:
+            return holding, line
+    raise Problem("not-found")
+
+
+def told_count(signed: SignedIn) -> Count:
+    """How many people of the viewer's organisation know what flows, and how many do not."""
+    ask(signed, Question.TOLD)
+    with fresh(signed.site).views.connect() as connection:
+        return flows.count(connection, signed.viewer.organisation or "")
+
+
+def everybody(signed: SignedIn) -> list[Somebody]:
+    """Everybody on the viewer's own registers, who has been told and who has not; for its own staff."""
+    ask(signed, Question.PEOPLE)
+    organisation = signed.viewer.organisation or ""
+    with fresh(signed.site).views.connect() as connection:
+        registers = list(_registers(connection, organisation))
+        found = [(id, state) for id in registers for state in flows.states(connection, id)]
+    vault = signed.site.ledger.vault
+    with signed.site.ledger.recorder.reader() as cursor:
+        names = dict(vault.people(cursor, organisation))
+        people = [vault.person_at(cursor, id, state.line) for id, state in found]
+    return [
+        Somebody(who.hex() if who else None, names.get(who, "somebody not named") if who else "somebody erased", state)
+        for who, (_, state) in zip(people, found, strict=True)
+    ]
+
+
+def our_holds(signed: SignedIn) -> list[Hold]:
+    """What the viewer's organisation holds from its next transfers, newest first, and what it sent all the same."""
+    _organisations_own(signed, "hold")
+    with fresh(signed.site).views.connect() as connection:
+        return holds.of_organisation(connection, signed.viewer.organisation or "")
+
+
+def our_concerns(signed: SignedIn) -> list[my.Worry]:
+    """What people worry about to the viewer's organisation, newest first; for a unit's staff its own."""
+    _organisations_own(signed, "concern")
+    viewer = signed.viewer
+    with fresh(signed.site).views.connect() as connection:
+        found = concerns.to(connection, viewer.organisation or "")
+    unit = viewer.unit if viewer.kind in UNITS else None
+    return [my.worry(signed, one) for one in found if unit is None or one.to_unit in (None, unit)]
+
+
+def our_notices(signed: SignedIn) -> list[notices.Version]:
+    """The notices in which the viewer's organisation takes part, newest first."""
+    _organisations_own(signed, "notice")
+    with fresh(signed.site).views.connect() as connection:
+        return notices.of_organisation(connection, signed.viewer.organisation or "")
+
+
+def notice_text(signed: SignedIn, notice: str, version: int) -> tuple[notices.Version, dict[str, str]]:
+    """One version of a notice of the viewer's organisation, and its texts."""
+    for one in our_notices(signed):
+        if (one.notice, one.version) == (notice, version):
+            return one, words(signed.site, one.digest)
+    raise Problem("not-found")
+
+
+def alerts(signed: SignedIn) -> list[Alert]:
+    """Openings by workers whom a person had named before, in the viewer's own organisation or of its own people.
+
+    Names are compared where both private parts can be read, for this answer alone: neither the names nor that they
+    match is kept anywhere.
+    """
+    ask(signed, Question.ALERTS)
+    if not signed.viewer.reason:
+        raise Problem("not-allowed")
+    found = []
+    with fresh(signed.site).views.connect() as connection:
+        for placed in _standing_barrings(connection):
+            named = [_plain(name) for name in _disclosed(signed, placed.digest, "name")]
+            root = (placed.data["holding"], placed.data["lines"][0][0])
+            for act in _openings(connection, root, placed.index):
+                own = signed.viewer.organisation in (act.organisation, signed.site.ledger.holder(root[0]))
+                workers = [_plain(worker) for worker in _disclosed(signed, act.digest, "worker")] if own else []
+                if any(name and name <= worker for name in named for worker in workers):
+                    found.append(
+                        Alert(placed.matter, act.idx, act.digest, act.time, act.organisation, act.unit, act.role, *root)
+                    )
+    return sorted(found, key=lambda one: -one.index)
+
+
+def _standing_barrings(connection: Connection) -> list[journal.Entry]:
+    said = journal.standing(journal.every(connection, "barring.placed", "barring.lifted"))
+    lifted = {e.matter for e in said if e.type == "barring.lifted"}
+    return [e for e in said if e.type == "barring.placed" and e.matter not in lifted]
+
+
+def _openings(connection: Connection, root: Root, after: int) -> list[Any]:
+    """The acts after a place in the log that opened or used a line of the person, in any holding."""
+    act, member, touch = tables.act, tables.member, tables.touch
+    query = (
+        select(act.c.idx, act.c.digest, act.c.time, act.c.organisation, act.c.unit, act.c.role)
+        .join(touch, touch.c.act == act.c.idx)
+        .join(member, member.c.holding == touch.c.holding)
+        .where(member.c.root_holding == root[0], member.c.root_line == root[1], act.c.idx > after)
+        .where(touch.c.line.in_((0, member.c.line)), member.c.line > 0, member.c.line <= touch.c.upto)
+        .where(act.c.type.in_(("information.accessed", "information.used")), act.c.retracted.is_(None))
+        .distinct()
+        .order_by(act.c.idx)
+    )
+    return list(connection.execute(query))
+
+
+def _disclosed(signed: SignedIn, digest: str, name: str) -> list[str]:
+    with signed.site.ledger.recorder.reader() as cursor:
+        found = signed.site.ledger.vault.open(cursor, bytes.fromhex(digest))
+    return [d.value for _, d in found if d.name == name]
+
+
+def _plain(name: str) -> frozenset[str]:
+    """The words of a name without accents, case and marks: people do not know how a worker is written."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return frozenset(re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c))))
+
+
+def _registers(connection: Connection, organisation: str) -> list[str]:
+    held = tables.holding
+    query = select(held.c.id).where(held.c.organisation == organisation, held.c.kind == "register").order_by(held.c.idx)
+    return list(connection.scalars(query))
+
+
+def _organisations_own(signed: SignedIn, noun: str) -> None:
+    """Raises Problem unless the viewer may read such matters of their own organisation."""
+    ask(signed, Question.MATTERS)
+    ours = frozenset({signed.viewer.organisation or ""})
+    if signed.viewer.kind in (Kind.PERSON, Kind.AUDITOR) or not reads(signed.viewer, noun, parties=ours):
+        raise Problem("not-found")
+
+
+@router.get("/people/{person}/told")
+def read_person(person: str, signed: Viewing) -> Person:
+    """What to tell somebody, whether they know it, and what is still owed to them. The reading is sealed."""
+    return told(signed, person)
+
+
+@router.get("/told")
+def read_count(signed: Viewing) -> Count:
+    """People told and not told what flows about them; None where a number is so small that it would tell who."""
+    return told_count(signed)
+
+
+@router.get("/told/people")
+def read_everybody(signed: Viewing) -> list[Somebody]:
+    """Everybody on the viewer's registers, with what flows and what of it nobody told them."""
+    return everybody(signed)
+
+
+@router.get("/holds")
+def read_holds(signed: Viewing) -> list[Hold]:
+    """What must stay out of the next transfers."""
+    return our_holds(signed)
+
+
+@router.get("/concerns")
+def read_concerns(signed: Viewing) -> list[my.Worry]:
+    """What people worry about, to be answered by the viewer's organisation."""
+    return our_concerns(signed)
+
+
+@router.get("/notices")
+def read_notices(signed: Viewing) -> list[notices.Version]:
+    """The notices of the viewer's organisation, with who has signed which."""
+    return our_notices(signed)
+
+
+@router.get("/alerts")
+def read_alerts(signed: Viewing) -> list[Alert]:
+    """For a privacy officer: openings by workers whom the person had named."""
+    return alerts(signed)

@@ -1,0 +1,88 @@
+"""J06: an explanation is given and checked; people choose, change their minds, and are told what was found."""
+
+from pathlib import Path
+from typing import Any
+
+import flows
+from families import given, joint_notice, sent
+from world import World, world
+
+
+def choice(w: World, id: str, notice: str, line: int, **more: Any) -> dict[str, Any]:
+    data = {
+        "choice": id, "voice": "relayed", "notice": notice, "version": 1, "holding": w.register,
+        "lines": [[line, line]], "offered": "some", "answer": "yes", "purpose": "evaluation",
+    }  # fmt: skip
+    return data | more
+
+
+def test_j06_a_choice_is_theirs_to_change_and_somebody_must_heed_it(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        notice, id = w.id(), w.id()
+        joint_notice(w, notice, 1, w.reporting)
+        given(w, notice, [[1, 1]], understood=False)
+        w.say(w.ccss, "choice.made.v1", choice(w, id, notice, 1))
+        (told,) = w.get("hera", "/api/my/notices")
+        assert (told["version"], told["understood"]) == (1, False)
+        (mine,) = w.get("hera", "/api/my/choices")
+        assert (mine["offered"], mine["answer"], mine["due"], mine["changed"]) == ("some", "yes", None, None)
+        assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "choice"] == []
+
+        changed = w.client("hera").post(f"/api/my/choices/{id}", json={"answer": "some", "parts": ["goals"]})
+        assert changed.status_code == 201, changed.text
+        theirs = w.client("sela").post(f"/api/my/choices/{id}", json={"answer": "no"})
+        assert theirs.json()["code"] == "unknown-matter", "nobody changes the mind of another"
+        (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "choice"]
+        assert due["matter"] == id
+        assert w.get("kereru", "/api/duties")["ours"] == []
+        (mine,) = w.get("hera", "/api/my/choices")
+        assert (mine["answer"], mine["parts"], mine["result"], mine["due"]) == ("some", ["goals"], None, due["due"])
+
+        sent(w, w.evaluation, why={"purpose": "evaluation", "basis": "nz-pa2020:IPP11(1)(h)"})
+        assert len(w.get("hera", "/api/my/choices")[0]["sent_all_the_same"]) == 1
+        answer = {"choice": id, "unit": w.ccss.unit, "result": "done"}
+        assert w.refused(w.kereru, "choice.answered.v1", answer | {"unit": w.kereru.unit}) == "not-a-party"
+        w.say(w.ccss, "choice.answered.v1", answer, reply="From June your goals stay here.")
+        (mine,) = w.get("hera", "/api/my/choices")
+        assert (mine["result"], mine["words"], mine["due"]) == ("done", "From June your goals stay here.", None)
+        assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "choice"] == []
+        assert w.get("sela", "/api/my/choices") == []
+        w.get("contracting", f"/api/matters/{id}", status=404)
+
+
+def test_j06_where_there_is_no_choice_nobody_is_asked_to_agree(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        notice, id = w.id(), w.id()
+        joint_notice(w, notice, 1, w.reporting)
+        none = choice(w, id, notice, 1, offered="none", answer="yes")
+        assert w.refused(w.ccss, "choice.made.v1", none) == "schema"
+        w.say(w.ccss, "choice.made.v1", none | {"answer": "told"})
+        (mine,) = w.get("hera", "/api/my/choices")
+        assert (mine["offered"], mine["answer"]) == ("none", "told")
+        changed = w.client("hera").post(f"/api/my/choices/{id}", json={"answer": "no"})
+        assert changed.json()["code"] == "nothing-to-choose"
+
+
+def test_j06_each_family_is_told_what_was_found(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        made = sent(w, w.reporting, 2, [[1, 2, 1]])
+        use = flows.used(w.acf, (made.holding, "all", ["goals"]))
+        report = flows.outcome(w.acf, use.use, kind="report", subject="public_report")
+        for line in (flows.received(w.acf, made), use.line, report):
+            w.tell(line)
+        (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
+        assert due["people"] == 2, "Sela's information did not go in"
+        outcome = due["matter"]
+        telling = {
+            "telling": w.id(), "holding": w.register, "lines": [[1, 1]], "about": "outcome", "outcome": outcome,
+            "reader": "adult",
+        }  # fmt: skip
+        w.say(w.ccss, "telling.given.v1", telling, text="Bedtimes got calmer in most homes.")
+        (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
+        assert due["people"] == 1
+        (told,) = w.get("hera", "/api/my/notices")
+        assert (told["kind"], told["text"]) == ("outcome", "Bedtimes got calmer in most homes.")
+        child = telling | {"telling": w.id(), "lines": [[2, 2]], "reader": "child"}
+        w.say(w.ccss, "telling.given.v1", child, text="…", text_child="Bedtime is nicer now.")
+        assert w.get("mele", "/api/my/notices")[0]["text"] == "Bedtime is nicer now."
+        assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"] == []

@@ -1,0 +1,78 @@
+"""J20, J28: the agency and the provider describe together, for parents and for children, what, by whom and why."""
+
+from pathlib import Path
+from typing import Any
+
+from world import World, world
+
+
+def notice(w: World, id: str, version: int = 1, **more: Any) -> dict[str, Any]:
+    flow = {"to_unit": w.reporting, "parts": ["attendance", "goals"], "purpose": "dpv:ServiceMonitoring"}
+    data = {
+        "notice": id, "version": version, "kind": "collection",
+        "authors": [w.acf.organisation, w.ccss.organisation], "flows": [flow],
+    }  # fmt: skip
+    return data | more
+
+
+def given(w: World, id: str, line: int, version: int = 1, reader: str = "adult") -> dict[str, Any]:
+    return {
+        "notice": id, "version": version, "holding": w.register, "lines": [[line, line]], "reader": reader,
+        "understood": True,
+    }  # fmt: skip
+
+
+def test_j20_a_notice_is_from_both_only_when_both_have_signed_the_same_words(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        id = w.id()
+        texts = {"title": "Who gets what", "text": "We send visits to the agency.", "text_child": "We send days."}
+        content = w.say(w.ccss, "notice.published.v2", notice(w, id), **texts)
+        signature = {"notice": id, "version": 1, "content": content}
+        w.say(w.ccss, "notice.signed.v1", signature)
+        w.say(w.ccss, "notice.given.v1", given(w, id, 1))  # too early: only one of the two has signed
+        assert w.refused(w.kereru, "notice.signed.v1", signature) == "not-a-party"
+        assert w.refused(w.acf, "notice.signed.v1", signature | {"content": "0" * 64}) == "digest-differs"
+        assert w.refused(w.kereru, "notice.published.v2", notice(w, id, 2), text="Ours") == "not-a-party"
+
+        (early,) = w.get("hera", "/api/my/notices")
+        assert (early["joint"], early["authors"], early["text"]) == (False, [w.ccss.organisation], texts["text"])
+        (told,) = [one for one in w.get("advisor", "/api/news") if one["type"] == "notice.published"]
+        assert told["words"] == texts
+        (ours,) = w.get("advisor", "/api/notices")
+        assert (ours["in_force"], ours["digest"]) == (None, content)
+
+        w.say(w.acf, "notice.signed.v1", signature)
+        w.say(w.ccss, "notice.given.v1", given(w, id, 2, reader="child"))
+        w.say(w.ccss, "notice.given.v1", given(w, id, 3))
+        (child,) = w.get("mele", "/api/my/notices")
+        assert (child["joint"], child["reader"], child["text"]) == (True, "child", "We send days.")
+        assert set(child["authors"]) == {w.acf.organisation, w.ccss.organisation}
+        (adult,) = w.get("sela", "/api/my/notices")
+        assert (adult["joint"], adult["text"], adult["understood"]) == (True, texts["text"], True)
+        (early,) = w.get("hera", "/api/my/notices")
+        assert early["joint"] is False, "what was given too early stays so"
+        assert [one["data"]["lines"] for one in w.get("sela", f"/api/matters/{id}") if "lines" in one["data"]] == [
+            [[3, 3]]
+        ], "nobody reads when others were told"
+
+        # A new version starts without signatures, and what was given stays what it was.
+        again = w.say(
+            w.acf, "notice.published.v2", notice(w, id, 2), text="We send visits and goals.", text_child="New."
+        )
+        assert w.refused(w.ccss, "notice.signed.v1", signature) == "digest-differs"
+        newest, _ = w.get("manager", "/api/notices")
+        assert (newest["version"], newest["digest"], newest["in_force"]) == (2, again, None)
+        assert w.get("sela", "/api/my/notices")[0]["text"] == texts["text"]
+
+
+def test_j28_how_requests_work_is_explained_by_both_in_words_for_each(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        id = w.id()
+        words = {"text": "Ask City Centre. They ask the agency for you.", "text_child": "Ask us. We ask them for you."}
+        content = w.say(w.acf, "notice.published.v2", notice(w, id, kind="requests", flows=[]), **words)
+        for party in (w.acf, w.ccss):
+            w.say(party, "notice.signed.v1", {"notice": id, "version": 1, "content": content})
+        w.say(w.ccss, "notice.given.v1", given(w, id, 2, reader="child"))
+        (mine,) = w.get("mele", "/api/my/notices")
+        assert (mine["kind"], mine["joint"], mine["text"]) == ("requests", True, words["text_child"])
+        assert w.get("hera", "/api/my/notices") == []
