@@ -12,7 +12,7 @@ from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey
 
 from ledger import strictjson
-from ledger.encoding import b64, unb64
+from ledger.encoding import b64, decode, is_foreign, unb64
 from ledger.problems import Problem
 
 MAX_STATEMENT = 65_535  # the tile format's u16 length
@@ -59,7 +59,9 @@ def parse(token: bytes) -> Token:
         raise Problem("bad-header", "statement.header")
     try:
         kid = _kid(header)
-        return Token(kid, unb64(payload), token[: len(header) + 1 + len(payload)], unb64(signature))
+        if is_foreign(token):
+            raise ValueError
+        return Token(kid, decode(payload), token[: -1 - len(signature)], decode(signature))
     except ValueError:
         raise Problem("not-jws", "statement") from None
 

@@ -225,14 +225,15 @@ _FEED_REGISTERED = PREFIX + "feed.registered.v1"
 _HELD = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "received"))
 _UNIT_REGISTERED = PREFIX + "unit.registered.v1"
 _KEY_REGISTERED = PREFIX + "key.registered.v1"
+#: Types that speak of an earlier statement, which ``find_issuer`` must know.
+OF_STATEMENTS = (PREFIX + "statement.retracted.v1", PREFIX + "statement.replaced.v1")
 _CHECKS = {
     PREFIX + "organisation.registered.v1": State._check_organisation,
     _UNIT_REGISTERED: State._check_unit,
     _KEY_REGISTERED: State._check_key,
     PREFIX + "key.revoked.v1": State._check_key_end,
     PREFIX + "key.compromised.v1": State._check_key_end,
-    PREFIX + "statement.retracted.v1": State._check_own_statement,
-    PREFIX + "statement.replaced.v1": State._check_own_statement,
+    **dict.fromkeys(OF_STATEMENTS, State._check_own_statement),
 }
 _CHANGES = {
     PREFIX + "ledger.opened.v1": State._open,

@@ -12,14 +12,9 @@ checkpoint with one that somebody else holds.
 
 import gc
 import os
-import sys
-import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
@@ -27,12 +22,12 @@ from ledger import note
 from ledger.progress import Progress, silent
 from ledger.tiles import WIDTH
 from ledger.verification import bundle, tree
-from ledger.verification.chunk import Chunk, Task, examine
+from ledger.verification.names import Names
 from ledger.verification.replay import Replay
 from ledger.verification.report import Finding, Findings, Report
+from ledger.verification.work import Work
 
-BUNDLES = 4  # a task's worth: about a thousand statements
-ALONE = 4 * BUNDLES  # bundles below which more processes take longer to start than to work
+ALONE = 16  # bundles below which more processes take longer to start than to work
 
 
 def verify(folder: Path, processes: int | None = None, progress: Progress = silent) -> Report:
@@ -49,9 +44,10 @@ def verify(folder: Path, processes: int | None = None, progress: Progress = sile
         report.origin, report.vkey = checkpoint.origin, note.vkey(log.name, log.public)
         report.size, report.root = checkpoint.size, checkpoint.root.hex()
         report.processes = processes or (1 if checkpoint.size <= ALONE * WIDTH else _cores())
-        replay = Replay(findings)
-        with _uncollected():
-            _verify(folder, log, checkpoint, replay, report.processes, progress)
+        with _uncollected(), Names() as names:
+            work = Work(folder, checkpoint.size, report.processes, progress)
+            replay = Replay(findings, work.mentions(), names)
+            _verify(work, log, checkpoint, replay)
         _sum_up(report, replay)
     report.findings, report.found = sorted(findings.kept, key=_place), findings.count
     report.failed = len(findings.named)
@@ -97,29 +93,6 @@ def _open(folder: Path, findings: Findings) -> tuple[note.Verifier, note.Checkpo
     return log, checkpoint
 
 
-def _chunks(folder: Path, size: int, processes: int, keys: Callable[[], Mapping[str, bytes]]) -> Iterator[Chunk]:
-    """The chunks of an export in order, each examined with the ``keys`` known when its turn comes.
-
-    The first is examined before any other begins: it is where most keys are registered.
-    """
-    bundles = -(-size // WIDTH)
-    tasks = (Task(folder, n, min(n + BUNDLES, bundles), size, keys()) for n in range(0, bundles, BUNDLES))
-    if processes == 1:
-        yield from map(examine, tasks)
-        return
-    yield examine(next(tasks))
-    # A fork starts at once, but beside other threads (a progress bar's) it may copy a lock that nobody will release.
-    alone = threading.active_count() == 1 and sys.platform == "linux"
-    with ProcessPoolExecutor(processes, get_context("fork" if alone else "spawn"), gc.disable) as pool:
-        ahead: deque[Future[Chunk]] = deque()
-        for task in tasks:
-            ahead.append(pool.submit(examine, task))
-            if len(ahead) > 3 * processes:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
-
-
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Millions of small objects and no cycles: looking for cycles took a third of the time beside the signatures."""
@@ -132,20 +105,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _verify(
-    folder: Path, log: note.Verifier, checkpoint: note.Checkpoint, replay: Replay, processes: int, progress: Progress
-) -> None:
-    size, findings, done = checkpoint.size, replay.findings, 0
+def _verify(work: Work, log: note.Verifier, checkpoint: note.Checkpoint, replay: Replay) -> None:
+    folder, size, findings = work.folder, checkpoint.size, replay.findings
     roots: list[tree.Both] = []
     edge: tuple[list[bytes], list[bytes]] = ([], [])
     found = tree.unexpected(folder, size)
-    for chunk in _chunks(folder, size, processes, lambda: replay.keys):
-        findings.extend(chunk.findings)
-        replay.take(chunk.rows)
+    for chunk in work.chunks(lambda: replay.keys, replay.mentioned):
+        replay.take(chunk)
         roots.extend(chunk.roots)
         edge = chunk.edge
-        done = min(done + BUNDLES * WIDTH, size)
-        progress("verify", done, size)
+    replay.finish()
     levels = tree.check_levels(folder, size, roots, found)
     if not tree.leads_to(checkpoint.root, size, edge, levels):
         words = "the statements lead to another root than the one that the log signed"

@@ -31,8 +31,9 @@ _KNOWN = frozenset(
 )  # fmt: skip
 _CLOSED = frozenset(("type", "const", "enum"))
 _DIGITS = 15  # of an integer below 2**53
-#: Members that a match tells: of the envelope, and of ``data`` where they are strings; ``lines`` where they are ranges.
-TOLD = ("id", "source", "time", "unit", "to_unit", "holding")
+#: Members that a match tells as they are written, patterned strings without their quotes. ``lines``: where ranges.
+TOLD = ("unit", "to_unit", "holding", "voice", "products")
+_NAMED = frozenset({("id",), ("source",), ("sequence",), ("previous",), *(("data", name) for name in TOLD)})
 
 
 class Unshaped(Exception):
@@ -88,14 +89,11 @@ class _Maker:
             return self._any(schema["anyOf"], example, path)
         match example:
             case dict() if not schema.get("additionalProperties", True):
-                members = (
-                    f"{_text(name)}:"
-                    + (_text(one) if name in read else self.value(schema["properties"][name], one, (*path, name)))
-                    for name, one in example.items()
-                )
+                members = (self._member(schema, name, one, path, read) for name, one in example.items())
                 return r"\{" + ",".join(members) + r"\}"
             case str() if "pattern" in schema:
-                return f'"{_named(path, _plain(schema["pattern"]))}"'
+                pattern = _plain(schema["pattern"])
+                return f'"(?P<{path[-1]}>{pattern})"' if path in _NAMED else f'"{pattern}"'
             case str() if "enum" in schema:
                 return "(?:" + "|".join(map(_text, schema["enum"])) + ")"
             case str() if "const" in schema:
@@ -109,6 +107,13 @@ class _Maker:
             case None | []:
                 return _text(example)
         raise Unshaped
+
+    def _member(self, schema: Schema, name: str, example: Any, path: tuple[str, ...], read: frozenset[str]) -> str:
+        path = (*path, name)
+        made = _text(example) if name in read else self.value(schema["properties"][name], example, path)
+        if path in _NAMED and example is not None and "(?P<" not in made:
+            made = f"(?P<{name}>{made})"
+        return f"{_text(name)}:{made}"
 
     def _any(self, schemas: Sequence[Schema], example: Any, path: tuple[str, ...]) -> str:
         """The first that the example itself fits."""
@@ -161,11 +166,6 @@ def _number(schema: Schema, example: int) -> str:
     return ("(?:0|" if least == 0 else "(?:") + f"[1-9][0-9]{{0,{digits - 1}}})"
 
 
-def _named(path: tuple[str, ...], made: str) -> str:
-    told = path[-1] in TOLD and len(path) == (1 if path[-1] in TOLD[:3] else 2) and path[0] in (path[-1], "data")
-    return f"(?P<{path[-1]}>{made})" if told else made
-
-
 @lru_cache(maxsize=50_000)
 def _in_order(lines: bytes) -> bool:
     """Whether the ranges of this text keep ``check_ranges``."""
@@ -177,31 +177,34 @@ def _in_order(lines: bytes) -> bool:
 
 
 class Shape:
-    """One expression, and how often it matched."""
+    """One expression. ``type``: full name of its statement type; ``told``: groups of ``source`` and of ``TOLD``."""
 
-    __slots__ = ("fullmatch", "hits", "ranges")
+    __slots__ = ("chained", "fullmatch", "hits", "ranges", "sequenced", "told", "type")
 
-    def __init__(self, made: str) -> None:
+    def __init__(self, type: str, made: str) -> None:
         expression = re.compile(made.encode())
+        groups = expression.groupindex
+        self.type, self.hits = type, 0
         self.fullmatch: Callable[[bytes], re.Match[bytes] | None] = expression.fullmatch
-        self.ranges, self.hits = "lines" in expression.groupindex, 0
+        self.ranges, self.sequenced, self.chained = "lines" in groups, "sequence" in groups, "previous" in groups
+        self.told = tuple(groups[name] for name in ("source", *TOLD) if name in groups)
 
 
 class Shapes:
     """The shapes of one statement type, made as statements come."""
 
-    def __init__(self, model: type[BaseModel]) -> None:
-        self._model = model
+    def __init__(self, type: str, model: type[BaseModel]) -> None:
+        self._type, self._model = type, model
         self._shapes: tuple[Shape, ...] = ()
         self._tried = 0
 
-    def match(self, payload: bytes) -> re.Match[bytes] | None:
-        """What is told of bytes that fit the schema (``TOLD``); None where they have to be read."""
+    def match(self, payload: bytes) -> tuple[Shape, re.Match[bytes]] | None:
+        """The shape of bytes that fit the schema, and what they tell; None where they have to be read."""
         for shape in self._shapes:
             found = shape.fullmatch(payload)
             if found is not None:
                 shape.hits += 1
-                return found if not shape.ranges or _in_order(found["lines"]) else None
+                return (shape, found) if not shape.ranges or _in_order(found["lines"]) else None
         return None
 
     def learn(self, payload: bytes, event: dict[str, Any]) -> None:
@@ -212,7 +215,7 @@ class Shapes:
             return
         self._tried += 1
         try:
-            made = Shape(expression(self._model, event))
+            made = Shape(self._type, expression(self._model, event))
         except Unshaped:
             return
         if made.fullmatch(payload):  # not when it has spaces, escapes or unlike members in one list

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from ledger import strictjson
 from ledger.problems import Problem
 from ledger.statements import agreements, answers, families, flows, parties, programmes, reporting, requests, tenders
-from ledger.statements.shapes import Shapes
+from ledger.statements.shapes import Shape, Shapes
 from ledger.statements.terms import Data, Digest, Feed, Sequence, Time, Uuid7, check_ranges
 
 D = TypeVar("D", bound=Data)
@@ -87,7 +87,7 @@ def _envelope(name: str, data: type[Data]) -> type[BaseModel]:
 
 MODELS: dict[str, type[BaseModel]] = {PREFIX + name: _envelope(name, data) for name, data in DATA.items()}
 _VALIDATORS = {name: model.__pydantic_validator__ for name, model in MODELS.items()}
-_SHAPES = {name.encode(): Shapes(model) for name, model in MODELS.items()}
+_SHAPES = {name.encode(): Shapes(name, model) for name, model in MODELS.items()}
 
 
 def json_schema(type_name: str) -> dict[str, Any]:
@@ -112,8 +112,8 @@ def check(payload: bytes) -> dict[str, Any]:
     return fields
 
 
-def like(payload: bytes) -> re.Match[bytes] | None:
-    """What a payload tells (``shapes.TOLD``) that is like others before it, and so fits its schema; None for others."""
+def like(payload: bytes) -> tuple[Shape, re.Match[bytes]] | None:
+    """The shape of a payload that is like others before it, and so fits its schema; and what it tells."""
     start = payload.find(b'"type":"', 0, 512) + 8
     shapes = _SHAPES.get(payload[start : payload.find(b'"', start)])
     return shapes.match(payload) if shapes else None

@@ -38,7 +38,7 @@ def read(folder: Path, n: int, width: int) -> Bundle:
         texts = tiles.unpack(data, width)
     except ValueError as error:
         findings.append(Finding("bundle-form", str(error), where=path))
-        texts = _readable(data)
+        texts = readable(data)
     leaves = [leaf_hash(text) for text in texts]
     if len(texts) == width and (hashes is None or b"".join(leaves) == hashes):
         return Bundle(list(enumerate(texts, first)), leaves, leaves, findings)
@@ -75,7 +75,7 @@ def _split(hashes: bytes) -> list[bytes]:
     return [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
 
 
-def _readable(data: bytes) -> list[bytes]:
+def readable(data: bytes) -> list[bytes]:
     """The entries up to the first one that is cut off."""
     entries, at = [], 0
     while at + 2 <= len(data):

@@ -1,19 +1,33 @@
 """What worker processes do with a run of bundles: everything about a statement that needs no other statement."""
 
-from collections.abc import Mapping
+import re
+from array import array
+from binascii import unhexlify
+from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ledger import jws
+from ledger import ids, jws, rules, strictjson
 from ledger.encoding import unb64
+from ledger.matters import MATTERS
 from ledger.merkle import root_of
 from ledger.problems import Problem
 from ledger.statements import types
+from ledger.statements.shapes import Shape
 from ledger.statements.types import PREFIX
 from ledger.tiles import WIDTH
 from ledger.verification import bundle
+from ledger.verification.names import PARTS
 from ledger.verification.report import Finding
+
+#: The types that leave the rules' state as it is, but for holdings and sequences: of a log, nearly all.
+PLAIN = frozenset(PREFIX + name for name in types.DATA) - {*rules.GOVERNING, *rules.OF_STATEMENTS, *MATTERS}
+#: The members of their data that ``ledger.rules`` reads; a test holds this against the rules.
+READ = ("unit", "to_unit", "holding", "voice", "products")
+COMPROMISED = PREFIX + "key.compromised.v1"
+_KEY_REGISTERED = PREFIX + "key.registered.v1"
 
 
 class Task(NamedTuple):
@@ -30,93 +44,183 @@ class Task(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What the rules need of one well-formed statement.
+    """One well-formed statement for the rules to judge by itself.
 
-    ``leaf`` is its index, ``id`` its 16 bytes. ``token`` is given where the signature is still to be checked.
+    ``leaf`` is its index. ``token`` is given where the signature is still to be checked.
     """
 
     leaf: int
     kid: str
     digest: bytes
-    id: bytes
     event: dict[str, Any]
     token: bytes | None
+
+
+class Step(NamedTuple):
+    """Number ``at`` of a run is its feed's ``sequence``; ``previous`` as it calls the digest of the one before."""
+
+    at: int
+    sequence: int
+    previous: str | None
+    digest: bytes
+
+
+class Run(NamedTuple):
+    """Statements of ``PLAIN`` types, one after the other: their indexes, and which of the chunk's ``said`` each says.
+
+    ``mentioned``: (number in the run, digest) of those that other statements speak of.
+    """
+
+    leaves: "array[int]"
+    said: "array[int]"
+    steps: list[Step]
+    mentioned: list[tuple[int, bytes]]
 
 
 class Chunk(NamedTuple):
     """What ``examine`` found.
 
-    ``rows`` are ``Row``s as bare tuples, which are cheaper to send. ``roots``: of each full bundle, (by its
+    ``said``: what the rules read of a plain statement, as (kid, event), once for all that are equal in it.
+    ``names``: of all statements in runs, as ``names.Names.add`` takes them. ``roots``: of each full bundle, (by its
     statements, by its tile). ``edge``: the hashes of the partial bundle, both ways.
     """
 
-    rows: list[tuple[Any, ...]]
+    parts: list[Row | Run]
+    said: list[tuple[str, dict[str, Any]]]
+    names: list[bytearray]
     roots: list[tuple[bytes, bytes]]
     edge: tuple[list[bytes], list[bytes]]
     findings: list[Finding]
 
 
-#: The many types of which the rules read little, so that little has to travel between processes.
-BULK = frozenset(
-    PREFIX + name for name in types.DATA if name.startswith(("information.", "access.", "outcome.", "feed.heartbeat."))
-)
-#: The members of their data that ``ledger.rules`` reads; a test holds this against the rules.
-READ = ("unit", "to_unit", "holding")
-_KEY_REGISTERED = PREFIX + "key.registered.v1"
+def examine(task: Task, mentioned: Container[bytes] = ()) -> Chunk:
+    """Tree, form, schema and signature of these statements; the signature only where its key is known by now.
 
-
-def examine(task: Task) -> Chunk:
-    """Tree, form, schema and signature of these statements; the signature only where its key is known by now."""
-    chunk = Chunk([], [], ([], []), [])
-    keys, same = dict(task.keys), dict[Any, Any]()
+    ``mentioned``: digests of statements that others speak of.
+    """
+    reader = _Reader(dict(task.keys), mentioned)
+    roots: list[tuple[bytes, bytes]] = []
+    edge: tuple[list[bytes], list[bytes]] = ([], [])
+    findings = reader.findings
     for n in range(task.first, task.last):
         width = min(WIDTH, task.size - n * WIDTH)
         read = bundle.read(task.folder, n, width)
-        chunk.findings.extend(read.findings)
+        findings.extend(read.findings)
         if width == WIDTH:
             by_leaves = root_of(read.leaves)
-            chunk.roots.append((by_leaves, by_leaves if read.leaves is read.hashes else root_of(read.hashes)))
+            roots.append((by_leaves, by_leaves if read.leaves is read.hashes else root_of(read.hashes)))
         else:
-            chunk.edge[0].extend(read.leaves)
-            chunk.edge[1].extend(read.hashes)
-        for index, token in read.entries:
+            edge = read.leaves, read.hashes
+        reader.take(read.entries)
+    return Chunk(reader.parts, reader.said, reader.names, roots, edge, findings)
+
+
+#: A statement whose form is right: index, bytes, these parsed, what its shape tells, or the event that had to be read.
+_Form = tuple[int, bytes, jws.Token, tuple[Shape, "re.Match[bytes]"] | None, dict[str, Any] | None]
+
+
+class _Reader:
+    """Reads statements into the parts of a chunk."""
+
+    def __init__(self, keys: dict[str, bytes], mentioned: Container[bytes]) -> None:
+        self.keys, self.mentioned = keys, mentioned
+        self.parts: list[Row | Run] = []
+        self.said: list[tuple[str, dict[str, Any]]] = []
+        self.names = [bytearray() for _ in range(PARTS)]
+        self.findings: list[Finding] = []
+        self._run: Run | None = None
+        self._known: dict[tuple[Any, ...], int] = {}
+        self._feeds: dict[bytes, bytes] = {}
+
+    def take(self, entries: Iterable[tuple[int, bytes]]) -> None:
+        """Form, then signatures, then what to pass on: each by itself leaves the processor's caches to one thing."""
+        forms = self._formed(entries)
+        refused = self._wrongly_signed(forms)
+        for form in forms:
+            _, _, parsed, told, event = form
+            if refused and form[0] in refused:
+                continue
+            if parsed.kid in self.keys and _kind(told, event) in PLAIN:
+                self._take_plain(form)
+            else:
+                self._take_row(form)
+
+    def _formed(self, entries: Iterable[tuple[int, bytes]]) -> list[_Form]:
+        forms: list[_Form] = []
+        for index, token in entries:
             try:
-                chunk.rows.append(_row(index, token, keys, same))
+                parsed = jws.parse(token)
+                told = types.like(parsed.payload)
+                event = None if told else types.check(parsed.payload)
             except Problem as problem:
-                chunk.findings.append(Finding.of(index, problem))
-    return chunk
+                self.findings.append(Finding.of(index, problem))
+                continue
+            forms.append((index, token, parsed, told, event))
+            if _kind(told, event) == _KEY_REGISTERED:
+                with suppress(ValueError):  # the rules name a key in another spelling
+                    new = unb64((event or strictjson.reread(parsed.payload))["data"]["key"]["x"])
+                    self.keys[jws.thumbprint(new)] = new
+        return forms
+
+    def _wrongly_signed(self, forms: Iterable[_Form]) -> set[int]:
+        """Indexes, as far as the keys are known by now."""
+        refused = set()
+        for index, _, parsed, _, _ in forms:
+            public = self.keys.get(parsed.kid)
+            try:
+                if public is not None:
+                    jws.verify(parsed, public)
+            except Problem as problem:
+                self.findings.append(Finding.of(index, problem))
+                refused.add(index)
+        return refused
+
+    def _take_row(self, form: _Form) -> None:
+        """After which a new run begins."""
+        index, token, parsed, _, event = form
+        self._run = None
+        known = parsed.kid in self.keys
+        event = event or strictjson.reread(parsed.payload)
+        self.parts.append(Row(index, parsed.kid, sha256(token).digest(), event, None if known else token))
+
+    def _take_plain(self, form: _Form) -> None:
+        index, token, parsed, told, event = form
+        run = self._run
+        if run is None:
+            run = self._run = Run(array("Q"), array("L"), [], [])
+            self.parts.append(run)
+        if self.mentioned and (digest := sha256(token).digest()) in self.mentioned:
+            run.mentioned.append((len(run.leaves), digest))
+        if told:
+            shape, match = told
+            id, source = match.group("id", "source")
+            key = shape, parsed.kid, match.group(*shape.told)
+            said = self._known.get(key)
+            if said is None:
+                said = self._known[key] = self._say(parsed.kid, strictjson.reread(parsed.payload))
+            if shape.sequenced:
+                previous = match["previous"].decode() if shape.chained else None
+                run.steps.append(Step(len(run.leaves), int(match["sequence"]), previous, sha256(token).digest()))
+        else:
+            assert event is not None
+            id, source, said = event["id"].encode(), event["source"].encode(), self._say(parsed.kid, event)
+            if event.get("sequence") is not None:
+                sequence, previous = int(event["sequence"]), event.get("previous")
+                run.steps.append(Step(len(run.leaves), sequence, previous, sha256(token).digest()))
+        run.leaves.append(index)
+        run.said.append(said)
+        feed = self._feeds.get(source)
+        if feed is None:
+            feed = self._feeds[source] = ids.raw(source.decode())
+        name = unhexlify(id.replace(b"-", b""))
+        self.names[name[-1] & 15] += name + feed + index.to_bytes(8, "big")
+
+    def _say(self, kid: str, event: dict[str, Any]) -> int:
+        data = event["data"]
+        read = {name: data[name] for name in READ if name in data}
+        self.said.append((kid, {"type": event["type"], "source": event["source"], "data": read}))
+        return len(self.said) - 1
 
 
-def _row(index: int, token: bytes, keys: dict[str, bytes], same: dict[Any, Any]) -> tuple[Any, ...]:
-    """Raises Problem."""
-    parsed = jws.parse(token)
-    event = types.check(parsed.payload)
-    public = keys.get(parsed.kid)
-    if public is not None:
-        jws.verify(parsed, public)
-    kind = event["type"]
-    if kind == _KEY_REGISTERED:
-        new = unb64(event["data"]["key"]["x"])
-        keys[jws.thumbprint(new)] = new
-    id = bytes.fromhex(event["id"].replace("-", ""))
-    slim = _slim(event, same) if kind in BULK else event
-    return index, parsed.kid, sha256(token).digest(), id, slim, None if public else token
-
-
-def _slim(event: dict[str, Any], same: dict[Any, Any]) -> dict[str, Any]:
-    """What the rules read of an event. Where that is equal it is one object: sent once, and judged once."""
-    data, kind, source = event["data"], event["type"], event["source"]
-    if "products" not in data and "sequence" not in event:
-        read = (kind, source, data.get("unit"), data.get("to_unit"), data.get("holding"))
-        known: dict[str, Any] | None = same.get(read)
-        if known is None:
-            slim = {name: data[name] for name in READ if name in data}
-            known = same[read] = {"type": kind, "source": source, "data": slim}
-        return known
-    slim = {name: data[name] for name in READ if name in data}
-    if "products" in data:
-        slim["products"] = [{"product": product["product"]} for product in data["products"]]
-    out: dict[str, Any] = {"type": kind, "source": source, "data": slim}
-    if "sequence" in event:
-        out |= {"sequence": event["sequence"], "previous": event.get("previous")}
-    return out
+def _kind(told: tuple[Shape, "re.Match[bytes]"] | None, event: dict[str, Any] | None) -> str:
+    return told[0].type if told else str((event or {})["type"])

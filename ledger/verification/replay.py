@@ -1,70 +1,121 @@
-"""The trust rules replayed in log order, with dictionaries where the ledger has tables."""
+"""The trust rules replayed in log order, with dictionaries where the ledger has tables.
 
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable
-from itertools import pairwise
+Memory grows with what the rules are about (keys, feeds and their gaps, holdings, matters, statements that others speak
+of), and not with how much is said.
+"""
+
+from collections import Counter, defaultdict
 from typing import Any, TypeVar, cast
 
-from ledger import door, jws
+from ledger import door, ids, jws
 from ledger.matters import MATTERS
 from ledger.matters.matter import Matter, Step
 from ledger.problems import Problem
 from ledger.rules import State
 from ledger.statements.types import PREFIX
-from ledger.verification.chunk import BULK, Row
+from ledger.verification.chunk import Chunk, Row, Run
+from ledger.verification.feeds import Feed
+from ledger.verification.mentions import Mentions
+from ledger.verification.names import Names
 from ledger.verification.report import Finding, Findings, Gap, Keys
 
 M = TypeVar("M", bound=Matter)
 
-_GAPS_NAMED = 100
 _KEYS_CHANGE = frozenset((PREFIX + "ledger.opened.v1", PREFIX + "key.registered.v1"))
 
 
 class Replay:
-    """Takes rows in order; a statement that breaks a rule is named and changes nothing."""
+    """Takes chunks in order, then ``finish``. A statement that breaks a rule is named and changes nothing."""
 
-    def __init__(self, findings: Findings) -> None:
-        self.findings = findings
-        self.issuers: dict[bytes, str] = {}
-        self.sequences: dict[str, dict[str, tuple[bytes, str | None]]] = defaultdict(dict)
+    def __init__(self, findings: Findings, mentions: Mentions, names: Names) -> None:
+        self.findings, self.mentioned, self._names = findings, mentions.digests, names
+        self.issuers: dict[bytes, str] = {}  # of statements that others speak of
+        self.feeds: dict[str, Feed] = defaultdict(Feed)
         self.holdings: dict[str, str] = {}
         self.matters: dict[tuple[str, str], Matter] = {}
-        self.ids: dict[str, set[bytes]] = defaultdict(set)
-        self.said: dict[str, array[int]] = defaultdict(lambda: array("Q"))
+        self.said: Counter[str] = Counter()  # kid → how many
+        self.since = dict.fromkeys(mentions.compromised, 0)  # (kid, index) → how many from that index on
         self.keys: dict[str, bytes] = {}
         self.genesis: dict[str, Any] = {}
-        self._passed: dict[tuple[int, str], str] = {}  # (event's identity, kid) → whose
-        self._judged: list[Any] = []  # keeps those events, so that an identity stays theirs
+        self._suspects = {kid for kid, _ in self.since}
+        self._judged: set[tuple[str, str]] = set()  # names of rows
         self.state = State(self.issuers.get, self._find_sequence, self.holdings.get)
 
-    def take(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """The next statements, each a ``Row``'s values."""
-        for row in rows:
-            self.state.size = row[0]
+    def take(self, chunk: Chunk) -> None:
+        """The next statements."""
+        self.findings.extend(chunk.findings)
+        self._names.add(chunk.names)
+        for part in chunk.parts:
+            if isinstance(part, Run):
+                self._take_run(part, chunk.said)
+                continue
             try:
-                self._take(row)
+                self._take_row(part)
             except Problem as problem:
-                self.findings.add(Finding.of(row[0], problem))
+                self.findings.add(Finding.of(part.leaf, problem))
 
-    def _take(self, row: tuple[Any, ...]) -> None:
-        index, kid, digest, said, event, token = row
+    def finish(self) -> None:
+        """Names the statements whose id their feed used before, where nothing else is wrong with them."""
+        for index in self._names.repeated():
+            if index not in self.findings.named:
+                self.findings.add(Finding.of(index, Problem("id-reused", "statement.payload.id")))
+
+    def _take_run(self, run: Run, said: list[tuple[str, dict[str, Any]]]) -> None:
+        """What is equal in it is judged once: between two of a run nothing changes that could make a difference."""
+        whose: dict[int, str] = {}
+        broken: dict[int, Problem] = {}
+        for number in dict.fromkeys(run.said):
+            kid, event = said[number]
+            self.state.size = run.leaves[run.said.index(number)]
+            try:
+                whose[number] = self._judge(event, kid, b"")
+            except Problem as problem:
+                broken[number] = problem
+        if broken:
+            named = ((leaf, broken.get(number)) for leaf, number in zip(run.leaves, run.said, strict=True))
+            self.findings.extend(Finding.of(leaf, problem) for leaf, problem in named if problem)
+        for at, sequence, previous, digest in run.steps:
+            number = run.said[at]
+            if number in whose and not self.feeds[said[number][1]["source"]].take(sequence, previous, digest):
+                self.findings.add(Finding.of(run.leaves[at], Problem("feed-fork", "statement.payload.sequence")))
+        for at, digest in run.mentioned:
+            if run.said[at] in whose:
+                self.issuers.setdefault(digest, whose[run.said[at]])
+        for number, count in Counter(run.said).items():
+            kid = said[number][0]
+            if number not in whose:
+                continue
+            self.said[kid] += count
+            if kid in self._suspects:
+                self._count_since(kid, [leaf for leaf, one in zip(run.leaves, run.said, strict=True) if one == number])
+
+    def _take_row(self, row: Row) -> None:
+        index, kid, digest, event, token = row
+        self.state.size = index
         if token is not None:
             self._check_signature(index, token)
-        ids = self.ids[event["source"]]
-        if said in ids:
+        source = event["source"]
+        self._names.add_one(ids.raw(event["id"]), ids.raw(source), index)
+        if (event["id"], source) in self._judged:
             raise Problem("id-reused", "statement.payload.id")
-        ids.add(said)
-        who = self._passed.get((id(event), kid))
-        if who is None:
-            who = self._judge(Row._make(row))
-        self.issuers[digest] = who
-        self.said[kid].append(index)
+        self._judged.add((event["id"], source))
+        who = self._judge(event, kid, digest)
+        if event.get("sequence") is not None:
+            self.feeds[source].take(int(event["sequence"]), event.get("previous"), digest)
+        if digest in self.mentioned:
+            self.issuers[digest] = who
+        self.said[kid] += 1
+        self._count_since(kid, [index])
 
-    def _judge(self, row: Row) -> str:
-        """Whose statement it is, by all the rules. After an event that changes nothing, an equal one is spared them."""
-        index, kid, digest, _, event, _ = row
-        state, source = self.state, event["source"]
+    def _count_since(self, kid: str, leaves: list[int]) -> None:
+        for suspect, start in self.since:
+            if suspect == kid:
+                self.since[kid, start] += sum(leaf >= start for leaf in leaves)
+
+    def _judge(self, event: dict[str, Any], kid: str, digest: bytes) -> str:
+        """Whose statement number ``state.size`` is, by all the rules. Raises Problem."""
+        state = self.state
+        index = state.size
         if index and not state.keys:
             raise Problem("key-not-registered", "statement.header.kid")
         state.check(event, kid, digest)
@@ -76,14 +127,6 @@ class Replay:
             matter.apply(step)
         self.holdings.update(state.new_holdings(event, who))
         state.apply(event, kid)
-        if "sequence" in event:
-            self.sequences[source][event["sequence"]] = digest, event.get("previous")
-        elif event["type"] in BULK:
-            self._passed[id(event), kid] = who
-            self._judged.append(event)
-        else:
-            self._passed.clear()
-            self._judged.clear()
         if event["type"] in _KEYS_CHANGE:
             self.keys = state.public_keys()
             self.genesis = self.genesis or event["data"]
@@ -98,8 +141,8 @@ class Replay:
         jws.verify(parsed, public)
 
     def _find_sequence(self, source: str, sequence: str) -> bytes | None:
-        held = self.sequences[source].get(sequence)
-        return held[0] if held else None
+        """No digest at all, where something was said: whatever is said there again is another statement."""
+        return b"" if self.feeds[source].has(int(sequence)) else None
 
     # What a matter's rule may look up (``ledger.matters.matter.World``)
 
@@ -130,27 +173,15 @@ class Replay:
 
     def custodial_statements(self) -> int:
         """How many statements were signed by keys that the site itself holds."""
-        return sum(len(said) for kid, said in self.said.items() if self.state.keys[kid].custodial)
+        return sum(count for kid, count in self.said.items() if self.state.keys[kid].custodial)
 
     def flagged(self) -> int:
         """How many statements were signed by a key from the index on from which it is called compromised."""
-        count = 0
-        for kid, said in self.said.items():
-            start = self.state.keys[kid].compromised_from
-            count += 0 if start is None else sum(index >= start for index in said)
-        return count
+        keys = self.state.keys.items()
+        return sum(
+            self.since.get((kid, key.compromised_from), 0) for kid, key in keys if key.compromised_from is not None
+        )
 
     def gaps(self) -> list[Gap]:
         """The sequenced feeds with numbers missing (they count from 1) or a broken chain of digests."""
-        return [gap for feed, said in sorted(self.sequences.items()) if said and (gap := _gap(feed, said))]
-
-
-def _gap(feed: str, said: dict[str, tuple[bytes, str | None]]) -> Gap | None:
-    numbers = sorted(int(sequence) for sequence in said)
-    ranges = [(a + 1, b - 1) for a, b in pairwise([0, *numbers]) if b > a + 1]
-    broken = 0
-    for sequence, (_, previous) in said.items():
-        before = said.get(f"{int(sequence) - 1:012d}")
-        broken += previous is not None and before is not None and previous != before[0].hex()
-    missing = sum(b - a + 1 for a, b in ranges)
-    return Gap(feed, len(said), missing, broken, ranges[:_GAPS_NAMED]) if missing or broken else None
+        return [gap for name, feed in sorted(self.feeds.items()) if (gap := feed.gap(name))]
