@@ -1,73 +1,35 @@
-"""The sealing recorder: the library's own recorder tests hold on it, and no fault leaves a seal half done."""
+"""The sealing recorder: one log without a gap, whoever writes, and no fault leaves a seal half done."""
 
 import sqlite3
-import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import enumerate as enumerate_threads
-from types import ModuleType
 from typing import Any
 from uuid import UUID
 
+import databases
+import psycopg
 import pytest
 from building import ORIGIN, Line, Place
 from eventsourcing import sqlite
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import InfrastructureFactory, IntegrityError, StoredEvent
+from eventsourcing.utils import Environment
 from whole import check_whole
 
 from ledger.admission import Sealed
 from ledger.application import Ledger
 from ledger.merkle import leaf_hash, root_of
-from ledger.store.sqlite import SealingConnectionPool, SealingRecorder
+from ledger.store import postgresql
+from ledger.store.recorder import Recorder
 
-if find_spec("Crypto") is None:  # the shipped test cases import a cipher that these ones do not use
-    sys.modules["eventsourcing.cipher"] = ModuleType("eventsourcing.cipher")
-    sys.modules["eventsourcing.cipher"].AESCipher = object  # type: ignore[attr-defined]
-from eventsourcing.tests.persistence import ApplicationRecorderTestCase
-
-if find_spec("Crypto") is None:
-    del sys.modules["eventsourcing.cipher"]
+pytestmark = pytest.mark.usefixtures("database")
 
 
-def recorder(folder: Path) -> SealingRecorder:
-    """A recorder on a file of its own, with the connections that the ledger uses."""
-    datastore = sqlite.SQLiteDatastore(str(folder / "ledger.db"))
-    plain, datastore.pool = datastore.pool, SealingConnectionPool(db_name=str(folder / "ledger.db"), lock_timeout=None)
-    plain.close()
-    made = SealingRecorder(datastore)
-    made.create_table()
+def recorder(folder: Path) -> Recorder:
+    """A recorder on a database of the folder's own, with the connections that the ledger uses."""
+    made = InfrastructureFactory.construct(Environment(env=databases.of(folder).prepare(folder))).application_recorder()
+    assert isinstance(made, Recorder)
     return made
-
-
-class TestShippedRecorderCases(ApplicationRecorderTestCase[Any]):
-    """Pins the private names of the library that the recorder leans on (STORE, trap 9)."""
-
-    def setUp(self) -> None:
-        self.folder = TemporaryDirectory()
-        self.made: list[SealingRecorder] = []
-        self.before = set(enumerate_threads())
-
-    def tearDown(self) -> None:
-        for thread in set(enumerate_threads()) - self.before:  # readers that a test left behind
-            thread.join(30)
-            assert not thread.is_alive()
-        for one in self.made:
-            one.datastore.close()
-        self.folder.cleanup()
-
-    def create_recorder(self) -> SealingRecorder:
-        self.made.append(recorder(Path(self.folder.name)))
-        return self.made[-1]
-
-    def test_insert_subscribe(self) -> None:
-        """SQLite has no subscriptions: readers look for themselves."""
-        with pytest.raises(NotImplementedError):
-            self.create_recorder().subscribe(gt=None)
-
-
-del ApplicationRecorderTestCase
 
 
 def events(count: int, first: int = 1) -> list[StoredEvent]:
@@ -111,6 +73,11 @@ def test_a_refused_insert_burns_no_number(tmp_path: Path) -> None:
 def test_commits_reach_the_disk_and_what_is_deleted_is_overwritten(tmp_path: Path) -> None:
     made = recorder(tmp_path)
     with made.reader() as cursor:
+        if databases.of(tmp_path).url:
+            for setting in ("synchronous_commit", "lock_timeout", "statement_timeout"):
+                cursor.execute(f"SHOW {setting}")
+                assert cursor.fetchone()[0] not in ("off", "local", "0"), setting
+            return
         for pragma, value in (("synchronous", 2), ("secure_delete", 1), ("journal_mode", "wal")):
             cursor.execute(f"PRAGMA {pragma}")
             assert cursor.fetchone()[0] == value
@@ -118,8 +85,8 @@ def test_commits_reach_the_disk_and_what_is_deleted_is_overwritten(tmp_path: Pat
 
 def test_a_tree_whose_tiles_are_gone_is_not_written_on(tmp_path: Path) -> None:
     recorder(tmp_path).insert_events(events(300))
-    with sqlite3.connect(tmp_path / "ledger.db") as connection:
-        connection.execute("DELETE FROM tile WHERE level = 0 AND n = 1")
+    with recorder(tmp_path).plain_writer() as cursor:
+        cursor.execute("DELETE FROM tile WHERE level = 0 AND n = 1")
     with pytest.raises(ValueError, match="tile"):
         recorder(tmp_path).insert_events(events(1, 301))
 
@@ -130,31 +97,54 @@ def test_a_tree_whose_tiles_are_gone_is_not_written_on(tmp_path: Path) -> None:
 class Faults:
     """Lets the ``at``-th write of a seal fail, ``before`` or after it was done."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, database: str) -> None:
         self.at, self.seen, self.before = -1, 0, True
-        self.error: type[Exception] = sqlite3.OperationalError
-        for owner, names in ((sqlite.SQLiteCursor, ("execute", "executemany")), (sqlite.SQLiteConnection, ("commit",))):
-            for name in names:
-                monkeypatch.setattr(owner, name, self._failing(getattr(owner, name), name))
+        self.error: type[Exception] = MemoryError
+        self.errors: Any = sqlite3 if database == "sqlite" else psycopg
+        owner: Any = sqlite.SQLiteCursor if database == "sqlite" else postgresql.Cursor
+        for name in ("execute", "executemany"):
+            monkeypatch.setattr(owner, name, self._failing(getattr(owner, name)))
+        if database == "sqlite":
+            commit = sqlite.SQLiteConnection.commit
+            monkeypatch.setattr(sqlite.SQLiteConnection, "commit", self._failing(commit, "COMMIT"))
+        else:
+            monkeypatch.setattr(
+                psycopg.Connection, "transaction", self._failing_at_the_end(psycopg.Connection.transaction)
+            )
 
-    def _failing(self, real: Any, name: str) -> Any:
+    def _failing(self, real: Any, sql: str = "") -> Any:
         def call(owner: Any, *args: Any, **kwargs: Any) -> Any:
-            counts = name == "commit" or (args and args[0].startswith(("INSERT", "UPDATE", "DELETE", "BEGIN I")))
-            if not counts or self.at < 0:
-                return real(owner, *args, **kwargs)
-            self.seen += 1
-            if self.seen - 1 != self.at:
-                return real(owner, *args, **kwargs)
-            if not self.before:
-                real(owner, *args, **kwargs)
-            raise self.error("disk I/O error")
+            if self._now(sql or args[0]):
+                if not self.before:
+                    real(owner, *args, **kwargs)
+                raise self.error("disk I/O error")
+            return real(owner, *args, **kwargs)
 
         return call
 
+    def _failing_at_the_end(self, real: Any) -> Any:
+        @contextmanager
+        def transaction(connection: Any) -> Iterator[Any]:
+            with real(connection) as opened:
+                yield opened
+                fails = not connection.read_only and self._now("COMMIT")
+                if fails and self.before:
+                    raise self.error("disk I/O error")
+            if fails:
+                raise self.error("disk I/O error")
+
+        return transaction
+
+    def _now(self, sql: str) -> bool:
+        if self.at < 0 or not sql.startswith(("INSERT", "UPDATE", "DELETE", "BEGIN I", "COMMIT")):
+            return False
+        self.seen += 1
+        return self.seen - 1 == self.at
+
 
 @pytest.fixture
-def faults(monkeypatch: pytest.MonkeyPatch) -> Iterator[Faults]:
-    made = Faults(monkeypatch)
+def faults(monkeypatch: pytest.MonkeyPatch, database: str) -> Iterator[Faults]:
+    made = Faults(monkeypatch, database)
     yield made
     made.at = -1
 
@@ -183,15 +173,15 @@ def everything(place: Place) -> list[Line]:
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-@pytest.mark.parametrize("error", [sqlite3.OperationalError, sqlite3.IntegrityError, MemoryError])
+@pytest.mark.parametrize("error", ["OperationalError", "IntegrityError", "MemoryError"])
 def test_a_seal_is_whole_or_not_there_whatever_fails_in_it(
-    tmp_path: Path, faults: Faults, before: bool, error: type[Exception]
+    tmp_path: Path, faults: Faults, before: bool, error: str
 ) -> None:
     place = Place(tmp_path)
     batch = everything(place)
     checked = [place.check(line) for line in batch]
     size, at = check_whole(place.ledger), 0
-    faults.before, faults.error = before, error
+    faults.before, faults.error = before, getattr(faults.errors, error, MemoryError)
     while True:
         faults.at, faults.seen = at, 0
         try:
