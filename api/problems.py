@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from eventsourcing.persistence import PersistenceError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -64,6 +66,13 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(ClientDisconnect)
     def _gone(request: Request, error: ClientDisconnect) -> Response:
         return Response(status_code=400)  # nobody is there to read it
+
+    @app.exception_handler(PersistenceError)
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(TimeoutError)
+    def _away(request: Request, error: Exception) -> Response:
+        """The database is away, or has no connection left: sending the same bytes again is safe."""
+        return answer(request, Problem("busy"))
 
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, error: Exception) -> Response:

@@ -32,6 +32,8 @@ from ledger.store.writer import Cursor, Writer, read_tile
 from ledger.tiles import node_reader
 from ledger.vault import Vault
 
+_ERASED, _TICKED = types.PREFIX + "subject.erased.v1", types.PREFIX + "ledger.ticked.v1"
+
 
 class Ledger(Application[UUID]):
     """Guarantee: what ``record`` answers with ``Sealed`` is durable, in the log once, and provable."""
@@ -130,8 +132,19 @@ class Ledger(Application[UUID]):
     # Reading
 
     def public_keys(self) -> dict[str, bytes]:
-        """kid → public key of every key ever registered, as of the last seal of this process."""
+        """kid → public key of every key ever registered, as of the last seal or look of this process."""
         return self._public
+
+    def look_for_keys(self) -> bool:
+        """Reads what other processes have sealed; True when ``public_keys`` has more keys than before."""
+        if self.size() == self.state.size:
+            return False
+        known = len(self._public)
+        with self._lock, self.recorder.reader() as cursor:
+            cursor.execute("SELECT MAX(rowid) FROM stored_events")
+            self._catch_up(cursor, cursor.fetchone()[0] or 0)
+            self._remember_keys()
+        return len(self._public) > known
 
     def size(self) -> int:
         """How many statements are sealed."""
@@ -245,6 +258,7 @@ class Ledger(Application[UUID]):
         """Holds the log against what was published, reads the rules' state, and seals the genesis in an empty log."""
         with self.recorder.reader() as cursor:
             size = self.publication.inspect(cursor)
+            self._hold_keys(cursor)
             self._catch_up(cursor, size)
         if size == 0:
             if self.publication.frozen:
@@ -255,6 +269,19 @@ class Ledger(Application[UUID]):
                     self._admit(writer, [self._genesis()])
         self._remember_keys()
         self.publish()
+
+    def _hold_keys(self, cursor: Cursor) -> None:
+        """Raises OSError where another key, or under another name, has signed this log: two would go on with it."""
+        cursor.execute("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
+        newest = cursor.fetchone()
+        if newest is not None:
+            try:
+                note.open_checkpoint(newest[0], *self.log_verifiers)
+            except ValueError:
+                raise OSError(
+                    f"the log in this database is not that of {self.data}: its checkpoints are signed under another"
+                    " name or by another key. Give every server of one log the same `origin` and `keys`"
+                ) from None
 
     def _remember_keys(self) -> None:
         """For checks that must not wait for a seal. Keys are only ever added."""
@@ -281,18 +308,28 @@ class Ledger(Application[UUID]):
         """Brings the rules' state to a log size that a transaction holds still."""
         if self.state.size == size:
             return
-        marks = ",".join("?" * len(rules.GOVERNING))
+        topics = (*rules.GOVERNING, _ERASED)
+        marks = ",".join("?" * len(topics))
         cursor.execute(
             f"SELECT rowid, state FROM stored_events WHERE rowid > ? AND topic IN ({marks})"
             " AND topic NOT LIKE 'lightwell.information.%' ORDER BY rowid",
-            (self.state.size, *rules.GOVERNING),
+            (self.state.size, *topics),
         )
         for row, token in map(tuple, cursor.fetchall()):
             self.state.size = row - 1
             kid, event = read_token(bytes(token))
             self.state.apply(event, kid)
+            if event["type"] == _ERASED:
+                self.vault.forget()
         self.state.size = size
-        self.vault.forget()
+        cursor.execute(
+            "SELECT state FROM stored_events WHERE topic = ? AND topic NOT LIKE 'lightwell.information.%'"
+            " ORDER BY rowid DESC LIMIT 1",
+            (_TICKED,),
+        )
+        ticked = cursor.fetchone()
+        if ticked is not None:  # by whomever
+            self._minute = read_token(bytes(ticked[0]))[1]["data"]["at"]
 
     def _new_state(self) -> rules.State:
         self._batch = Batch()

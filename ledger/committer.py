@@ -8,7 +8,7 @@ from threading import Condition, Thread
 from time import monotonic
 from traceback import format_tb
 
-from eventsourcing.persistence import OperationalError
+from eventsourcing.persistence import InterfaceError, OperationalError
 
 from ledger.admission import Sealed
 from ledger.application import Ledger
@@ -99,11 +99,11 @@ class Committer:
     def _record(self, batch: Sequence[Checked]) -> Answers:
         """Seals a batch; a statement that breaks the seal, by a fault of ours, is found and does not sink the others.
 
-        Raises OperationalError when it is the database that fails.
+        Raises OperationalError or InterfaceError when it is the database that fails.
         """
         try:
             return self._ledger.record(batch)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             raise
         except Problem as problem:  # nothing is sealed now, whatever it says
             return [problem for _ in batch]

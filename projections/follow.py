@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from threading import Condition, Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 
+from eventsourcing import persistence
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
 from ledger.application import Ledger
 from ledger.problems import Problem
@@ -17,8 +19,13 @@ LOOK = 0.5
 GATHER, PUT_OFF = 0.25, 10.0
 
 
+#: A database that is away comes back.
+_AWAY = (OperationalError, InterfaceError, TimeoutError, persistence.OperationalError, persistence.InterfaceError)
+
+
 class Follower:
-    """``sealed`` is notified after each seal of this process. An error stops it and shows in ``error``."""
+    """``sealed`` is notified after each seal of this process. ``error`` is what keeps it from going on; any but an
+    absent database stops it for good."""
 
     def __init__(
         self, ledger: Ledger, views: Engine, sealed: Condition, pouring: Callable[[], bool] = lambda: False
@@ -36,6 +43,8 @@ class Follower:
     def wait(self, size: int, seconds: float = 5.0) -> None:
         """Returns once the read models have taken in ``size`` statements. Raises Problem ``busy`` after ``seconds``."""
         until = monotonic() + seconds
+        with self._sealed:
+            self._sealed.notify_all()  # another process may have sealed what is waited for
         with self._moved:
             self._asked += 1
             self._wanted.set()
@@ -58,18 +67,30 @@ class Follower:
         self._thread.join()
 
     def _run(self) -> None:
-        try:
-            while not self._stop:
-                with self._sealed:
-                    if self._ledger.size() <= self.size:
-                        self._sealed.wait(LOOK)
-                self._gather()
-                if self._ledger.size() > self.size:
-                    self._projector.run(progress=self._reached)
-        except Exception as error:  # shown in health and to every reader that waits
-            self.error = error
-            with self._moved:
-                self._moved.notify_all()
+        while not self._stop:
+            try:
+                self._follow()
+                self.error = None
+            except _AWAY as error:
+                self._fail(error)
+                sleep(LOOK)
+            except Exception as error:
+                self._fail(error)
+                return
+
+    def _follow(self) -> None:
+        with self._sealed:
+            if self._ledger.size() <= self.size:
+                self._sealed.wait(LOOK)
+        self._gather()
+        if self._ledger.size() > self.size:
+            self._reached(self._projector.run(progress=self._reached))
+
+    def _fail(self, error: Exception) -> None:
+        """Shown in health, and to every reader that waits."""
+        self.error = error
+        with self._moved:
+            self._moved.notify_all()
 
     def _gather(self) -> None:
         until = monotonic() + PUT_OFF
