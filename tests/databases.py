@@ -32,3 +32,8 @@ def of(folder: Path) -> Database:
 def views(path: Path) -> Path | str:
     """The database of the read models that would else be the SQLite file ``path``: the same one each time."""
     return of(path).url or path
+
+
+def keep(folder: Path, database: Database) -> None:
+    """Gives a folder a database that was made elsewhere."""
+    _known[folder] = database

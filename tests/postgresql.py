@@ -27,7 +27,7 @@ def binaries() -> Path | None:
     """Where PostgreSQL's programs are, if this machine has them and a user to run them as."""
     if os.geteuid() == 0 and not any(user.pw_name == USER for user in pwd.getpwall()):
         return None
-    found = [Path(path).parent for path in (shutil.which("initdb"),) if path]
+    found = [Path(path).resolve().parent for path in (shutil.which("initdb"),) if path]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name))
     return next((path for path in found if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
 

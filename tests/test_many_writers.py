@@ -78,7 +78,7 @@ def test_a_key_that_nobody_registered_stays_unknown(place: Place, other: Other) 
 def test_a_key_that_one_revoked_signs_nothing_at_the_other(place: Place, other: Other) -> None:
     shelter = place.organisation()
     other.seal(shelter.heartbeat())
-    place.seal(shelter.say("key.revoked.v1", {"kid": shelter.kid, "reason": "retired"}))
+    place.seal(shelter.say("key.revoked.v1", {"kid": shelter.kid, "reason": "lost"}))
     (answer,) = other.record(shelter.heartbeat())
     assert isinstance(answer, Problem)
     assert answer.code == "key-revoked"

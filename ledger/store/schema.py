@@ -37,21 +37,21 @@ def prepare_sqlite(path: Path) -> None:
 
 def prepare_postgresql(url: str) -> None:
     """Leaves a database with today's tables. Raises NotMigrated where only their owner could."""
-    with closing(connect(url, SCHEMA)) as plain:
-        there = plain.execute(f"SELECT to_regclass('{SCHEMA}.alembic_version')".encode()).fetchone()
-        if there != (None,):
-            reached = plain.execute("SELECT version_num FROM alembic_version").fetchone()
-            if reached == (tables.REVISION,):
-                return
     try:
+        with closing(connect(url, SCHEMA)) as plain:
+            there = plain.execute(f"SELECT to_regclass('{SCHEMA}.alembic_version')".encode()).fetchone()
+            if there != (None,):
+                reached = plain.execute("SELECT version_num FROM alembic_version").fetchone()
+                if reached == (tables.REVISION,):
+                    return
         with _postgresql(url) as connection:
             _bring_up(connection, tables.POSTGRESQL)
-    except ProgrammingError as error:
-        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+    except (psycopg.errors.InsufficientPrivilege, ProgrammingError) as error:
+        if not isinstance(getattr(error, "orig", error), psycopg.errors.InsufficientPrivilege):
             raise
         raise NotMigrated(
-            f"this database's tables are not those of revision {tables.REVISION}, and this role may not change them:"
-            " run `lightwell migrate` as the role that owns them"
+            f"this database's tables are not those of revision {tables.REVISION}, or this role may not use them:"
+            " run `lightwell migrate` as the role that owns them, then grants.sql (deploy/postgresql)"
         ) from None
 
 

@@ -74,7 +74,17 @@ POSTGRESQL = (
         END IF;
         RETURN NEW;
     END $$""",
-    """CREATE OR REPLACE TRIGGER tile_grows BEFORE UPDATE ON tile FOR EACH ROW EXECUTE FUNCTION tile_grows()""",
+    "CREATE OR REPLACE TRIGGER tile_grows BEFORE UPDATE ON tile FOR EACH ROW EXECUTE FUNCTION tile_grows()",
+    # A checkpoint is published, and its note gets more signatures.
+    """CREATE OR REPLACE FUNCTION checkpoint_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.size <> OLD.size OR NEW.published < OLD.published OR NOT starts_with(NEW.note, OLD.note) THEN
+            RAISE EXCEPTION 'a checkpoint stands' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END $$""",
+    """CREATE OR REPLACE TRIGGER checkpoint_stands BEFORE UPDATE ON checkpoint
+        FOR EACH ROW EXECUTE FUNCTION checkpoint_stands()""",
     # What was erased is vacuumed at autovacuum's next round, not when a fifth of the table is gone.
     *(
         f"ALTER TABLE {table} SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0.00001)"
