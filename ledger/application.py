@@ -271,7 +271,11 @@ class Ledger(Application[UUID]):
         self.publish()
 
     def _hold_keys(self, cursor: Cursor) -> None:
-        """Raises OSError where another key, or under another name, has signed this log: two would go on with it."""
+        """Raises OSError where this log is not ours to go on with: it was moved, or is signed by another key."""
+        cursor.execute("SELECT MAX(whither) FROM moved")
+        (whither,) = cursor.fetchone()
+        if whither is not None:
+            raise OSError(f"this log has been moved to {whither}: use it there (deploy/MOVE.md)")
         cursor.execute("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
         newest = cursor.fetchone()
         if newest is not None:

@@ -12,8 +12,7 @@ import psycopg
 import pytest
 from building import ORIGIN, Line, Place
 from eventsourcing import sqlite
-from eventsourcing.persistence import InfrastructureFactory, IntegrityError, StoredEvent
-from eventsourcing.utils import Environment
+from eventsourcing.persistence import IntegrityError, StoredEvent
 from whole import check_whole
 
 from ledger.admission import Sealed
@@ -27,9 +26,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def recorder(folder: Path) -> Recorder:
     """A recorder on a database of the folder's own, with the connections that the ledger uses."""
-    made = InfrastructureFactory.construct(Environment(env=databases.of(folder).prepare(folder))).application_recorder()
-    assert isinstance(made, Recorder)
-    return made
+    return databases.of(folder).recorder(folder)
 
 
 def events(count: int, first: int = 1) -> list[StoredEvent]:

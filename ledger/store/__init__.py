@@ -3,6 +3,10 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from eventsourcing.persistence import InfrastructureFactory
+from eventsourcing.utils import Environment
+
+from ledger.store.recorder import Recorder
 from ledger.store.schema import prepare_postgresql, prepare_sqlite
 
 
@@ -16,6 +20,12 @@ class Database(NamedTuple):
     def __repr__(self) -> str:
         """Without the URL, which may hold a password."""
         return f"Database({'PostgreSQL' if self.url else 'SQLite'})"
+
+    def recorder(self, data: Path) -> Recorder:
+        """The log's recorder by itself, without a ledger around it. Raises NotMigrated."""
+        recorder = InfrastructureFactory.construct(Environment(env=self.prepare(data))).application_recorder()
+        assert isinstance(recorder, Recorder)
+        return recorder
 
     def prepare(self, data: Path) -> dict[str, str]:
         """Sees that the tables are today's; returns what eventsourcing must know. Raises NotMigrated."""

@@ -137,7 +137,7 @@ class SealingRecorder(Recorder, postgres.PostgresApplicationRecorder):
         """PostgreSQL's own vacuum and its recycling of the write-ahead log do it (deploy/)."""
         return True
 
-    def _insert_rows(self, cursor: Any, first: int, rows: Sequence[StoredEvent]) -> None:
+    def insert_rows(self, cursor: Any, first: int, rows: Sequence[StoredEvent]) -> None:
         cursor.executemany(
             f"INSERT INTO {self.events_table_name} (rowid, originator_id, originator_version, topic, state)"
             " VALUES (?, ?, ?, ?, ?)",

@@ -30,9 +30,9 @@ class Recorder(ApplicationRecorder):
         """Inserts and seals. Inside an open ``writer`` pass it as ``writer=``; it seals when it closes."""
         writer: Writer | None = kwargs.get("writer")
         if writer is not None:
-            return writer.append(stored_events, lambda first, rows: self._insert_rows(writer.cursor, first, rows))
+            return writer.append(stored_events, lambda first, rows: self.insert_rows(writer.cursor, first, rows))
         with self.writer() as own:
-            return own.append(stored_events, lambda first, rows: self._insert_rows(own.cursor, first, rows))
+            return own.append(stored_events, lambda first, rows: self.insert_rows(own.cursor, first, rows))
 
     @abstractmethod
     def writer(self) -> AbstractContextManager[Writer]:
@@ -59,5 +59,5 @@ class Recorder(ApplicationRecorder):
         return int(head or 0)
 
     @abstractmethod
-    def _insert_rows(self, cursor: Any, first: int, rows: Sequence[StoredEvent]) -> None:
+    def insert_rows(self, cursor: Any, first: int, rows: Sequence[StoredEvent]) -> None:
         """Inserts rows as notification ids ``first`` and on."""

@@ -101,7 +101,7 @@ class SealingRecorder(Recorder, sqlite.SQLiteApplicationRecorder):
                 cursor.execute(f"PRAGMA busy_timeout={PATIENCE}")
         return not busy
 
-    def _insert_rows(self, cursor: Any, first: int, rows: Sequence[StoredEvent]) -> None:
+    def insert_rows(self, cursor: Any, first: int, rows: Sequence[StoredEvent]) -> None:
         cursor.executemany(
             self._insert_sealed,
             [
