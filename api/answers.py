@@ -1,6 +1,6 @@
 """The answers as JSON. The pages show the same, with names and in words."""
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body
 from fastapi.responses import Response
@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from api import reading
 from api.session import Viewing
+from api.statements import Receipt
 from ledger.statements.terms import Uuid
 from projections.answers import Downstream, Feed, Flagged, LogLine, Owed, Submission, Trace, Trail
 
@@ -38,7 +39,14 @@ class Copy(BaseModel):
     person: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = None
 
 
-@router.post("/trail/copies", response_class=Response, responses={200: {"model": Trail}})
+class TrailFile(BaseModel):
+    """The public body of a copy, byte for byte what the log replays to."""
+
+    question: Literal["trail"]
+    answer: Trail
+
+
+@router.post("/trail/copies", response_class=Response, responses={200: {"model": TrailFile}})
 def trail_copy(signed: Viewing, asked: Annotated[Copy | None, Body()] = None) -> Response:
     """A trail as a file. The digest of its bytes is sealed before it leaves, and the log replays to the same."""
     body = reading.trail_copy(signed, asked.person if asked else None)
@@ -100,6 +108,6 @@ people_router = APIRouter(tags=["answers"])
 
 
 @people_router.post("/people/erasures", status_code=201)
-def erase(asked: Annotated[Erasure, Body()], signed: Viewing) -> dict[str, Any]:
+def erase(asked: Annotated[Erasure, Body()], signed: Viewing) -> Receipt:
     """Destroys the key and the disclosures of a person; the sealed receipt says which lines are nobody's now."""
-    return reading.erase(signed, asked.organisation, asked.ref)
+    return Receipt(**reading.erase(signed, asked.organisation, asked.ref))

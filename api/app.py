@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel
 
 from api import (
     agreements,
@@ -21,6 +22,7 @@ from api import (
     meetings,
     my,
     my_requests,
+    openapi,
     pages,
     problems,
     proofs,
@@ -68,6 +70,25 @@ PARTS = (
 )
 
 
+class Refused(BaseModel):
+    """Statements refused since the start; ``sealed`` and ``over_quota``: of those that were signed well."""
+
+    by_code: dict[str, int]
+    sealed: int
+    over_quota: int
+
+
+class Health(BaseModel):
+    """``size`` of the log, and up to where the read models are. ``sign_in``: way → what came of it → how often."""
+
+    ok: bool
+    writes: bool
+    size: int
+    read_models: int
+    refused: Refused
+    sign_in: dict[str, dict[str, int]]
+
+
 def create_app(settings: Settings) -> FastAPI:
     """An application that opens its data when it starts and closes it when it stops."""
 
@@ -84,6 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Who saw this family's data, and what decisions did it inform?",
     )  # fmt: skip
     problems.install(app)
+    openapi.install(app)
     for part in PARTS:
         app.include_router(part.router)
     app.include_router(answers.people_router)
@@ -97,19 +119,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SafeHeaders, https=settings.url.startswith("https://"))
 
     @app.get("/healthz", tags=["operations"])
-    def healthz(opened: Open) -> dict[str, object]:
+    def healthz(opened: Open) -> Health:
         """Is it running, does it write, how far behind are the read models, and what was refused since it started?"""
         follower, size, refusals = opened.follower, opened.ledger.size(), opened.intake.refusals
-        refused = {"by_code": refusals.counts, "sealed": refusals.sealed, "over_quota": refusals.over_quota}
+        refused = Refused(by_code=refusals.counts, sealed=refusals.sealed, over_quota=refusals.over_quota)
         writes = not opened.ledger.publication.frozen
         sign_in = opened.counters.as_json()
-        return {
-            "ok": writes and follower.error is None,
-            "writes": writes,
-            "size": size,
-            "read_models": follower.size,
-            "refused": refused,
-            "sign_in": sign_in,
-        }
+        return Health(
+            ok=writes and follower.error is None,
+            writes=writes,
+            size=size,
+            read_models=follower.size,
+            refused=refused,
+            sign_in=sign_in,
+        )
 
     return app

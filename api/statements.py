@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 
 from api.problems import body, status_of
 from api.site import Site, opened
@@ -26,6 +27,32 @@ NDJSON = "application/x-ndjson"
 MOST_LINES = 200_000
 CHUNK_BYTES = 4 * 1024 * 1024
 MAX_LINE = MAX_PRIVATE + MAX_STATEMENT + 65_536
+
+
+class Receipt(BaseModel):
+    """That a statement is in the log, to be checked offline: its leaf, and the way to a signed checkpoint.
+
+    ``proof``: hashes in base64, the leaf's sibling first (RFC 6962 §2.1.1); ``tlog_proof``: the same as a C2SP file.
+    """
+
+    index: int
+    digest: str
+    new: bool
+    checkpoint: str
+    proof: list[str]
+    tlog_proof: str
+
+
+class About(BaseModel):
+    """``vkey``: the log's verifier key (C2SP signed-note)."""
+
+    ledger: str
+    operator: str
+    origin: str
+    size: int
+    vkey: str
+
+
 EXAMPLE = {"statement": "eyJhbGciOiJFZERTQSIs….eyJzcGVjdmVyc2lvbiI6….c2lnbmF0dXJl", "private": ["WyJzYWx0Iiwx…"]}
 ONE_OR_MANY = {
     "requestBody": {
@@ -49,7 +76,17 @@ ONE_OR_MANY = {
 }
 
 
-@router.post("/statements", openapi_extra=ONE_OR_MANY, status_code=201)
+SEALED: dict[int | str, dict[str, Any]] = {
+    201: {"model": Receipt, "description": "Sealed."},
+    200: {
+        "model": Receipt,
+        "description": "One that was there already; or the results of many, one a line.",
+        "content": {NDJSON: {"schema": {"type": "string"}}},
+    },
+}
+
+
+@router.post("/statements", openapi_extra=ONE_OR_MANY, status_code=201, responses=SEALED)
 async def record(request: Request, site: Open) -> Response:
     """Records one statement (a receipt with its proof comes back) or many (one result a line comes back).
 
@@ -150,7 +187,7 @@ def _result(number: int, answer: Sealed | Problem) -> bytes:
 
 
 @router.get("/statements/{digest}/receipt")
-def receipt(digest: str, site: Open) -> dict[str, Any]:
+def receipt(digest: str, site: Open) -> Receipt:
     """A receipt under the newest checkpoint, for a statement whose digest the caller already knows."""
     try:
         index = site.ledger.find(bytes.fromhex(digest))
@@ -158,7 +195,7 @@ def receipt(digest: str, site: Open) -> dict[str, Any]:
         raise Problem("bad-request", "path.digest") from None
     if index is None:
         raise Problem("not-found")
-    return site.ledger.receipt(index)
+    return Receipt(**site.ledger.receipt(index))
 
 
 @router.get("/schemas")
@@ -167,7 +204,10 @@ def schemas() -> dict[str, str]:
     return {name: f"/schemas/{name}" for name in types.MODELS}
 
 
-@router.get("/schemas/{name}")
+JSON_SCHEMA = {"content": {"application/schema+json": {"schema": {"type": "object"}}}}
+
+
+@router.get("/schemas/{name}", response_class=Response, responses={200: JSON_SCHEMA})
 def schema(name: str) -> JSONResponse:
     """The JSON Schema (2020-12) of a statement type's payload."""
     if name not in types.MODELS:
@@ -176,11 +216,11 @@ def schema(name: str) -> JSONResponse:
 
 
 @router.get("/ledger")
-def ledger(site: Open) -> dict[str, Any]:
+def ledger(site: Open) -> About:
     """What this ledger is called, who runs it, and the key that its checkpoints are signed with."""
     held = site.ledger
     vkey = note.vkey(held.origin, held.log_verifier.public)
     state = held.state
-    return {
-        "ledger": state.ledger, "operator": state.operator, "origin": held.origin, "size": held.size(), "vkey": vkey,
-    }  # fmt: skip
+    return About(
+        ledger=state.ledger, operator=state.operator, origin=held.origin, size=held.size(), vkey=vkey
+    )  # fmt: skip
