@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from api.reading import ask, fresh, notify
 from api.reads import say
@@ -52,7 +53,14 @@ def read_report(signed: Viewing, start: Day = None, end: Day = None, public: boo
     return report(signed, start, end, public=public)
 
 
-@router.post("/board-report/copies")
+class ReportFile(BaseModel):
+    """The public body of a copy, byte for byte what the log replays to."""
+
+    question: str
+    answer: BoardReport
+
+
+@router.post("/board-report/copies", response_class=Response, responses={200: {"model": ReportFile}})
 def copy_report(signed: Viewing, start: Day = None, end: Day = None, public: bool = False) -> Response:
     """The report as a file. The digest of its bytes is sealed before it leaves."""
     headers = {"Content-Disposition": 'attachment; filename="board-report.json"'}

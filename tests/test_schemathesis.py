@@ -87,6 +87,8 @@ def test_generated_requests_meet_no_server_error_and_nothing_that_is_not_describ
     while not failures and api.answers.total() < LEAST:  # an operation without parameters has few different requests
         start += 1
         for operation in operations:
+            if start > 1 and api.answers.total() >= LEAST:
+                break
             try:
                 _try(api, operation, start)
             except (Exception, BaseExceptionGroup) as error:  # every operation is tried before the test fails
