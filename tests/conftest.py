@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import databases
+import outside as others
 import postgresql
 import pytest
 
@@ -19,6 +20,16 @@ def chromium() -> str:
     if found is None:
         _left_out("the pages in a real browser: there is no Chromium on this machine")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> others.Outside:
+    """Code of others that checks ours."""
+    try:
+        return others.build(tmp_path_factory.mktemp("outside"))
+    except others.NotBuilt as why:
+        _left_out(f"what code of others says of our log: {why}")
+        raise
 
 
 @pytest.fixture(scope="session")
