@@ -114,7 +114,8 @@ class Journal:
         for name in _UNITS:
             yield from filter(None, map(self._memory.units.get, each(data.get(name))))
         held = self._memory.holding(data["holding"]) if "holding" in data else None
-        if held is not None:
+        between_two = "question" in data and data.get("voice") == "person"  # not for the person's provider to read
+        if held is not None and not between_two:
             yield held.organisation
 
 

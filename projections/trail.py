@@ -68,6 +68,30 @@ def trail(connection: Connection, viewer: Viewer, roots: Sequence[Root], owners:
     To a person the answer is as ``projections.family`` shows it.
     """
     ask = header(connection, "trail", lines=sorted(roots))
+    visible, entries = _shown(connection, viewer, roots, owners)
+    about_you, about_groups = _about(entries)
+    organisations = {e.to_organisation or e.organisation for e in entries}
+    own = viewer.kind is Kind.PERSON  # whose registers they are in may be held as well
+    lines = tuple(sorted({(row[8], row[9]) for row in visible} if own else roots))
+    since = min((e.time for e in entries), default=None)
+    answer = Trail(ask, tuple(entries), about_you, about_groups, (), since, lines)
+    if own:
+        return family.as_shown(connection, answer, organisations)
+    return replace(answer, feeds=feeds(connection, ask.as_of, organisations))
+
+
+def place(
+    connection: Connection, viewer: Viewer, roots: Sequence[Root], owners: dict[str, str], number: int
+) -> Entry | None:
+    """The entry that is number ``number`` (from 1) of what this viewer sees, as the log has it: with its digest."""
+    _, entries = _shown(connection, viewer, roots, owners)
+    return entries[number - 1] if 0 < number <= len(entries) else None
+
+
+def _shown(
+    connection: Connection, viewer: Viewer, roots: Sequence[Root], owners: dict[str, str]
+) -> tuple[list[tuple[Any, ...]], list[Entry]]:
+    """The rows that the policy lets this viewer see, and the entries that they make, in log order."""
     if len(roots) == 1:
         rows = connection.execute(ONE, {"holding": roots[0][0], "line": roots[0][1]}).all()
     else:
@@ -90,15 +114,7 @@ def trail(connection: Connection, viewer: Viewer, roots: Sequence[Root], owners:
     while at < len(visible):
         group, at = _statement(visible, at)
         entries.append(_entry(group, found, redacted=verdicts[group[0][:FACTS]] is Verdict.REDACTED))
-    about_you, about_groups = _about(entries)
-    organisations = {e.to_organisation or e.organisation for e in entries}
-    own = viewer.kind is Kind.PERSON  # whose registers they are in may be held as well
-    lines = tuple(sorted({(row[8], row[9]) for row in visible} if own else roots))
-    since = min((e.time for e in entries), default=None)
-    answer = Trail(ask, tuple(entries), about_you, about_groups, (), since, lines)
-    if own:
-        return family.as_shown(connection, answer, organisations)
-    return replace(answer, feeds=feeds(connection, ask.as_of, organisations))
+    return visible, entries
 
 
 def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import questions, reading, speaking
@@ -13,14 +13,16 @@ from api.pages.forms import typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
+from api.wording.lines import sentence
 from api.wording.questions import ANSWERED, ASKED, STAGES
-from api.wording.readers import ADULT, Naming, capital, listed, said
+from api.wording.readers import ADULT, CHILD, Naming, capital, listed, said
 from api.wording.terms import PARTS
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Filled, Depends(typed)]
+As = Annotated[str, Query(alias="as", max_length=10)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,45 @@ def asked(request: Request, viewer: Viewing, transfer: Uuid, form: Typed) -> Res
         except Problem as problem:
             form.refuse(problem)
     return _ask_page(request, viewer, transfer, form)
+
+
+@router.get("/my/questions")
+def my_questions(request: Request, viewer: Viewing, as_: As = "") -> Response:
+    """What the person has asked, and the answers."""
+    called = names(viewer.site)
+    rows = [row(told, called) for told in questions.questions(viewer)]
+    return page(request, "my_questions.html", rows=rows, child=_child(viewer, as_))
+
+
+@router.get("/my/lines/{number}/ask")
+def ask_line(request: Request, viewer: Viewing, number: int, as_: As = "") -> Response:
+    return _line_page(request, viewer, number, Filled(), _child(viewer, as_))
+
+
+@router.post("/my/lines/{number}/ask")
+def asked_line(request: Request, viewer: Viewing, number: int, form: Typed, as_: As = "") -> Response:
+    """Asks whoever did what this line of the person's own page tells."""
+    words = form.need("text", "Write what you want to know.")
+    if form.good:
+        try:
+            questions.ask_about(viewer, number, words)
+            return RedirectResponse("/my/questions" + ("?as=child" if as_ == "child" else ""), 303)
+        except Problem as problem:
+            form.refuse(problem)
+    return _line_page(request, viewer, number, form, _child(viewer, as_))
+
+
+def _line_page(request: Request, viewer: SignedIn, number: int, form: Filled, child: bool) -> Response:
+    found, called = questions.line(viewer, number), names(viewer.site)
+    said_of_it = sentence(found, CHILD if child else ADULT, called)
+    return page(
+        request, "my_ask.html", sentence=said_of_it, who=called.organisation(found.organisation),
+        when=said_day(found.time), form=form, child=child,
+    )  # fmt: skip
+
+
+def _child(viewer: SignedIn, as_: str) -> bool:
+    return (as_ or viewer.identity.get("reader")) == "child"
 
 
 def _page(request: Request, viewer: SignedIn, question: str, form: Filled) -> Response:

@@ -86,3 +86,31 @@ def test_j17_only_those_who_were_asked_answer(tmp_path: Path) -> None:
         assert w.refused(w.ccss, "question.answered.v1", answer) == "not-a-party"
         assert w.refused(w.ccss, "question.asked.v1", question) == "already-exists"
         assert w.refused(w.ccss, "question.asked.v1", question | {"voice": "person"}) == "schema"
+
+
+def test_j17_a_person_asks_about_a_line_of_their_own_page_and_reads_the_answer(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        data = sent(w, w.reporting, ["attendance"])
+        opened = {
+            "holding": data["holding"], "lines": [[1, 1]], "parts": ["attendance"], "unit": w.reporting,
+            "role": "reporting_analyst", "mode": "opened", "why": SERVICE,
+        }  # fmt: skip
+        digest = w.say(w.acf, "information.accessed.v1", opened)
+        number = w.get("hera", "/api/trail")["entries"][-1]["index"]
+        assert "Your question goes to" in w.page("hera", f"/my/lines/{number}/ask")
+        assert "Write what you want to know." in w.client("hera").post(f"/my/lines/{number}/ask", data={}).text
+        w.post("hera", f"/my/lines/{number}/ask", text="Why did you open mine?")
+
+        (duty,) = w.get("reporting", "/api/duties")["ours"]
+        (asked,) = w.get("reporting", "/api/questions")
+        assert (duty["kind"], asked["words"], asked["question"]["statement"]) == (
+            "question", "Why did you open mine?", digest,
+        )  # fmt: skip
+        assert w.get("contracting", "/api/questions") == []
+        assert w.get("manager", "/api/questions") == [], "what a person asks an agency is between the two"
+        w.post("reporting", f"/questions/{duty['matter']}", answered="in_full", reply="To count who came.")
+        page = w.page("hera", "/my/questions")
+        assert "To count who came." in page
+        (own,) = w.get("hera", "/api/questions")
+        assert (own["question"]["index"], own["question"]["statement"]) == (0, None), "nothing counts the log"
+        assert w.get("sela", "/api/questions") == []
