@@ -17,6 +17,7 @@ from api import (
     demo,
     families,
     findings,
+    have_say,
     learnings,
     matters,
     meetings,
@@ -25,6 +26,7 @@ from api import (
     openapi,
     pages,
     problems,
+    programmes,
     proofs,
     questions,
     requests,
@@ -51,8 +53,10 @@ PARTS = (
     answers,
     matters,
     # programmes
+    programmes,
     meetings,
     learnings,
+    have_say,
     # tenders and agreements
     agreements,
     # families

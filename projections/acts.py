@@ -5,8 +5,11 @@ from typing import Any
 
 from sqlalchemy import update
 
+from ledger.matters.grant import Grant
+from ledger.matters.programme import Programme
 from ledger.vocabulary import HELD_BASES
 from projections import flags, on_behalf, tables, touched
+from projections.agreed import Agreed
 from projections.lineage import LAST, Derivation, Lineage
 from projections.memory import HeldBy, Memory
 from projections.receipts import Receipts
@@ -19,8 +22,8 @@ _COUNTED = ("information.transferred", "information.received", "trail.read")
 
 
 class Acts:
-    def __init__(self, rows: Rows, memory: Memory) -> None:
-        self._rows, self._memory = rows, memory
+    def __init__(self, rows: Rows, memory: Memory, agreed: Agreed) -> None:
+        self._rows, self._memory, self._agreed = rows, memory, agreed
         self._lineage, self._receipts = Lineage(rows.connection), Receipts(rows)
 
     def collected(self, s: Statement) -> None:
@@ -182,6 +185,8 @@ class Acts:
         extra: list[str] | None = None, organisation: str | None = None, **more: Any,
     ) -> None:  # fmt: skip
         d, why = s.data, s.data.get("why") or {}
+        for ref in filter(None, (d.get("programme"), d.get("grant"))):
+            self._rows.add(tables.act_named, ref=ref, idx=s.index)
         rows, total = touched.rows(said, self._memory)
         for row in rows:
             self._rows.add(tables.touch, act=s.index, **row._asdict())
@@ -225,6 +230,10 @@ class Acts:
             found.append("asked-without-check")
         elif elsewhere and not at_request and s.type != "access.refused":
             found.append("other-organisations-holding")
+        if s.data.get("programme"):
+            found += flags.of_plan(self._agreed.matter(Programme, s.data["programme"]))
+        if s.type == "information.accessed":
+            found += self._grant_flags(s.data, s.event["time"][:10])
         if why is not None and s.type != "access.refused":
             found += flags.of_reason(s.type, why)
             own = to is None and not elsewhere and len(known) == len(holdings)
@@ -240,3 +249,7 @@ class Acts:
         if key is not None and key["recovery"]:
             found.append("recovery-key")
         return found
+
+    def _grant_flags(self, d: dict[str, Any], day: str) -> list[str]:
+        grant = self._agreed.matter(Grant, d["grant"]) if d.get("grant") else None
+        return flags.of_grant(grant, d["role"], d["unit"], d["holding"], d["parts"], d["why"].get("purpose"), day)

@@ -11,15 +11,21 @@ from projections import (
     challenges,
     choices,
     concerns,
+    decisions,
     evidence,
     findings,
     flows,
     found,
+    grants,
+    interests,
     learnings,
     meetings,
+    programmes,
     protocols,
     questions,
+    remembered,
     requests,
+    views,
     written,
 )
 from projections.asking import today
@@ -27,8 +33,14 @@ from projections.due import Due, Source
 
 SOURCES: tuple[Source, ...] = (
     # programmes
-    learnings.duties,
+    programmes.duties,
+    remembered.duties,
     meetings.duties,
+    views.duties,
+    decisions.duties,
+    learnings.duties,
+    grants.duties,
+    interests.duties,
     # tenders and agreements
     agreements.duties,
     challenges.duties,

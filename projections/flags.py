@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ledger.matters.grant import Grant
+from ledger.matters.programme import Programme
+from ledger.vocabulary import Role
+
 VERSION = 1
 
 #: Recorded this many days or more after it happened.
@@ -16,7 +20,8 @@ LATE_DAYS = 30
 FLAGS = (
     "purpose-not-given", "basis-not-given", "no-agreement", "agreement-not-in-force", "outside-schedule",
     "holding-unknown", "holding-taken", "other-organisations-holding", "asked-without-check", "recorded-late",
-    "received-count-differs", "key-compromised", "recovery-key",
+    "received-count-differs", "key-compromised", "recovery-key", "plan-not-agreed", "grant-not-in-force",
+    "outside-grant",
 )  # fmt: skip
 
 
@@ -51,6 +56,22 @@ def of_agreement(
     # A purpose that was not given has a flag of its own.
     fits = unit == schedule.to_unit and set(parts) <= schedule.parts and purpose in (None, schedule.purpose)
     return [] if fits else ["outside-schedule"]
+
+
+def of_plan(programme: Programme | None) -> list[str]:
+    """``programme``: the one that information is collected for, as it stands when that is sealed; None for none."""
+    return [] if programme is None or programme.plan.agreed else ["plan-not-agreed"]
+
+
+def of_grant(
+    grant: Grant | None, role: str, unit: str, holding: str, parts: Iterable[str], purpose: str | None, day: str
+) -> list[str]:
+    """``grant``: the one that an opening names, as it stands; whoever opens as a trainee must name one."""
+    if grant is None:
+        return ["grant-not-in-force"] if role == Role.TRAINEE else []
+    if not grant.in_force(day):
+        return ["grant-not-in-force"]
+    return [] if grant.covers(unit, holding, list(parts), purpose) else ["outside-grant"]
 
 
 def of_time(happened: str, recorded: str) -> list[str]:

@@ -48,6 +48,8 @@ class Question(StrEnum):
     BOARD_REPORT = "board_report"
     TOLD = "told"  # who has been told what flows, in figures
     ALERTS = "alerts"  # openings by workers whom a person has named
+    PROGRAMMES = "programmes"
+    REMEMBERED = "remembered"
 
 
 _P, _B, _U, _A, _C = Kind.PROVIDER, Kind.BOARD, Kind.UNIT, Kind.ADVISOR, Kind.CONTRACTING
@@ -66,6 +68,8 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     Question.MATTERS: frozenset({Kind.PERSON, _P, _U, _A, _C, Kind.PRIVACY, Kind.AUDITOR}),
     Question.DUTIES: frozenset({_P, _B, _U, _A, _C, Kind.PRIVACY, Kind.AUDITOR}),
     # programmes
+    Question.PROGRAMMES: frozenset({Kind.PERSON, _P, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.REMEMBERED: frozenset({_P, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),
     # tenders and agreements
     # families
     Question.TOLD: frozenset({_P, _B, Kind.PRIVACY}),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from projections import tables
 from projections.acts import Acts
+from projections.agreed import Agreed
 from projections.database import Elsewhere, bring_up, empty, engine, writing
 from projections.heard import Heard
 from projections.journal import Journal
@@ -88,7 +89,8 @@ class Projector:
 
     def _take(self, connection: Connection, batch: Sequence[Statement]) -> None:
         rows, memory = Rows(connection), Memory(connection)
-        parties, acts = Parties(rows, memory), Acts(rows, memory)
+        agreed = Agreed(connection)
+        parties, acts = Parties(rows, memory), Acts(rows, memory, agreed)
         handlers: dict[str, Callable[[Statement], None]] = {
             "ledger.opened": parties.opened,
             "ledger.ticked": parties.ticked,
@@ -123,6 +125,7 @@ class Projector:
             if handler is not None:
                 handler(statement)
             journal.take(statement)
+            agreed.take(statement)
             if statement.type in ("statement.retracted", "statement.replaced"):
                 journal.retracted(statement)
             heard.take(statement)

@@ -71,6 +71,10 @@ act = Table(
     _text("use"), _text("reason"), _text("flags"), _text("retracted"), _number("replaced_by"),
     _number("safety_sensitive"), _text("request"), Index("act_digest", "digest"), Index("act_request", "request"),
 )  # fmt: skip
+#: The programme that an act says it is for, or the grant that it says lets it be.
+act_named = Table(
+    "act_named", metadata, _key("ref"), Column("idx", Integer, primary_key=True), sqlite_with_rowid=False,
+)  # fmt: skip
 #: Which lines of which holding an act touched, and which parts. Line 0: every line up to ``upto``; with ``upto`` 0 it
 #: stands for those who are in the holding as no line of their own.
 touch = Table(

@@ -3,6 +3,13 @@
 #: Kind of a ``projections.duties.Due`` → (what is to be done, said to the one who owes it).
 DUTIES: dict[str, str] = {
     # programmes
+    "plan": "Sign the evaluation plan, or propose another",
+    "lesson": "Say what we do about a lesson from before",
+    "same-mistake": "Answer “the same mistake again”",
+    "view": "Answer a view",
+    "decision": "Sign a joint decision, or propose another",
+    "grant": "Accept access for a member of our staff",
+    "interest": "Answer what Māori said together",
     "learning": "Say what we do about a learning",
     "meeting-answer": "Answer an invitation",
     "meeting-record": "Say whether a meeting was held",

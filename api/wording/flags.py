@@ -38,6 +38,18 @@ FLAGS: Terms = {
         "This may not be true. Someone may have used a stolen key.",
     ),
     "recovery-key": ("This was signed with a key that had been replaced.", "This was signed with a new key."),
+    "plan-not-agreed": (
+        "This was collected before all had agreed on a plan for it.",
+        "They asked for this too soon. There was no plan yet that all had signed.",
+    ),
+    "grant-not-in-force": (
+        "The person who opened this had no leave to do so on that day.",
+        "The one who looked had no leave to look on that day.",
+    ),
+    "outside-grant": (
+        "The person who opened this had leave to open less than this.",
+        "The one who looked saw more than they had leave to see.",
+    ),
     "retracted": ("This was taken back.", "They took this back."),
     "replaced": ("This was replaced.", "They changed this."),
 }

@@ -65,6 +65,7 @@ def agreements(seed: Seed) -> list[Entry]:
             "schedule": _schedule(seed),
             "starts": "2025-04-01",
             "ends": "2027-03-31",
+            "programme": seed.uid("programme:best-foot-forward"),
         }
         title = ((0, "title", f"Best foot forward: information agreement with {ORGANISATIONS[provider].name}"),)
         entries.append(Entry(nz(proposed, f"10:{10 + n}"), "acf", "desk", "agreement.proposed.v1", data, title, name))

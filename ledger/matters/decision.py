@@ -37,7 +37,3 @@ class Decision(Matter):
             self.content.propose(step.data["version"], step.digest, step.data["parties"])
         else:
             self.content.sign(step.who)
-
-    @property
-    def taken(self) -> bool:
-        return self.content.in_force

@@ -28,6 +28,8 @@ class Meeting(Matter):
         if not self.host:
             raise Problem("unknown-matter", "statement.payload.data.meeting")
         check_speaker(step, world, self.organisations)
+        if step.type == HELD and data.get("holding") and world.holder(data["holding"]) != step.who:
+            raise Problem("wrong-issuer", "statement.payload.data.holding")
         if step.type == ANSWERED and data.get("voice") == "person" and not self._invited(data):
             raise Problem("not-a-party", "statement.payload.data.lines")
 

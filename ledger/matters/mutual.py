@@ -6,10 +6,11 @@ from ledger.problems import Problem
 
 
 class Mutual:
-    """``revision``: the newest version; ``content``: the digest of its proposal; ``signed``: who has signed that."""
+    """``revision``: the newest version; ``content``: the digest of its proposal; ``signed``: who has signed that;
+    ``agreed``: the newest version that all have signed, 0 before there is one. It stands until the next is agreed."""
 
     def __init__(self) -> None:
-        self.revision, self.content = 0, ""
+        self.revision, self.content, self.agreed = 0, "", 0
         self.parties: list[str] = []
         self.signed: set[str] = set()
 
@@ -32,7 +33,5 @@ class Mutual:
 
     def sign(self, who: str) -> None:
         self.signed.add(who)
-
-    @property
-    def in_force(self) -> bool:
-        return bool(self.parties) and self.signed >= set(self.parties)
+        if self.signed >= set(self.parties):
+            self.agreed = self.revision

@@ -16,15 +16,16 @@ class Success(Matter):
         self.revision, self.programme = 0, ""
 
     def check(self, step: Step, world: World) -> None:
-        data = step.data
+        data, programme = step.data, world.matter(Programme, step.data["programme"])
         if step.type == PROPOSED:
             if self.programme not in ("", data["programme"]) or data["version"] != self.revision + 1:
                 raise Problem("already-exists", "statement.payload.data.success")
-        elif not 1 <= data["version"] <= self.revision:
+        elif not 1 <= data["version"] <= self.revision or data["programme"] != self.programme:
             raise Problem("unknown-matter", "statement.payload.data.success")
-        programme = world.matter(Programme, self.programme or data["programme"])
         if not programme.agency:
             raise Problem("unknown-matter", "statement.payload.data.programme")
+        if step.type == PROPOSED and not {programme.agency} <= set(data["organisations"]) <= set(programme.parties):
+            raise Problem("not-a-party", "statement.payload.data.organisations")
         check_speaker(step, world, programme.parties)
 
     def apply(self, step: Step) -> None:

@@ -98,21 +98,26 @@ class ViewRated(Spoken):
 
 
 class SuccessProposed(Spoken):
-    """Somebody says what success is, in a version; its meaning is private prose, its method a term."""
+    """Somebody says what success is, in a version; its meaning is private prose, its method a term.
+
+    ``organisations``: those who are told, the programme's agency among them.
+    """
 
     success: Uuid
     version: Version
     programme: Uuid
+    organisations: Annotated[list[Uuid], Field(min_length=1, max_length=50)]
     method: Method
     parts: Annotated[list[Part], Field(max_length=30)] = []
     private: Private | None = None
 
 
 class SuccessDissented(Spoken):
-    """Somebody does not agree that this is what success is; it stands beside every finding that uses it."""
+    """Somebody does not agree that this is what success is; it stands beside the programme's findings."""
 
     success: Uuid
     version: Version
+    programme: Uuid
     ground: Contest
     private: Private | None = None
 

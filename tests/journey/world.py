@@ -5,6 +5,7 @@
         code = w.refused(w.acf, "agreement.signed.v1", {...})                             # the problem's code
         w.get("manager", "/api/news")                                                     # JSON, as that person
         w.post("hera", "/my/concerns", text="…")                                          # a form on a page
+    w.send("hera", "/api/my/concerns", {...})                                         # JSON, as that person
 
 Who there is: the agency ``acf`` (units ``reporting``, ``evaluation``, ``policy``, ``contracting``, ``privacy_office``)
 and the providers ``ccss`` and ``kereru``. City Centre's register ``register`` has Hera (line 1, adult), Mele (line 2, a
@@ -106,6 +107,12 @@ class World:
         answer = self.client(who).post(path, data=form, headers={"accept": "text/html"})
         assert answer.status_code == status, answer.text
         return str(answer.headers.get("location", ""))
+
+    def send(self, who: str, path: str, body: dict[str, Any], status: int = 201) -> Any:
+        """Posts JSON as ``who``; returns the answer."""
+        answer = self.client(who).post(path, json=body)
+        assert answer.status_code == status, answer.text
+        return answer.json()
 
     def _give_custody(self, party: Party) -> None:
         """Lets the pages sign for an organisation."""

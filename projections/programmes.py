@@ -1,0 +1,235 @@
+"""A programme as it is designed: the need for it and who contests that, its plans and who signed them, and what was
+collected before a plan was agreed. Order is the log's; when something happened is its signer's claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from ledger.vocabulary import HELD_BASES
+from projections import days, family, journal
+from projections.due import Due
+from projections.journal import Entry
+from projections.tables import act, act_named, touch
+
+#: Days in which a party signs a plan, or says in another version what it would sign (rules version 1).
+SIGN_DAYS = 20
+TYPES = (
+    "programme.registered", "plan.proposed", "plan.signed", "need.shown", "need.contested", "lesson.linked",
+    "lesson.marked", "lesson.addressed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    index: int
+    time: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Which parts are to go to which unit, for what, under which rule, and how they are got."""
+
+    line: int
+    parts: tuple[str, ...]
+    to_unit: str
+    purpose: str
+    basis: str
+    place: str
+    way: str
+    identifiable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``missing``: who has not signed; ``agreed``: the index of the last signature, None before that;
+    ``before_collection``: whether it was proposed before anything was collected for the programme.
+
+    ``criteria``: (success, version) that it is to be judged by.
+    """
+
+    version: int
+    index: int
+    digest: str
+    time: str
+    recorded: str
+    organisation: str
+    uses: tuple[Use, ...]
+    criteria: tuple[tuple[str, int], ...]
+    signed: tuple[Signature, ...]
+    missing: tuple[str, ...]
+    agreed: int | None
+    before_collection: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    index: int
+    digest: str
+    time: str
+    recorded: str
+    organisation: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    need: str
+    index: int
+    digest: str
+    time: str
+    recorded: str
+    organisation: str
+    evidence: str
+    contested: tuple[Contest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """Something collected for the programme before a plan was agreed."""
+
+    index: int
+    time: str
+    recorded: str
+    organisation: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """``first``: index and claimed time of the first of ``statements``; None and "" before there is one."""
+
+    statements: int
+    first: int | None
+    first_time: str
+    early: tuple[Early, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """``in_force``: the version of the plan that all have signed, 0 before there is one."""
+
+    programme: str
+    index: int
+    digest: str
+    time: str
+    recorded: str
+    agency: str
+    providers: tuple[str, ...]
+    follows: tuple[str, ...]
+    starts: str | None
+    needs: tuple[Need, ...]
+    plans: tuple[Plan, ...]
+    in_force: int
+    collected: Collected
+
+
+def one(connection: Connection, programme: str) -> Programme | None:
+    """None where no such programme was registered."""
+    found = [said for said in journal.by_matter(journal.of(connection, programme)) if said[0].noun == "programme"]
+    return _programme(found[0], collected(connection, programme)) if found else None
+
+
+def every(connection: Connection) -> list[Programme]:
+    """All programmes, the newest first; whoever calls this must scope it."""
+    found = journal.by_matter(journal.every(connection, *TYPES))
+    return [_programme(said, collected(connection, said[0].matter)) for said in reversed(found)]
+
+
+def of_people(connection: Connection, roots: Sequence[tuple[str, int]]) -> set[str]:
+    """The programmes that information about these people was collected for, held from family-side viewers left out,
+    and those that they were asked about or spoke of."""
+    found = {e.data["programme"] for e in family.said_about(connection, roots) if e.data.get("programme")}
+    for holding, line in family.open_roots(connection, roots):
+        query = (
+            select(act_named.c.ref)
+            .join(act, act.c.idx == act_named.c.idx)
+            .join(touch, touch.c.act == act.c.idx)
+            .where(
+                touch.c.holding == holding, touch.c.line.in_((0, line)), touch.c.upto >= line,
+                act.c.safety_sensitive == 0, act.c.retracted.is_(None),
+                func.coalesce(act.c.basis, "").not_in(HELD_BASES),
+                act.c.type.in_(("information.collected", "information.written")),
+            )
+            .distinct()
+        )  # fmt: skip
+        found.update(connection.scalars(query))
+    return found
+
+
+def collected(connection: Connection, programme: str) -> Collected:
+    """What was collected for a programme, as far as its statements name it."""
+    rows = connection.execute(
+        select(act)
+        .join(act_named, act_named.c.idx == act.c.idx)
+        .where(act_named.c.ref == programme, act.c.retracted.is_(None))
+        .order_by(act.c.idx)
+    ).all()
+    early = tuple(
+        Early(r.idx, r.time, r.recorded, r.organisation, r.people) for r in rows if "plan-not-agreed" in r.flags.split()
+    )
+    return Collected(len(rows), rows[0].idx if rows else None, rows[0].time if rows else "", early)
+
+
+def duties(connection: Connection, today: str) -> list[Due]:
+    """The newest plan of each programme, for those who have not signed it."""
+    found = []
+    for programme in every(connection):
+        for plan in programme.plans[-1:]:
+            due = days.due(plan.time, SIGN_DAYS)
+            for owner in plan.missing:
+                to = tuple(party for party in (programme.agency, *programme.providers) if party != owner)
+                found.append(
+                    Due(
+                        "plan", owner, None, "programme", programme.programme, plan.index, plan.time, due, due < today,
+                        "dpup:purpose-matters", to=to,
+                    )
+                )  # fmt: skip
+    return found
+
+
+def _programme(said: list[Entry], gathered: Collected) -> Programme:
+    registered, d = said[0], said[0].data
+    parties = [d["agency"], *d["providers"]]
+    plans = tuple(_plan(e, said, parties, gathered) for e in said if e.type == "plan.proposed")
+    return Programme(
+        registered.matter, registered.index, registered.digest, registered.time, registered.recorded, d["agency"],
+        tuple(d["providers"]), tuple(d.get("follows", ())), d.get("starts"),
+        tuple(_need(e, said) for e in said if e.type == "need.shown"), plans,
+        max((plan.version for plan in plans if plan.agreed is not None), default=0), gathered,
+    )  # fmt: skip
+
+
+def _plan(proposed: Entry, said: list[Entry], parties: list[str], gathered: Collected) -> Plan:
+    d = proposed.data
+    signed = [e for e in said if e.type == "plan.signed" and e.data["content"] == proposed.digest]
+    first = {e.organisation: e for e in reversed(signed)}
+    missing = tuple(party for party in parties if party not in first)
+    uses = tuple(
+        Use(
+            u["line"], tuple(u["parts"]), u["to_unit"], u["purpose"], u["basis"], u["place"], u["way"],
+            u["identifiable"],
+        )
+        for u in d["uses"]
+    )  # fmt: skip
+    return Plan(
+        d["version"], proposed.index, proposed.digest, proposed.time, proposed.recorded, proposed.organisation, uses,
+        tuple((c["success"], c["version"]) for c in d.get("criteria", ())),
+        tuple(Signature(e.index, e.time, e.organisation) for e in sorted(first.values(), key=lambda e: e.index)),
+        missing, None if missing else max(e.index for e in first.values()),
+        gathered.first is None or proposed.index < gathered.first,
+    )  # fmt: skip
+
+
+def _need(shown: Entry, said: list[Entry]) -> Need:
+    need = shown.data["need"]
+    contested = tuple(
+        Contest(e.index, e.digest, e.time, e.recorded, e.organisation, e.data["ground"])
+        for e in said
+        if e.type == "need.contested" and e.data["need"] == need
+    )
+    return Need(
+        need, shown.index, shown.digest, shown.time, shown.recorded, shown.organisation, shown.data["evidence"],
+        contested,
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""J01: plans and proposed uses stand dated before any collection; what was collected too soon is flagged; the need, and
+who contests it. Order is the log's; happened-on and recorded-on are both shown."""
+
+from pathlib import Path
+
+from designing import agreed, collecting, planned, registered
+from world import world
+
+
+def test_j01_a_collection_before_an_agreed_plan_is_flagged_to_those_whose_it_is(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.at("2026-04-01T00:00:00Z")
+        programme, need = registered(w), w.id()
+        shown = {"programme": programme, "need": need, "evidence": "service_figures"}
+        w.say(w.acf, "need.shown.v1", shown, text="Nine in ten waited")
+        contest = {"programme": programme, "need": need, "ground": "families_not_asked"}
+        w.say(w.ccss, "need.contested.v1", contest, reason="Nobody asked those who left")
+        signature = planned(w, programme)
+
+        # Both providers have to sign or propose another; the agency too.
+        (due,) = [one for one in w.get("kereru", "/api/duties")["ours"] if one["kind"] == "plan"]
+        assert (due["owner"], due["due"]) == (w.kereru.organisation, "2026-04-21")
+        for party in (w.acf, w.ccss):
+            w.say(party, "plan.signed.v1", signature)
+        (plan,) = w.get("kereru", f"/api/programmes/{programme}")["answer"]["plans"]
+        assert (plan["missing"], plan["agreed"]) == ([w.kereru.organisation], None), "two of three is no agreement"
+
+        # City Centre begins to collect all the same. It is recorded, and flagged.
+        w.at("2026-04-02T00:00:00Z")
+        w.say(w.ccss, "information.collected.v1", collecting(w, programme, w.register, 1, 1))
+        w.say(w.kereru, "plan.signed.v1", signature)
+        w.say(w.ccss, "information.collected.v1", collecting(w, programme, w.register, 2, 3))
+
+        told = w.get("advisor", f"/api/programmes/{programme}")
+        answer, words = told["answer"], told["words"]
+        (plan,) = answer["plans"]
+        assert [one["organisation"] for one in plan["signed"]] == [
+            w.acf.organisation, w.ccss.organisation, w.kereru.organisation
+        ]  # fmt: skip
+        assert answer["in_force"] == 1
+        assert plan["before_collection"]
+        assert plan["uses"] == [
+            {"line": 1, "parts": ["attendance", "wellbeing_score"], "to_unit": w.evaluation, "purpose": "evaluation",
+             "basis": "nz-pa2020:IPP11(1)(h)", "place": "at_the_service", "way": "questionnaire",
+             "identifiable": False}
+        ]  # fmt: skip
+        (early,) = answer["collected"]["early"]
+        assert (answer["collected"]["statements"], early["people"]) == (2, 1)
+        assert early["organisation"] == w.ccss.organisation
+        assert plan["index"] < early["index"] < plan["agreed"], "order is by place in the log"
+        assert early["time"].startswith("2026-04-02T00:00")
+        assert early["recorded"], "when it was recorded is shown beside when it happened"
+        (shown_need,) = answer["needs"]
+        (contested,) = shown_need["contested"]
+        assert (shown_need["evidence"], contested["ground"]) == ("service_figures", "families_not_asked")
+        assert words[contested["digest"]] == {"reason": "Nobody asked those who left"}
+
+        # Those whose information it is are told: Hera, and the one who must explain it to her.
+        (line,) = [one for one in w.get("hera", "/api/trail")["entries"] if "plan-not-agreed" in one["flags"]]
+        assert line["type"] == "information.collected"
+        assert all("plan-not-agreed" not in one["flags"] for one in w.get("sela", "/api/trail")["entries"])
+        (breach,) = [one for one in w.get("manager", "/api/flagged")["breaches"] if "plan-not-agreed" in one["flags"]]
+        assert breach["tell"] == [[w.register, 1]]
+        assert next(one["type"] for one in w.get("advisor", "/api/news")) == "plan.signed"
+
+        # A new version does not undo what was agreed; nobody outside reads any of it.
+        planned(w, programme, version=2)
+        answer = w.get("manager", f"/api/programmes/{programme}")["answer"]
+        assert (answer["in_force"], [one["version"] for one in answer["plans"]]) == (1, [1, 2])
+        w.get("contracting", f"/api/programmes/{programme}", status=403)
+        w.get("hera", f"/api/programmes/{programme}", status=404)
+        assert w.get("auditor", f"/api/programmes/{programme}")["words"] == {}
+
+
+def test_j01_a_plan_is_agreed_only_over_one_content(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        programme = registered(w)
+        first = planned(w, programme)
+        w.say(w.ccss, "plan.signed.v1", first)
+        second = planned(w, programme, version=2)
+        assert w.refused(w.kereru, "plan.signed.v1", first) == "digest-differs", "a newer one is on the table"
+        for party in (w.acf, w.kereru):
+            w.say(party, "plan.signed.v1", second)
+        assert w.get("advisor", f"/api/programmes/{programme}")["answer"]["in_force"] == 0
+        w.say(w.ccss, "plan.signed.v1", second)
+        assert w.get("advisor", f"/api/programmes/{programme}")["answer"]["in_force"] == 2
+        assert w.refused(w.ccss, "plan.proposed.v1", {"programme": w.id(), "version": 1, "uses": []}) == "schema"
+        own = {"programme": w.id(), "agency": w.ccss.organisation, "providers": [w.ccss.organisation]}
+        assert w.refused(w.ccss, "programme.registered.v1", own) == "wrong-issuer", "an agency registers a programme"
+        other = registered(w, title="Another")
+        agreed(w, other)
+        assert [one["answer"]["programme"] for one in w.get("manager", "/api/programmes")] == [other, programme]
