@@ -26,7 +26,7 @@ class SafeHeaders:
         kept = HEADERS if scope.get("path", "").startswith(CACHEABLE) else HEADERS | {"Cache-Control": "no-store"}
 
         if self._https or scope["scheme"] == "https":
-            kept = kept | {"Strict-Transport-Security": "max-age=31536000"}
+            kept = kept | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

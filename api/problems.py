@@ -24,6 +24,8 @@ STATUS = {
     "too-often": 429, "too-slow": 408,
     "sign-in-failed": 401, "bad-code": 401, "bad-token": 401, "token-needed": 401, "not-published": 503,
 }  # fmt: skip
+#: Refusals that say something of who asks; counted, and shown by ``/healthz``.
+COUNTED = frozenset({"sign-in", "not-allowed"})
 #: Seconds to wait before the next try.
 RETRY = {429: "60", 503: "2"}
 #: RFC 6750 §3.
@@ -48,6 +50,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     def _problem(request: Request, problem: Problem) -> Response:
+        if problem.code in COUNTED:
+            request.app.state.site.counters.count("refused", problem.code)
         return answer(request, problem)
 
     @app.exception_handler(RequestValidationError)

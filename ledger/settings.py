@@ -1,11 +1,15 @@
 """Everything that can be set from outside, read in this one place (environment variables ``LIGHTWELL_…``)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ledger.store import Database
+
+#: Names of this machine, to which nobody else listens.
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
 class Settings(BaseSettings):
@@ -48,6 +52,14 @@ class Settings(BaseSettings):
     rate_sign_in: str = "120/minute"
     rate_read: str = "600/minute"
     rate_open: str = "120/minute"
+
+    @field_validator("url")
+    @classmethod
+    def _is_protected(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in LOOPBACK):
+            raise ValueError("must be https, or http on this machine")
+        return url
 
     @field_validator("database", "views")
     @classmethod

@@ -95,10 +95,10 @@ def test_behind_tls_browsers_are_told_to_stay_there(tmp_path: Path) -> None:
     with hosting(tmp_path / "a") as house:
         headers = {"x-forwarded-proto": "https"}
         found = httpx2.get(f"http://127.0.0.1:{house.port}/", headers=headers).headers
-        assert found["strict-transport-security"] == "max-age=31536000"
+        assert found["strict-transport-security"] == "max-age=31536000; includeSubDomains"
     with hosting(tmp_path / "b", url="https://ledger.example") as house:
         answer = httpx2.get(f"http://127.0.0.1:{house.port}/nowhere")
-        assert answer.headers["strict-transport-security"] == "max-age=31536000"
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_one_viewer_reads_so_often_and_the_others_go_on(house: House) -> None:

@@ -255,6 +255,11 @@ def forged(agency: Agency, header: dict[str, Any], sign: Any = lambda text: b"")
     return f"{text}.{b64(sign(text.encode()))}"
 
 
+def test_another_kind_of_token_is_no_access_token(agency: Agency) -> None:
+    token = forged(agency, {"alg": "RS256", "typ": "logout+jwt", "kid": agency.provider.keys()[0]["kid"]})
+    assert agency.bearer(token).json()["errors"][0]["rule"] == "is not an access token"
+
+
 @pytest.mark.parametrize("spelling", ["none", "None", "NONE", "nOnE", ""])
 def test_a_token_without_a_signature_is_refused(agency: Agency, spelling: str) -> None:
     answer = agency.bearer(forged(agency, {"alg": spelling, "kid": agency.provider.keys()[0]["kid"]}))
@@ -319,6 +324,12 @@ def test_unknown_keys_do_not_make_us_ask_the_issuer_again_and_again(agency: Agen
         keys.find(new)
     clock[0] += WINDOW
     assert keys.find(new)
+
+
+def test_an_issuer_that_calls_itself_otherwise_is_not_believed(agency: Agency, tmp_path: Path) -> None:
+    path = write_issuers(tmp_path, agency.provider.issuer + "/")
+    with hosting(tmp_path / "ledger", sign_in=path) as house:
+        assert house.send("GET", "/sign-in/with/acf").code == "busy"
 
 
 def test_an_issuer_that_does_not_answer_is_no_wrong_password(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from nacl.utils import random
 
 from api.identity.sessions import Limits, Sessions
 from api.identity.store import FILE, Store
+from ledger.settings import Settings
 
 LIMITS = Limits(timedelta(minutes=30), timedelta(hours=12))
 MELE = {"id": "mele", "name": "Mele Fictional", "kind": "person", "organisation": None, "unit": None, "ref": "C-17"}
@@ -155,6 +156,38 @@ def test_signing_in_makes_a_new_session_and_ends_the_old_one(house: House) -> No
         visitor.post("/demo/sign-in", data={"id": "auditor"})
         assert visitor.cookies["lightwell_session"] != old
     assert house.send("GET", "/api/log", headers={"cookie": f"lightwell_session={old}"}).code == "sign-in"
+
+
+def test_one_sees_ones_own_sessions_and_leaves_everywhere(house: House) -> None:
+    with client(house) as here, client(house) as there, client(house) as other:
+        for visitor in (here, there):
+            visitor.post("/demo/sign-in", data={"id": "auditor"})
+        house.site.sessions.open(MELE, "code", "somebody else")
+        page = here.get("/sign-ins").text
+        assert "You are signed in 2 times" in page
+        assert "A code" not in page
+        assert here.post("/sign-out", data={"everywhere": "yes"}).status_code == 303
+        assert [visitor.get("/api/log").status_code for visitor in (here, there, other)] == [401, 401, 401]
+    assert [one.way for one in house.site.sessions.standing()] == ["code"]
+
+
+def test_what_is_refused_is_counted_and_nobody_is_named(house: House) -> None:
+    with client(house) as visitor:
+        visitor.get("/api/log")
+        visitor.post("/demo/sign-in", data={"id": "auditor"})
+        visitor.get("/api/people")
+        visitor.post("/sign-out", headers={"sec-fetch-site": "cross-site"})
+    counts = json.loads(house.send("GET", "/healthz").body)["sign_in"]
+    assert counts["refused"] == {"cross-site": 1, "not-allowed": 1, "sign-in": 1}
+    assert "Auditor" not in json.dumps(counts)
+
+
+def test_an_address_without_tls_is_not_taken(tmp_path: Path) -> None:
+    for url in ("http://ledger.example", "ftp://ledger.example", "ledger.example"):
+        with pytest.raises(ValueError, match="must be https"):
+            Settings(url=url)
+    assert Settings(url="http://127.0.0.1:8765").url
+    assert Settings(url="https://ledger.example").url
 
 
 @pytest.mark.parametrize("way", ["/sign-out", "/leave", "the operator's command"])

@@ -27,13 +27,18 @@ def standing(data: Data = Path("data")) -> None:
 @app.command()
 def revoke(
     id: Annotated[str, typer.Argument(help="A session's number, as list gives it.")] = "",
+    subject: Annotated[
+        str, typer.Option("--of", help="All of one person: 'oidc ISSUER SUB', as their issuer has it.")
+    ] = "",
     everybody: Annotated[bool, typer.Option("--all", help="End every session.")] = False,
     data: Data = Path("data"),
 ) -> None:
-    """Ends a session, or all of them, from the next request on."""
+    """Ends a session, all of one person, or all, from the next request on."""
     with _sessions(data) as sessions:
         if everybody:
             typer.echo(f"{sessions.revoke_all()} sessions ended")
+        elif subject:
+            typer.echo(f"{sessions.revoke_subject(subject)} sessions ended")
         elif sessions.revoke(id):
             typer.echo("1 session ended")
         else:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from fastapi import Request
 from fastapi.responses import Response
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+from ledger.settings import LOOPBACK
 
 
 class Cookie(NamedTuple):

@@ -1,7 +1,10 @@
 """How often signing in worked, and why not: numbers, and nothing of anybody. Never sealed: strangers fill no log."""
 
+import logging
 from collections import Counter
 from threading import Lock
+
+log = logging.getLogger(__name__)
 
 
 class Counters:
@@ -13,6 +16,7 @@ class Counters:
     def count(self, way: str, outcome: str) -> None:
         with self._lock:
             self._counts[way, outcome] += 1
+        log.info("%s: %s", way, outcome)
 
     def as_json(self) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from api.identity.cookies import LOOPBACK
+from ledger.settings import LOOPBACK
 from projections.policy import Kind
 
 #: Kinds of viewer that belong to no organisation.

@@ -22,6 +22,8 @@ from ledger.encoding import b64
 #: How long an issuer's own description is believed.
 FRESH = 3_600.0
 TIMEOUT = 5.0
+#: What the ``typ`` of an access token may be (RFC 9068 §2.1), in small letters; many issuers just say JWT.
+ACCESS_TOKENS = frozenset({"jwt", "at+jwt", "application/at+jwt"})
 
 
 class Provider:
@@ -66,6 +68,8 @@ class Provider:
         """The claims of an access token for our API (RFC 9068, or a plain JWT). Raises Refused."""
         if self.issuer.audience is None:
             raise Refused("audience")
+        if str(peek(token)[0].get("typ", "JWT")).lower() not in ACCESS_TOKENS:
+            raise Refused("kind")
         return verified(token, self._keys, self.issuer.issuer, self.issuer.audience, self._now)
 
     def _exchange(self, code: str, verifier: str, redirect: str) -> str:

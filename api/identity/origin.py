@@ -25,6 +25,7 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in SAFE or same_origin(Headers(scope=scope)):
             return await self._app(scope, receive, send)
+        scope["app"].state.site.counters.count("refused", "cross-site")
         refused = answer(Request(scope), Problem("cross-site"))
         await refused(scope, receive, send)
 

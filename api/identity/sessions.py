@@ -85,10 +85,24 @@ class Sessions:
         with self._store.transaction() as db:
             db.execute("DELETE FROM session WHERE hash=?", (hashed(PURPOSE, cookie),))
 
+    def own(self, cookie: str) -> list[Standing]:
+        """Every session of whoever this cookie's is, the latest first."""
+        return self._listed("WHERE subject = (SELECT subject FROM session WHERE hash=?)", (hashed(PURPOSE, cookie),))
+
+    def end_own(self, cookie: str) -> int:
+        """Ends all of those; returns how many there were."""
+        with self._store.transaction() as db:
+            of = "(SELECT subject FROM session WHERE hash=?)"
+            return db.execute(f"DELETE FROM session WHERE subject = {of}", (hashed(PURPOSE, cookie),)).rowcount
+
     def standing(self) -> list[Standing]:
         """Every session, the latest first."""
+        return self._listed("", ())
+
+    def _listed(self, where: str, values: tuple[bytes, ...]) -> list[Standing]:
+        sql = f"SELECT hash, way, kind, started, seen FROM session {where} ORDER BY started DESC"
         with self._store.reading() as db:
-            rows = db.execute("SELECT hash, way, kind, started, seen FROM session ORDER BY started DESC").fetchall()
+            rows = db.execute(sql, values).fetchall()
         return [Standing(h[:8].hex(), w, k, time_of(started), time_of(seen)) for h, w, k, started, seen in rows]
 
     def revoke(self, id: str) -> bool:

@@ -35,6 +35,7 @@ class Refused(Exception):
 REASONS = {
     "malformed": "is not a signed token (JWS) of at most 16 KB",
     "algorithm": f"must be signed with one of {', '.join(ALGORITHMS)}",
+    "kind": "is not an access token",
     "unknown-key": "is signed with a key that its issuer does not publish",
     "signature": "has a signature that does not match",
     "issuer": "is from an issuer that is not known here",

@@ -1,20 +1,21 @@
 """Signing in by an organisation's own sign-in, and leaving."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.identity import cookies
 from api.identity.limits import Limit
 from api.identity.tokens import REASONS, Refused, Unreachable
 from api.pages.rendering import page
-from api.session import HOME
+from api.session import HOME, Viewing
 from api.site import site
 from ledger.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 CALLBACK = "/sign-in/callback"
+WAYS = {"oidc": "Where you work", "code": "A code", "demo": "The demonstration"}
 
 
 @router.get("/sign-in")
@@ -59,10 +60,20 @@ def callback(request: Request) -> Response:
     return welcome(request, identity, "oidc", identity["id"])
 
 
+@router.get("/sign-ins")
+def sign_ins(request: Request, viewer: Viewing) -> HTMLResponse:
+    """Where one is signed in, and leaving everywhere."""
+    found = site(request).sessions.own(cookies.read(request))
+    return page(request, "sign_ins.html", found=found, ways=WAYS)
+
+
 @router.post("/sign-out")
-def sign_out(request: Request) -> Response:
-    """Leaves, and ends the session itself."""
-    site(request).sessions.end(cookies.read(request))
+def sign_out(request: Request, everywhere: Annotated[str, Form(max_length=10)] = "") -> Response:
+    """Leaves, and ends the session itself, or all that are one's own."""
+    sessions, cookie = site(request).sessions, cookies.read(request)
+    if everywhere == "yes":
+        sessions.end_own(cookie)
+    sessions.end(cookie)
     response = RedirectResponse("/", 303)
     cookies.clear(request, response)
     return response
