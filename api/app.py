@@ -23,6 +23,7 @@ from api import (
     meetings,
     my,
     my_requests,
+    my_stories,
     openapi,
     pages,
     problems,
@@ -31,6 +32,7 @@ from api import (
     questions,
     requests,
     statements,
+    tenders,
     tiles,
 )
 from api.headers import SafeHeaders
@@ -59,6 +61,8 @@ PARTS = (
     have_say,
     # tenders and agreements
     agreements,
+    tenders,
+    my_stories,
     # families
     my,
     families,

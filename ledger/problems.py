@@ -173,6 +173,18 @@ ADVICE: dict[str, tuple[str, str]] = {
         "What another organisation holds is nobody's own copy",
         "Seal it to the person or read it together, and say when it expires. Your own goes out as an own copy.",
     ),
+    "not-decided": (
+        "Something in this release has no decision to let it go",
+        "Decide on each item first, with the rule that allows it; leave out what must not go.",
+    ),
+    "story-withheld": (
+        "A story in this is withheld",
+        "Leave it out. What the person whose story it is withheld is never told to others.",
+    ),
+    "story-not-ready": (
+        "A story in this is not ready to be told",
+        "Talk about it with service users, assess that it names nobody, and settle that it may be shared.",
+    ),
     "not-found": (
         "There is nothing here for you",
         "Check the address. What you may not see and what does not exist look the same.",
@@ -229,9 +241,10 @@ NUMBERS = {
     "not-a-party": 22, "digest-differs": 23, "unknown-statement": 24,
     "unknown-holding": 50, "nothing-to-choose": 51, "no-longer-open": 52,
     "same-mistake-open": 30,
-    "challenge-open": 40, "outcome-differs": 41, "nothing-to-end": 42,
     "not-finished": 60, "check-first": 61, "authority-needed": 62, "request-closed": 63, "other-person": 64,
     "not-sealed": 65,
+    "challenge-open": 40, "outcome-differs": 41, "nothing-to-end": 42, "not-decided": 43, "story-withheld": 44,
+    "story-not-ready": 45,
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
 }  # fmt: skip
 

@@ -145,7 +145,7 @@ class Acts:
     ) -> None:
         if self._memory.holding(id) is not None:
             return
-        self._memory.keep_holding(id, HeldBy(organisation, kind, lines, s.organisation))
+        self._memory.keep_holding(id, HeldBy(organisation, kind, lines, s.organisation, unit))
         self._rows.add(
             tables.holding, id=id, kind=kind, organisation=organisation, unit=unit, system=system, lines=lines,
             idx=s.index, maker=s.organisation,
@@ -240,11 +240,17 @@ class Acts:
             own = own and all(holding.kind == "register" for holding in known) and bool(why.get("purpose"))
             own = own or bool(at_request)  # answering a request needs no agreement
             ref = why.get("agreement")
-            line = self._memory.schedule_line(ref) if ref else None
-            found += flags.of_agreement(
-                to[0] if to else s.data.get("unit", ""), {part for one in said for part in one.parts},
-                why.get("purpose"), s.event["time"][:10], line, named=bool(ref), own=own,
+            day = s.event["time"][:10]
+            line = self._memory.schedule_line(ref, day) if ref else None
+            unit = self._memory.now(to[0] if to else s.data.get("unit", ""))
+            broken = flags.of_agreement(
+                unit, {part for one in said for part in one.parts}, why.get("purpose"), day, line,
+                named=bool(ref), own=own,
             )  # fmt: skip
+            found += broken
+            streams = {self._memory.now(one.unit) for one in known if one.kind != "register"}
+            if broken and to is None and not elsewhere:
+                found += flags.of_stream(unit, streams, why.get("purpose"))
         key = self._memory.keys.get(s.kid)
         if key is not None and key["recovery"]:
             found.append("recovery-key")

@@ -55,7 +55,7 @@ class Entry:
 
     ``people`` is how many lines the statement touched; ``flags`` are rule names (``projections.flags``);
     ``to_unit``/``to_organisation`` are a transfer's recipient; ``retracted`` is the reason, if it was taken back;
-    ``replaced_by`` the index that stands in its place; ``outcomes`` what it informed.
+    ``replaced_by`` the index that stands in its place; ``outcomes`` what it informed; ``system`` the one that refused.
     On the family side ``index`` counts the entries shown, from 1, ``replaced_by`` follows it, and ``digest`` is None.
     """
 
@@ -85,6 +85,7 @@ class Entry:
     replaced_by: int | None
     redacted: bool = False
     outcomes: tuple[Outcome, ...] = ()
+    system: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ Each kind of matter adds a source to ``SOURCES``, which reads the journal and gi
 owner or by those to whom it is owed is done here. What a unit owes for flows (outcomes, receipts) is in ``owed``.
 """
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from projections import (
@@ -25,6 +27,8 @@ from projections import (
     questions,
     remembered,
     requests,
+    succession,
+    tenders,
     views,
     written,
 )
@@ -44,6 +48,7 @@ SOURCES: tuple[Source, ...] = (
     # tenders and agreements
     agreements.duties,
     challenges.duties,
+    tenders.duties,
     # families
     flows.duties,
     choices.duties,
@@ -63,7 +68,12 @@ SOURCES: tuple[Source, ...] = (
 def open_duties(connection: Connection) -> list[Due]:
     """All that is open as the record stands, most overdue first; whoever calls this must scope it."""
     day = today(connection)
-    found = [due for source in SOURCES for due in source(connection, day)]
+    followed = succession.followers(connection)
+    found = [
+        replace(due, unit=succession.now(followed, due.unit)) if due.unit else due
+        for source in SOURCES
+        for due in source(connection, day)
+    ]
     return sorted(found, key=lambda due: (due.due, due.index))
 
 

@@ -14,6 +14,9 @@ from ledger.vocabulary import Role
 
 VERSION = 1
 
+#: Purposes that every part of an organisation may have.
+NO_STREAM = frozenset(("dpv:RightsFulfilment", "safety", "dpv:EnforceSecurity"))
+
 #: Recorded this many days or more after it happened.
 LATE_DAYS = 30
 
@@ -21,7 +24,7 @@ FLAGS = (
     "purpose-not-given", "basis-not-given", "no-agreement", "agreement-not-in-force", "outside-schedule",
     "holding-unknown", "holding-taken", "other-organisations-holding", "asked-without-check", "recorded-late",
     "received-count-differs", "key-compromised", "recovery-key", "plan-not-agreed", "grant-not-in-force",
-    "outside-grant",
+    "outside-grant", "other-stream",
 )  # fmt: skip
 
 
@@ -72,6 +75,13 @@ def of_grant(
     if not grant.in_force(day):
         return ["grant-not-in-force"]
     return [] if grant.covers(unit, holding, list(parts), purpose) else ["outside-grant"]
+
+
+def of_stream(unit: str, streams: Iterable[str], purpose: str | None) -> list[str]:
+    """An opening or use that no agreement covers, of what was sent to another unit of the same organisation
+    (``streams``). Who answers requests, or keeps somebody or something safe, belongs to no stream."""
+    crossed = any(stream != unit for stream in streams) and purpose not in NO_STREAM
+    return ["other-stream"] if crossed else []
 
 
 def of_time(happened: str, recorded: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from projections import tables
+from projections import succession, tables
 from projections.flags import Schedule
 
 
@@ -18,6 +18,7 @@ class HeldBy:
     kind: str
     lines: int
     maker: str
+    unit: str
 
 
 class Memory:
@@ -34,6 +35,12 @@ class Memory:
         self.signatures: dict[tuple[str, int], set[str]] = {}
         for r in rows(select(tables.signature)):
             self.signatures.setdefault((r.agreement, r.version), set()).add(r.organisation)
+        self.followed = succession.followers(connection)
+        self.offers: dict[tuple[str, str], set[str]] = {}
+        #: Agreement → its last day, where it ends early.
+        self.ended: dict[str, str] = {}
+        for r in rows(select(tables.ending).order_by(tables.ending.c.idx)):
+            self.end(r.agreement, r.organisation, r.offer, r.kind, r.ends_on)
         self.load_schedule()
         self._holdings: dict[str, HeldBy | None] = {}
 
@@ -44,19 +51,40 @@ class Memory:
     def holding(self, id: str) -> HeldBy | None:
         if id not in self._holdings:
             row = self._connection.execute(select(tables.holding).where(tables.holding.c.id == id)).first()
-            self._holdings[id] = HeldBy(row.organisation, row.kind, row.lines, row.maker) if row else None
+            self._holdings[id] = HeldBy(row.organisation, row.kind, row.lines, row.maker, row.unit) if row else None
         return self._holdings[id]
 
     def keep_holding(self, id: str, held: HeldBy) -> None:
         self._holdings[id] = held
 
-    def schedule_line(self, ref: dict[str, Any]) -> Schedule | None:
-        """The schedule line that a statement names, as it stands now; None where there is no such line."""
+    def end(self, agreement: str, organisation: str, offer: str, kind: str, ends_on: str) -> None:
+        """A party's word that an agreement ends: it does by notice, or once every party has said so."""
+        agreed = self.offers.setdefault((agreement, offer), set())
+        agreed.add(organisation)
+        if kind == "notice" or agreed >= set(json.loads(self.agreements[agreement, 1]["parties"])):
+            self.ended.setdefault(agreement, ends_on)
+
+    def now(self, unit: str) -> str:
+        """The unit that a unit is today."""
+        return succession.now(self.followed, unit)
+
+    def schedule_line(self, ref: dict[str, Any], day: str) -> Schedule | None:
+        """The schedule line that a statement names, as it holds on a day by what is known now; None where there is no
+        such line. A version holds until a newer one that every party has signed starts."""
         key = (ref["agreement"], ref["version"])
         agreement = self.agreements.get(key)
         line = self._schedule.get((*key, ref["line"]))
         if agreement is None or line is None:
             return None
-        in_force = agreement["in_force_from"] is not None
+        in_force = agreement["in_force_from"] is not None and not self._replaced(*key, day)
+        ends = min(agreement["ends"], self.ended.get(ref["agreement"], agreement["ends"]))
         parts = frozenset(json.loads(line.parts))
-        return Schedule(line.to_unit, parts, line.purpose, agreement["starts"], agreement["ends"], in_force)
+        return Schedule(self.now(line.to_unit), parts, line.purpose, agreement["starts"], ends, in_force)
+
+    def _replaced(self, agreement: str, version: int, day: str) -> bool:
+        version += 1
+        while (newer := self.agreements.get((agreement, version))) is not None:  # versions have no gaps
+            if newer["in_force_from"] is not None and newer["starts"] <= day:
+                return True
+            version += 1
+        return False

@@ -96,6 +96,19 @@ class Parties:
                 .values(in_force_from=s.index)
             )
 
+    def agreement_ended(self, s: Statement) -> None:
+        d, offer = s.data, s.data.get("content") or s.digest
+        self._rows.add(
+            tables.ending, idx=s.index, agreement=d["agreement"], organisation=s.organisation, offer=offer,
+            kind=d["kind"], ends_on=d["ends_on"],
+        )  # fmt: skip
+        self._memory.end(d["agreement"], s.organisation, offer, d["kind"], d["ends_on"])
+
+    def unit_succeeded(self, s: Statement) -> None:
+        d = s.data
+        self._rows.add(tables.succession, unit=d["unit"], by=d["by"], since=d["since"], idx=s.index)
+        self._memory.followed[d["unit"]] = d["by"]
+
     def _organisation(self, id: str, kind: str, sensitive: bool, index: int) -> None:
         self._rows.add(tables.organisation, id=id, kind=kind, safety_sensitive=int(sensitive), idx=index)
         self._memory.safety[id] = sensitive

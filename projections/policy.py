@@ -50,6 +50,8 @@ class Question(StrEnum):
     ALERTS = "alerts"  # openings by workers whom a person has named
     PROGRAMMES = "programmes"
     REMEMBERED = "remembered"
+    FLOWS = "flows"
+    REFUSED = "refused"
 
 
 _P, _B, _U, _A, _C = Kind.PROVIDER, Kind.BOARD, Kind.UNIT, Kind.ADVISOR, Kind.CONTRACTING
@@ -71,6 +73,8 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     Question.PROGRAMMES: frozenset({Kind.PERSON, _P, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),
     Question.REMEMBERED: frozenset({_P, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),
     # tenders and agreements
+    Question.FLOWS: frozenset(Kind) - {Kind.OPERATOR},
+    Question.REFUSED: frozenset({_P, _B, Kind.PRIVACY, Kind.AUDITOR}),
     # families
     Question.TOLD: frozenset({_P, _B, Kind.PRIVACY}),
     Question.ALERTS: frozenset({Kind.PRIVACY}),

@@ -1,12 +1,13 @@
 """Reads the log in order and keeps the read models up to date; their position is stored in the same transaction."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, select, update
 
-from projections import tables
+from projections import refused, tables
 from projections.acts import Acts
 from projections.agreed import Agreed
 from projections.database import Elsewhere, bring_up, empty, engine, writing
@@ -102,6 +103,9 @@ class Projector:
             "feed.registered": parties.feed,
             "agreement.proposed": parties.agreement_proposed,
             "agreement.signed": parties.agreement_signed,
+            "agreement.ended": parties.agreement_ended,
+            "unit.succeeded": parties.unit_succeeded,
+            "refusal.recorded": partial(refused.take, rows, memory),
             "notice.given": acts.notice_given,
             "information.collected": acts.collected,
             "information.written": acts.collected,

@@ -29,6 +29,8 @@ key = Table(
     "key", metadata, _key("kid"), _text("organisation"), _number("registered"), _number("custodial"),
     _number("recovery"), _number("revoked"), _number("compromised_from"),
 )  # fmt: skip
+#: A unit that was renamed or merged, and the one that follows it.
+succession = Table("succession", metadata, _key("unit"), _text("by"), _text("since"), _number("idx"))
 feed = Table(
     "feed", metadata, _key("source"), _text("organisation"), _text("unit"), _text("system"), _text("reports"),
     _text("since"), _number("heartbeat_hours"), _number("idx"), _number("statements"), _text("last_heard"),
@@ -115,4 +117,9 @@ schedule = Table(
 )  # fmt: skip
 signature = Table(
     "signature", metadata, _key("agreement"), Column("version", Integer, primary_key=True), _key("organisation"),
+)  # fmt: skip
+#: Parties' words that an agreement should end. ``offer``: the digest of the first of those that agree.
+ending = Table(
+    "ending", metadata, Column("idx", Integer, primary_key=True), _text("agreement"), _text("organisation"),
+    _text("offer"), _text("kind"), _text("ends_on"),
 )  # fmt: skip

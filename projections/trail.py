@@ -13,7 +13,7 @@ from projections.answers import Entry, Outcome, Trail, Whose
 from projections.asking import header
 from projections.coverage import feeds
 from projections.policy import Kind, Verdict, Viewer, decide
-from projections.tables import act, holding, member, touch
+from projections.tables import act, feed, holding, member, touch
 
 #: A line in a register: the place a person comes from.
 Root = tuple[str, int]
@@ -114,7 +114,17 @@ def _shown(
     while at < len(visible):
         group, at = _statement(visible, at)
         entries.append(_entry(group, found, redacted=verdicts[group[0][:FACTS]] is Verdict.REDACTED))
-    return visible, entries
+    return visible, _refusing(connection, entries)
+
+
+def _refusing(connection: Connection, entries: list[Entry]) -> list[Entry]:
+    """Refusals with the system that refused: Lightwell is not in the data path."""
+    refused = [entry.index for entry in entries if entry.type == "access.refused" and not entry.redacted]
+    if not refused:
+        return entries
+    query = select(act.c.idx, feed.c.system).join(feed, feed.c.source == act.c.source).where(act.c.idx.in_(refused))
+    systems = {row.idx: row.system for row in connection.execute(query)}
+    return [replace(e, system=systems[e.index]) if e.index in systems else e for e in entries]
 
 
 def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:

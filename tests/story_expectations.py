@@ -165,10 +165,10 @@ TUI = (
     # 2 May is a Saturday.
     Row("information.used", "2026-05-04T03:10:25Z", EVALUATING, "list", STUDY),
     Row("information.accessed", "2026-05-06T09:40:55Z", REPORTING, "list", ("attendance", "goals")),
-    # The contracting unit's schedule line is for attendance and service costs.
+    # The contracting unit's schedule line is for attendance and service costs; this had been sent to evaluation.
     Row(
         "information.used", "2026-07-08T01:25:55Z", "acf-contracting", "list", ("attendance", "parenting_score"),
-        ("outside-schedule",),
+        ("outside-schedule", "other-stream"),
     ),
 )  # fmt: skip
 #: 101 lines of City Centre's that quarter (30 at home visits, 40 + 31 new), 37 of Kererū Corner's, 23 of Small Steps'.

@@ -126,7 +126,9 @@ def test_what_was_replaced_stays_and_leads_to_what_stands_in_its_place(told: Tol
 def test_a_refused_opening_is_shown_with_what_refused_it(told: Told) -> None:
     page = told.page("hera", "/my").text
     assert re.search(
-        r"A reporting analyst tried to open a list of \d+ people\. You are on it\. The system said no: it was for", page
+        r"A reporting analyst tried to open a list of \d+ people\. You are on it\. "
+        r"Their system, Study Vault, said no: it was for",
+        page,
     )
 
 

@@ -16,6 +16,9 @@ DUTIES: dict[str, str] = {
     # tenders and agreements
     "agreement-sign": "Read a draft agreement: sign it, or ask about it",
     "agreement-end": "Say if you agree to end an agreement",
+    "item-decide": "Decide if something may go into a tender",
+    "release-remove": "Take out what a provider asks back",
+    "story-recall": "Ask back a story that is now withheld",
     "challenge": "Say what a requirement means",
     "challenge-outcome": "Say what came of an objection",
     # families

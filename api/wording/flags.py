@@ -50,6 +50,10 @@ FLAGS: Terms = {
         "The person who opened this had leave to open less than this.",
         "The one who looked saw more than they had leave to see.",
     ),
+    "other-stream": (
+        "This had been sent to another team, for another reason.",
+        "This was sent to a different team.",
+    ),
     "retracted": ("This was taken back.", "They took this back."),
     "replaced": ("This was replaced.", "They changed this."),
 }

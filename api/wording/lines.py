@@ -103,8 +103,9 @@ def _used(entry: Entry, voice: Voice, names: Naming) -> str:
 def _refused(entry: Entry, voice: Voice, names: Naming) -> str:
     because = said(REFUSALS, entry.reason, voice)
     why = f": {because}." if because else "."
+    system = f"Their system, {names.system(entry.system)}," if entry.system else "The system"
     return (
-        f"{_someone(entry, voice)} tried to open {_thing(entry, voice, f'{voice.your} record')} The system said no{why}"
+        f"{_someone(entry, voice)} tried to open {_thing(entry, voice, f'{voice.your} record')} {system} said no{why}"
     )
 
 

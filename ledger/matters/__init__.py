@@ -19,8 +19,12 @@ from ledger.matters.programme import Programme
 from ledger.matters.protocol import Protocol
 from ledger.matters.question import Question
 from ledger.matters.request import Request
+from ledger.matters.story import Story
+from ledger.matters.study import AskedUse, Study
 from ledger.matters.success import Success
+from ledger.matters.succession import Succession
 from ledger.matters.telling import Telling
+from ledger.matters.tender import Item, Release, Tender
 from ledger.matters.view import View
 from ledger.statements.types import PREFIX
 
@@ -37,6 +41,13 @@ KINDS: tuple[type[Matter], ...] = (
     Interest,
     # tenders and agreements
     Challenges,
+    Tender,
+    Item,
+    Release,
+    Story,
+    Study,
+    AskedUse,
+    Succession,
     # families
     Notice,
     Choice,

@@ -9,7 +9,7 @@ from ledger.statements.terms import Data, Date, Digest, Lines, Private, Uuid
 from ledger.vocabulary import Basis, NoticeReader, Part, Purpose
 
 
-class Method(StrEnum):
+class How(StrEnum):
     """How information goes from one party to the other."""
 
     SYSTEM = "system"  # from system to system
@@ -71,7 +71,7 @@ class ScheduleLine(Data):
     basis: Basis
     every_months: Annotated[int, Field(ge=1, le=24)] | None = None
     due_days: Annotated[int, Field(ge=0, le=366)] | None = None
-    method: Method | None = None
+    method: How | None = None
     not_for: Annotated[list[Purpose], Field(max_length=20)] = []
 
 

@@ -35,6 +35,14 @@ class UnitRegistered(Data):
     private: Private | None = None
 
 
+class UnitSucceeded(Data):
+    """A unit was renamed, or merged into another of its organisation: what it owes and may have goes to ``by``."""
+
+    unit: Uuid
+    by: Uuid
+    since: Date
+
+
 class KeyRegistered(Data):
     """A key becomes valid for an organisation from this statement's index on.
 

@@ -36,6 +36,7 @@ DATA: dict[str, type[Data]] = {
     "ledger.ticked.v1": parties.Ticked,
     "organisation.registered.v1": parties.OrganisationRegistered,
     "unit.registered.v1": parties.UnitRegistered,
+    "unit.succeeded.v1": parties.UnitSucceeded,
     "key.registered.v1": parties.KeyRegistered,
     "key.revoked.v1": parties.KeyRevoked,
     "key.compromised.v1": parties.KeyCompromised,
