@@ -1,5 +1,6 @@
 """What staff need for telling families: the script, who knows, which duties are met, copies, holds and worries."""
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -157,6 +158,17 @@ def our_notices(signed: SignedIn) -> list[notices.Version]:
     _organisations_own(signed, "notice")
     with fresh(signed.site).views.connect() as connection:
         return notices.of_organisation(connection, signed.viewer.organisation or "")
+
+
+def partners(signed: SignedIn) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Those with whom the viewer's organisation has an agreement; and (agreement, the other parties) of each."""
+    ours, found = signed.viewer.organisation or "", {}
+    with fresh(signed.site).views.connect() as connection:
+        for row in connection.execute(select(tables.agreement).order_by(tables.agreement.c.idx)):
+            parties = json.loads(row.parties)
+            if ours in parties:
+                found[row.id] = sorted(set(parties) - {ours})
+    return sorted({one for who in found.values() for one in who}), list(found.items())
 
 
 def notice_text(signed: SignedIn, notice: str, version: int) -> tuple[notices.Version, dict[str, str]]:

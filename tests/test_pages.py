@@ -17,8 +17,11 @@ QUESTIONS = [
     "Who has seen it?",
     "What parts did they see?",
     "Why, and under which rule?",
+    "What you were told",
     "Is it wrong? Tell us.",
     "What can I choose?",
+    "Your copies",
+    "Your worries",
     "What can this page not show?",
     "What happened, month by month",
 ]

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import flows
 import httpx2
@@ -13,12 +14,16 @@ import pytest
 from building import Line, Party, Place
 from hosting import House, hosting
 
+from ledger import jws, strictjson
 from ledger.clock import Clock
 
 pytestmark = pytest.mark.usefixtures("database")
 
 START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-ASKED = ("/api/trail", "/my", "/my?as=child", "/api/coverage")
+ASKED = (
+    "/api/trail", "/my", "/my?as=child", "/api/coverage", "/api/news", "/news", "/my/worry", "/api/my/notices",
+    "/api/my/choices", "/api/my/copies", "/api/my/concerns", "/api/my/holds", "/api/my/barrings",
+)  # fmt: skip
 
 
 class Steps(Clock):
@@ -43,6 +48,7 @@ class Family:
     refuge: Party
     book: str
     happened: bool = True
+    note: Line | None = None
 
     def tell(self, *lines: Line) -> None:
         self.house.place.seal(*lines)
@@ -136,13 +142,126 @@ def a_register(f: Family) -> None:
     f.held(flows.accessed(f.shelter, other, [[4, 4]]))
 
 
-HELD: list[Callable[[Family], None]] = [a_use, sent_on, to_a_refuge, a_register]
+def about(f: Family, line: int = 1, holding: str = "") -> dict[str, Any]:
+    return {"holding": holding or f.book, "lines": [[line, line]]}
+
+
+def worried(f: Family, where: dict[str, Any], **more: Any) -> Line:
+    data = {"concern": f.house.place.id(), "voice": "relayed", "about": "used", "to": f.agency.organisation}
+    return f.shelter.say("concern.raised.v1", data | where | more)
+
+
+def answered(f: Family, concern: Line, by: Party) -> Line:
+    id = strictjson.read(jws.parse(concern.token).payload)["data"]["concern"]
+    return by.say("concern.answered.v1", {"concern": id, "unit": by.unit, "result": "explained"})
+
+
+def held_back(f: Family, where: dict[str, Any], **more: Any) -> Line:
+    data = {"hold": f.house.place.id(), "reason": "asked", "parts": ["goals"]}
+    return f.shelter.say("hold.placed.v1", data | where | more)
+
+
+def copied(f: Family, where: dict[str, Any], of: Line, **more: Any) -> Line:
+    name = "copy.withheld.v1" if "ground" in more else "copy.given.v1"
+    data = {"copied": f.house.place.id(), "unit": f.shelter.unit, "statement": of.digest.hex(), "reader": "adult"}
+    return f.shelter.say(name, data | where | more)
+
+
+def wrote(f: Family, where: dict[str, Any], **more: Any) -> Line:
+    data = {"unit": f.shelter.unit, "system": f.shelter.system, "relation": "about", "parts": ["case_notes"]}
+    return f.shelter.say("information.written.v1", data | {"why": flows.WHY} | where | more)
+
+
+def told(f: Family, where: dict[str, Any]) -> list[Line]:
+    """A notice from both, given to whoever is there, their choice, and what they were told besides."""
+    id, both = f.house.place.id(), sorted((f.shelter.organisation, f.agency.organisation))
+    flow = {"to_unit": f.agency.unit, "parts": ["name"], "purpose": "dpv:ServiceProvision"}
+    words = f.shelter.people({0: {"text": "We send your name.", "text_child": "We send it."}})
+    notice = {"notice": id, "version": 1, "kind": "collection", "authors": both, "flows": [flow]}
+    published = f.shelter.say("notice.published.v2", notice, words)
+    content = {"notice": id, "version": 1, "content": published.digest.hex()}
+    choice = {
+        "choice": f.house.place.id(), "voice": "relayed", "notice": id, "version": 1, "offered": "some",
+        "answer": "some", "parts": ["goals"],
+    }  # fmt: skip
+    telling = {"telling": f.house.place.id(), "about": "flows", "reader": "adult"}
+    given = {"notice": id, "version": 1, "reader": "adult", "understood": True}
+    return [
+        published, f.shelter.say("notice.signed.v1", content), f.agency.say("notice.signed.v1", content),
+        f.shelter.say("notice.given.v1", given | where), f.shelter.say("choice.made.v1", choice | where),
+        f.shelter.say("telling.given.v1", telling | where, f.shelter.people({0: {"text": "It goes on."}})),
+    ]  # fmt: skip
+
+
+def barred(f: Family, line: int, ref: str) -> Line:
+    names = f.shelter.people({line: {"ref": ref, "name": "Robin Worker"}})
+    data = {"barring": f.house.place.id(), "voice": "relayed"}
+    return f.shelter.say("barring.placed.v1", data | about(f, line), names)
+
+
+def of_a_relative(f: Family) -> None:
+    """Everything that can be said, about the person on the other line."""
+    there, note = about(f, 2), wrote(f, about(f, 2))
+    concern = worried(f, there)
+    f.held(*told(f, there))
+    f.held(concern)
+    f.held(answered(f, concern, f.agency), held_back(f, there), barred(f, 2, "C-2"))
+    f.held(note, copied(f, there, note))
+
+
+def in_confidence(f: Family) -> None:
+    """About the person, under a law or a ground that holds it back, to a refuge, or for somebody's safety."""
+    safety, here = about(f) | {"basis": "fva2018:s20"}, about(f)
+    secret, of_a_refuge, of_safety = (
+        worried(f, safety),
+        worried(f, here, to=f.refuge.organisation),
+        worried(f, here, about="safety"),
+    )
+    f.held(secret, answered(f, secret, f.agency))
+    f.held(of_a_refuge, answered(f, of_a_refuge, f.refuge))
+    f.held(of_safety, held_back(f, safety), held_back(f, here, reason="safety"))
+    f.held(wrote(f, here, why=flows.HELD))
+    if f.note:
+        f.held(copied(f, here, f.note, ground="nz-pa2020:s49(1)(a)(i)"))
+
+
+def in_a_held_register(f: Family) -> None:
+    """What is said about the same person where only a register that is held knows them."""
+    other = f.house.place.id()
+    people = f.shelter.people({4: {"ref": "C-1", "given_name": "Aroha"}})
+    data = {
+        "holding": other, "unit": f.shelter.unit, "system": f.shelter.system, "relation": "about", "lines": [[4, 4]],
+        "parts": ["safety"], "why": flows.HELD,
+    }  # fmt: skip
+    there = about(f, 4, other)
+    f.held(f.shelter.say("information.collected.v1", data, people))
+    f.held(worried(f, there), held_back(f, there), *told(f, there))
+
+
+def openly(f: Family) -> None:
+    """What the person's page shows in either log."""
+    concern = worried(f, about(f))
+    f.note = wrote(f, about(f))
+    for line in (*told(f, about(f)), concern, answered(f, concern, f.agency), held_back(f, about(f)), f.note):
+        f.tell(line)
+    f.tell(barred(f, 1, "C-1"))
+
+
+def said_of_them(f: Family) -> None:
+    """What was said in matters, and this person's page must not show."""
+    of_a_relative(f)
+    in_confidence(f)
+    in_a_held_register(f)
+
+
+HELD: list[Callable[[Family], None]] = [a_use, sent_on, to_a_refuge, a_register, said_of_them]
 
 
 def live(folder: Path, held: Callable[[Family], None], *, happened: bool, last: bool) -> dict[str, bytes]:
     with family(folder, happened=happened) as f:
         f.tell(f.shelter.collected(f.book, [(1, 2)], f.shelter.people({1: {"ref": "C-1"}, 2: {"ref": "C-2"}})))
         f.tell(f.shelter.heartbeat(), f.agency.heartbeat())
+        openly(f)
         sent = flows.sent(f.shelter, f.agency, f.book, 2)
         after = [flows.received(f.agency, sent), flows.accessed(f.agency, sent.holding)]
         use = flows.used(f.agency, (sent.holding, [[1, 1]], ["name"]))
@@ -169,7 +288,13 @@ def test_a_page_with_something_held_is_the_page_where_it_never_was(
     never = live(tmp_path / "never", held, happened=False, last=last)
     for path, answer in was.items():
         assert answer == never[path], path
-    assert len(json.loads(was["/api/trail"])["entries"]) == 7
+    assert len(json.loads(was["/api/trail"])["entries"]) == 9
+    shown = {path: len(json.loads(was[path])) for path in ASKED if path.startswith("/api/my/")}
+    assert shown == {
+        "/api/my/notices": 2, "/api/my/choices": 1, "/api/my/copies": 1, "/api/my/concerns": 1, "/api/my/holds": 1,
+        "/api/my/barrings": 1,
+    }  # fmt: skip
+    assert len(json.loads(was["/api/my/holds"])[0]["sent_all_the_same"]) == 1
 
 
 def test_the_log_itself_keeps_what_is_held_and_says_so_to_an_auditor(tmp_path: Path) -> None:

@@ -9,9 +9,24 @@ import pytest
 from textstat import textstat
 from told import words
 
+from api import my
 from api.pages.family import shown
+from api.pages.my import Own, in_words
 from api.pages.rendering import render
 from api.wording import dates, lines, outcomes
+from api.wording.families import (
+    ABOUT,
+    ANSWERS,
+    DUTIES,
+    GROUNDS,
+    HEEDED,
+    HOLDS,
+    OFFERED,
+    READERS,
+    RESULTS,
+    SOURCES,
+    TOLD,
+)
 from api.wording.flags import FLAGS, flagged
 from api.wording.readers import ADULT, CHILD, STAFF, Voice, counted, listed, said
 from api.wording.rules import RULES
@@ -30,8 +45,9 @@ from api.wording.terms import (
     Terms,
 )
 from ledger import vocabulary
+from ledger.statements import families_terms
 from ledger.statements.types import DATA
-from projections import flags
+from projections import flags, notice_rules
 from projections.answers import Entry, Feed, Header, Outcome, Trail, Whose
 
 TERMS: list[tuple[type[StrEnum], Terms]] = [
@@ -45,6 +61,14 @@ TERMS: list[tuple[type[StrEnum], Terms]] = [
     (vocabulary.RetractionReason, RETRACTIONS),
     (vocabulary.Reports, REPORTS),
     (vocabulary.UnitKind, UNITS),
+    (vocabulary.NoticeReader, READERS),
+    (families_terms.Offered, OFFERED),
+    (families_terms.ChoiceAnswer, ANSWERS),
+    (families_terms.ChoiceResult, HEEDED),
+    (families_terms.ConcernAbout, ABOUT),
+    (families_terms.ConcernResult, RESULTS),
+    (families_terms.HoldReason, HOLDS),
+    (families_terms.CopyGround, GROUNDS),
 ]
 KINDS = (
     "information.collected", "information.written", "information.transferred", "information.received",
@@ -110,10 +134,37 @@ def everything() -> Trail:
     return Trail(Header(9, "2026-06-01T00:00:00Z", 1, ""), tuple(made), (), (DECISION,), (feed,), "2026-01-02")
 
 
+def everything_else() -> Own:
+    """What stands beside a trail, with each term in it at least once."""
+    day = "2026-03-03T01:00:00Z"
+    told = [my.Notice(day, kind, 1, "adult", n % 2 == 0, ("us", "them"), n % 3 == 0, "") for n, kind in enumerate(TOLD)]
+    chosen = [
+        my.Chosen("c", day, day, offered, answer, ("goals",), "evaluation", "study", result, "", None, (day,))
+        for offered, answer, result in zip(cycle(OFFERED), ANSWERS, cycle(HEEDED), strict=False)
+    ]
+    waits = my.Chosen("c", day, None, "some", "no", (), None, None, None, "", "2026-04-01", ())
+    copies = [my.Copy(day, "us", "adult", "withheld", day, ground, "2026-04-01") for ground in GROUNDS]
+    copies += [
+        my.Copy(day, "us", reader, state, day, None, "2026-04-01") for reader in READERS for state in ("given", "due")
+    ]
+    replies = tuple(my.Reply(day, "them", "study", result, "") for result in RESULTS)
+    worries = [
+        my.Worry("w", day, "person", about, "", "them", "2026-04-01", replies[: n % 6]) for n, about in enumerate(ABOUT)
+    ]
+    held = [my.Held(day, ("goals",), "study", None, (day,)), my.Held(day, (), None, day, ())]
+    return Own(told, [*chosen, waits], held, copies, worries, [my.Barred("b", day, False)])
+
+
 @pytest.mark.parametrize(("vocabulary", "terms"), TERMS)
 def test_each_term_has_words_for_adult_and_child(vocabulary: type[StrEnum], terms: Terms) -> None:
     assert set(terms) == set(vocabulary)
     assert all(adult and child for adult, child in terms.values())
+
+
+def test_each_notice_telling_and_duty_to_tell_has_words() -> None:
+    assert set(TOLD) == {*families_terms.NoticeKind, *families_terms.TellingAbout}
+    assert set(DUTIES) == set(notice_rules.RULES)
+    assert set(SOURCES) == {rule.source for rule in notice_rules.RULES.values()}
 
 
 def test_each_rule_has_a_number_and_a_meaning_for_adult_and_child() -> None:
@@ -140,7 +191,7 @@ def test_what_is_newer_than_the_words_is_shown_as_it_stands() -> None:
 def test_a_page_with_every_term_on_it_is_easy_to_read(voice: Voice, grade: int) -> None:
     """Automated readability index: it needs no dictionary, so it is measured wherever the tests run."""
     template = "family_child.html" if voice.child else "family.html"
-    context = shown(everything(), voice, NAMES)
+    context = shown(everything(), voice, NAMES) | in_words(everything_else(), voice, NAMES)
     page = render(
         template, identity={"name": "Hana", "kind": "person"}, demo=True, path="/my", reader="",
         service="City Centre Social Services", **context,

@@ -7,16 +7,21 @@ from api.pages import (
     auditor,
     board,
     breaches,
+    concerns,
     family,
     findings,
     matters,
+    my,
     my_requests,
+    notices,
     outcomes,
+    person_acts,
     provider,
     questions,
     signing_in,
     slips,
     start,
+    telling,
 )
 from api.pages.problem import problem_page
 
@@ -36,6 +41,11 @@ for _part in (
     # programmes
     # tenders and agreements
     # families
+    my,
+    telling,
+    person_acts,
+    notices,
+    concerns,
     # requests
     my_requests,
     # reporting

@@ -6,9 +6,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api import reading
-from api.pages import summary, trail
+from api.pages import my as my_page
+from api.pages import summary, telling, trail
+from api.pages.forms import Form as Filled
 from api.pages.rendering import names, page
-from api.session import Viewing
+from api.session import SignedIn, Viewing
 from api.wording import outcomes
 from api.wording.readers import ADULT, CHILD, STAFF, Naming, Voice
 from projections.answers import Trail
@@ -46,7 +48,7 @@ def my(request: Request, viewer: Viewing, organisation: Organisation = "", as_: 
     template = "family_child.html" if voice.child else "family.html"
     context = shown(reading.trail(viewer), voice, called, organisation)
     service = called.organisation(viewer.identity.get("organisation"))
-    return page(request, template, reader=reader, service=service, **context)
+    return page(request, template, reader=reader, service=service, **context, **my_page.shown(viewer, voice, called))
 
 
 @router.get("/people")
@@ -58,7 +60,13 @@ def people(request: Request, viewer: Viewing) -> HTMLResponse:
 @router.get("/people/{person}")
 def person(request: Request, viewer: Viewing, person: str, organisation: Organisation = "") -> HTMLResponse:
     """The reading is sealed before this page leaves."""
+    return person_page(request, viewer, person, Filled(), organisation)
+
+
+def person_page(request: Request, viewer: SignedIn, person: str, form: Filled, organisation: str = "") -> HTMLResponse:
+    """``form``: what staff typed on it, with what was wrong."""
     found = reading.trail(viewer, person)
     name = next((known["name"] for known in reading.people(viewer) if known["person"] == person), "one person")
-    context = shown(found, STAFF, names(viewer.site), organisation)
+    called = names(viewer.site)
+    context = shown(found, STAFF, called, organisation) | telling.shown(viewer, person, called, form)
     return page(request, "person.html", name=name, **context)

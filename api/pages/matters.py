@@ -23,6 +23,9 @@ PLACES: dict[str, str] = {
     # programmes
     # tenders and agreements
     # families
+    "concern": "/concerns/",
+    "copy": "/told?of=",
+    "telling": "/told?of=",
     # requests
     # reporting
     "question": "/questions/",

@@ -37,13 +37,18 @@ _SENT = ("/submissions", "Where our information went")
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "person": (("/my", "My information"),),
     "provider": (
-        _SENT, ("/people", "Families"), ("/flagged", "To explain"), *_WORK, ("/board-report", "Board report"),
+        _SENT, ("/people", "Families"), ("/told", "Who has been told"), ("/flagged", "To explain"), *_WORK,
+        ("/board-report", "Board report"),
     ),
-    "board": (_SENT, ("/board-report", "Board report"), ("/flagged", "To explain"), ("/duties", "Owed")),
-    "unit": (("/owe", "What we owe"), *_WORK),
-    "advisor": _WORK,
+    "board": (
+        _SENT, ("/told", "Who has been told"), ("/board-report", "Board report"), ("/flagged", "To explain"),
+        ("/duties", "Owed"),
+    ),
+    "unit": (("/owe", "What we owe"), ("/concerns", "Worries"), *_WORK),
+    "advisor": (("/notices", "Notices"), ("/concerns", "Worries"), *_WORK),
     "contracting": (("/owe", "What we owe"), *_WORK),
-    "privacy": (("/submissions", "Where information went"), ("/people", "People"), ("/flagged", "To explain"), *_WORK),
+    "privacy": (("/submissions", "Where information went"), ("/people", "People"), ("/told", "Who has been told"),
+        ("/concerns", "Worries"), ("/flagged", "To explain"), *_WORK),
     "auditor": (("/log", "The log"), ("/duties", "Open duties")),
     "operator": (),
 }  # fmt: skip

@@ -1,0 +1,283 @@
+"""A person's own page: what they were told, their choices, copies and worries, with the forms that belong to them."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, ValidationError
+
+from api import my, reading
+from api.pages.forms import Form as Filled
+from api.pages.forms import typed
+from api.pages.rendering import names, page
+from api.session import SignedIn, Viewing
+from api.wording import families as words
+from api.wording.dates import said_day
+from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, listed, said
+from api.wording.terms import PARTS, PURPOSES
+from ledger.problems import Problem
+from ledger.statements.terms import Uuid
+
+router = APIRouter(prefix="/my", include_in_schema=False)
+T = TypeVar("T", bound=BaseModel)
+Typed = Annotated[Filled, Depends(typed)]
+As = Annotated[str, Query(alias="as", max_length=10)]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``from_``: whose words it is; ``alone``: that not all who should had signed it then."""
+
+    title: str
+    on: str
+    from_: str
+    alone: str
+    text: tuple[str, ...]
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """``address``: where to change it; empty where there was no choice."""
+
+    address: str
+    title: str
+    sentences: tuple[str, ...]
+    reply: str
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    written: str
+    who: str
+    state: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorryRow:
+    """``replies``: (what was done, by whom, when, words)."""
+
+    title: str
+    on: str
+    text: str
+    waits: str
+    replies: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """All that a person's page shows beside the trail."""
+
+    notices: list[my.Notice]
+    choices: list[my.Chosen]
+    holds: list[my.Held]
+    copies: list[my.Copy]
+    concerns: list[my.Worry]
+    barrings: list[my.Barred]
+
+
+def shown(viewer: SignedIn, voice: Voice, called: Naming) -> dict[str, Any]:
+    """The context of ``my_sections.html`` for whoever is signed in."""
+    own = Own(
+        my.my_notices(viewer), my.my_choices(viewer), my.my_holds(viewer), my.my_copies(viewer),
+        my.my_concerns(viewer), my.my_barrings(viewer),
+    )  # fmt: skip
+    return in_words(own, voice, called)
+
+
+def in_words(own: Own, voice: Voice, called: Naming) -> dict[str, Any]:
+    """The same in the reader's words."""
+    return {
+        "told": [_told(one, voice, called) for one in own.notices],
+        "chosen": [_choice(one, voice, called) for one in own.choices],
+        "held": [_held(one, voice, called) for one in own.holds],
+        "copies": [_copy(one, voice, called) for one in own.copies],
+        "worries": [_worry(one, voice, called) for one in own.concerns],
+        "barred": [(one.barring, said_day(one.time)) for one in own.barrings if not one.lifted],
+    }
+
+
+def voice_of(viewer: SignedIn, as_: str = "") -> Voice:
+    reader = as_ if as_ in ("adult", "child") else viewer.identity.get("reader")
+    return CHILD if reader == "child" else ADULT
+
+
+def _told(one: my.Notice, voice: Voice, called: Naming) -> Told:
+    who = listed([called.organisation(id) for id in one.authors])
+    alone = ""
+    if one.joint is False:
+        alone = (
+            "Not all of them had signed it yet." if voice.child else "It was not yet signed by both when you got it."
+        )
+    checked = ""
+    if one.understood is not None:
+        told = ("They asked if it was clear to you.", "They did not check if it was clear to you.")
+        adult = ("They checked that it was clear to you.", "They did not check that it was clear to you.")
+        checked = (told if voice.child else adult)[not one.understood]
+    title = said(words.TOLD, one.kind, voice, "A notice")
+    return Told(title, said_day(one.time), who, alone, tuple(one.text.split("\n\n")) if one.text else (), checked)
+
+
+def _choice(one: my.Chosen, voice: Voice, called: Naming) -> ChoiceRow:
+    about = [capital(said(PURPOSES, one.purpose, voice))] if one.purpose else []
+    about += [called.unit(one.to_unit)] if one.to_unit else []
+    sentences = [said(words.OFFERED, one.offered, voice)]
+    if one.answer != "told":
+        answer = said(words.ANSWERS, one.answer, voice)
+        parts = listed([said(PARTS, part, voice) for part in one.parts])
+        sentences.append(f"{answer} {'Not this:' if voice.child else 'These stay back:'} {parts}." if parts else answer)
+    if one.changed:
+        changed = "You changed your mind on" if not voice.child else "You changed it on"
+        sentences.append(f"{changed} {said_day(one.changed)}.")
+    if one.result:
+        sentences.append(said(words.HEEDED, one.result, voice))
+    elif one.due:
+        say = "They must say what they did by" if not voice.child else "They must tell you what they did by"
+        sentences.append(f"{say} {said_day(one.due)}.")
+    address = f"/my/choices/{one.choice}" if one.offered != "none" else ""
+    return ChoiceRow(address, ", ".join(about) or "All of it", tuple(sentences), one.words, _sent(one, voice))
+
+
+def _sent(one: my.Chosen | my.Held, voice: Voice) -> str:
+    if not one.sent_all_the_same:
+        return ""
+    days = listed([said_day(day) for day in one.sent_all_the_same])
+    return f"But they sent it on {days}." if voice.child else f"It was sent all the same, on {days}."
+
+
+def _held(one: my.Held, voice: Voice, called: Naming) -> ChoiceRow:
+    what = listed([said(PARTS, part, voice) for part in one.parts]) or ("all of it" if voice.child else "everything")
+    where = f" {'to' if voice.child else 'from'} {called.unit(one.to_unit)}" if one.to_unit else ""
+    if voice.child:
+        first = f"Since {said_day(one.time)} they do not send this{where}: {what}."
+    else:
+        first = f"Held back since {said_day(one.time)}{where}: {what}."
+    over = f"That ended on {said_day(one.lifted)}." if one.lifted else ""
+    return ChoiceRow("", "", tuple(filter(None, (first, over))), "", _sent(one, voice))
+
+
+def _copy(one: my.Copy, voice: Voice, called: Naming) -> CopyRow:
+    reader = said(words.READERS, one.reader, voice)
+    written = f"{said_day(one.written)}, {reader}"
+    if one.state == "given":
+        return CopyRow(written, called.organisation(one.organisation), f"Given on {said_day(one.time or '')}", "solid")
+    if one.state == "withheld":
+        why = said(words.GROUNDS, one.ground, voice)
+        return CopyRow(written, called.organisation(one.organisation), f"They kept it back: {why}", "bad")
+    due = f"You get it by {said_day(one.due)}" if voice.child else f"Yours by {said_day(one.due)}"
+    return CopyRow(written, called.organisation(one.organisation), due, "")
+
+
+def _worry(one: my.Worry, voice: Voice, called: Naming) -> WorryRow:
+    waits = ""
+    if not one.replies:
+        who = capital(called.organisation(one.to))
+        waits = (
+            f"{who} must tell you by {said_day(one.due)}."
+            if voice.child
+            else f"{who} must answer by {said_day(one.due)}."
+        )
+    replies = tuple(
+        (said(words.RESULTS, r.result, voice), called.unit(r.unit), said_day(r.time), r.words) for r in one.replies
+    )
+    return WorryRow(said(words.ABOUT, one.about, voice), said_day(one.time), one.words, waits, replies)
+
+
+@router.get("/worry")
+def worry(request: Request, viewer: Viewing, as_: As = "") -> Response:
+    return _worry_page(request, viewer, Filled(), as_)
+
+
+@router.post("/worry")
+def worried(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Response:
+    """Raises a worry: whoever it is said to must answer by a date."""
+    child = voice_of(viewer, as_).child
+    form.need("text", "Write what worries you.")
+    form.need("to", "Pick who should tell you." if child else "Choose who has to answer.")
+    if _sent_well(form, my.NewConcern, lambda asked: my.raise_concern(viewer, asked)):
+        return RedirectResponse("/my#worries", 303)
+    return _worry_page(request, viewer, form, as_)
+
+
+@router.get("/choices/{choice}")
+def choice(request: Request, viewer: Viewing, choice: Uuid, as_: As = "") -> Response:
+    return _choice_page(request, viewer, choice, None, as_)
+
+
+@router.post("/choices/{choice}")
+def chosen(request: Request, viewer: Viewing, choice: Uuid, form: Typed, as_: As = "") -> Response:
+    """Changes a choice. Whoever it binds must say what they did."""
+    parts = form.values.get("parts", [])
+    form.values["parts"] = [parts] if isinstance(parts, str) else parts
+    if form.values.get("answer") != "some":
+        form.values["parts"] = []
+    elif not form.values["parts"]:
+        form.errors["parts"] = "Pick what should stay back."
+    if _sent_well(form, my.NewAnswer, lambda asked: my.change_mind(choice, viewer, asked)):
+        return RedirectResponse("/my#choose", 303)
+    return _choice_page(request, viewer, choice, form, as_)
+
+
+@router.get("/barring")
+def barring(request: Request, viewer: Viewing, as_: As = "") -> Response:
+    return _barring_page(request, viewer, Filled(), as_)
+
+
+@router.post("/barring")
+def barred(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Response:
+    """Names a worker who must not look."""
+    form.need("name", "Write a name.")
+    if _sent_well(form, my.NewBarring, lambda asked: my.bar(viewer, asked)):
+        return RedirectResponse("/my#worries", 303)
+    return _barring_page(request, viewer, form, as_)
+
+
+@router.post("/barring/{barring}/end")
+def end(viewer: Viewing, barring: Uuid) -> Response:
+    """Takes it back."""
+    my.end_barring(barring, viewer)
+    return RedirectResponse("/my#worries", 303)
+
+
+def _sent_well(form: Filled, model: type[T], say: Any) -> bool:
+    """Whether what was typed fits ``model`` and was taken; else the form says what to do."""
+    if not form.good:
+        return False
+    try:
+        say(model.model_validate({name: form.values[name] for name in model.model_fields if name in form.values}))
+    except ValidationError as error:
+        for item in error.errors():
+            form.errors[str(item["loc"][0])] = "This does not fit. Change it, please."
+    except Problem as problem:
+        form.refuse(problem)
+    return form.good
+
+
+def _worry_page(request: Request, viewer: SignedIn, form: Filled, as_: str) -> Response:
+    voice, called = voice_of(viewer, as_), names(viewer.site)
+    found = reading.trail(viewer)
+    who = {e.to_organisation or e.organisation for e in found.entries} | {viewer.identity["organisation"]}
+    known = sorted(((id, called.organisation(id)) for id in who), key=lambda one: one[1])
+    about = [(term, told[voice.child]) for term, told in words.ABOUT.items()]
+    return page(request, "my_worry.html", child=voice.child, form=form, known=known, about=about)
+
+
+def _choice_page(request: Request, viewer: SignedIn, choice: str, form: Filled | None, as_: str) -> Response:
+    voice, called = voice_of(viewer, as_), names(viewer.site)
+    one = next((one for one in my.my_choices(viewer) if one.choice == choice and one.offered != "none"), None)
+    if one is None:
+        raise Problem("not-found")
+    form = form or Filled({"answer": one.answer, "parts": list(one.parts)})
+    seen = {part for entry in reading.trail(viewer).entries for part in entry.parts} | set(one.parts)
+    parts = [(part, capital(told[voice.child])) for part, told in PARTS.items() if part in seen]
+    picks = [(term, told[voice.child]) for term, told in words.PICKS.items()]
+    row = _choice(one, voice, called)
+    return page(request, "my_choice.html", child=voice.child, form=form, row=row, picks=picks, parts=parts)
+
+
+def _barring_page(request: Request, viewer: SignedIn, form: Filled, as_: str) -> Response:
+    my.own(viewer).close()
+    return page(request, "my_barring.html", child=voice_of(viewer, as_).child, form=form)

@@ -1,0 +1,158 @@
+"""What staff need for telling one person, and everybody: the script, who knows, copies, holds; with their forms."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from api import families, speaking
+from api.pages.forms import Form as Filled
+from api.pages.forms import typed
+from api.pages.rendering import names, page
+from api.session import SignedIn, Viewing
+from api.wording import families as words
+from api.wording.dates import said_day
+from api.wording.readers import ADULT, Naming, capital, counted, listed, said
+from api.wording.terms import PARTS, PURPOSES
+from projections.flows import Flow
+from projections.holds import Hold
+from projections.notice_duties import Told
+from projections.policy import Kind
+from projections.written import Written
+
+router = APIRouter(include_in_schema=False)
+Typed = Annotated[Filled, Depends(typed)]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """``notice``: the address where the notice that is missing can be printed; empty where there is none."""
+
+    what: str
+    source: str
+    who: str
+    met: bool
+    evidence: tuple[str, ...]
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """``versions``: (reader, in words, state in words, tag); ``digest`` names what was written."""
+
+    digest: str
+    written: str
+    held: bool
+    versions: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """``hold`` is empty where it has ended: there is nothing to lift."""
+
+    hold: str
+    what: str
+    why: str
+    since: str
+    against: tuple[str, ...]
+
+
+def shown(viewer: SignedIn, person: str, called: Naming, form: Filled) -> dict[str, Any]:
+    """The context of ``person_told.html``."""
+    found = families.told(viewer, person)
+    state = found.states[0] if found.states else None
+    given = [
+        (f"{n.notice} {n.version}", _notice_name(n.kind, n.version)) for n in families.our_notices(viewer) if n.joint
+    ]
+    return {
+        "form": form,
+        "acts": viewer.viewer.kind in speaking.STAFF,
+        "script": found.script,
+        "state": words.STATES[state.told] if state else words.STATES["never"],
+        "know": bool(state and state.told == "told"),
+        "last": said_day(state.last) if state and state.last else "",
+        "untold": [flow(one, called) for one in state.untold] if state else [],
+        "owed": [duty(one, called) for one in found.duties],
+        "copies": [copy(one) for one in found.copies],
+        "holds": [hold(one, called) for one in found.holds],
+        "choices": [
+            (said(words.OFFERED, one.offered, ADULT), said(words.ANSWERS, one.answer, ADULT),
+             listed([said(PARTS, part, ADULT) for part in one.parts]), one.choice if one.due else "",
+             said_day(one.due) if one.due else "")
+            for one in found.choices
+        ],
+        "worries": [
+            (said(words.ABOUT, one.about, ADULT), said_day(one.time), called.organisation(one.to), said_day(one.due),
+             [said(words.RESULTS, r.result, ADULT) for r in one.replies])
+            for one in found.concerns
+        ],
+        "notices": given,
+        "readers": [(term, told[0]) for term, told in words.READERS.items()],
+        "grounds": [("", "Given"), *((term, f"Kept back: {told[0]}") for term, told in words.GROUNDS.items())],
+        "reasons": [(term, told[0]) for term, told in words.HOLDS.items()],
+        "part_names": [("", "Everything"), *((part, capital(told[0])) for part, told in PARTS.items())],
+        "results": [(term, told[0]) for term, told in words.HEEDED.items()],
+    }  # fmt: skip
+
+
+def flow(one: Flow, called: Naming) -> str:
+    what = listed([said(PARTS, part, ADULT) for part in one.parts])
+    why = said(PURPOSES, one.purpose, ADULT, "no reason given")
+    return f"{capital(what)}, to {called.unit(one.to_unit)}, {why}. Last on {said_day(one.last)}."
+
+
+def duty(one: Told, called: Naming) -> DutyRow:
+    who = called.unit(one.unit) if one.unit else called.organisation(one.owner)
+    notice = f"/notices/{one.notice[0]}/{one.notice[1]}" if one.notice else ""
+    return DutyRow(words.DUTIES[one.rule], words.SOURCES[one.source], who, one.met, one.evidence, notice)
+
+
+def copy(one: Written) -> CopyRow:
+    versions = []
+    for v in one.versions:
+        if v.state == "given":
+            state, tag = f"Given on {said_day(v.time or '')}", "solid"
+        elif v.state == "withheld":
+            state, tag = f"Kept back: {said(words.GROUNDS, v.ground, ADULT)}", ""
+        else:
+            state, tag = ("Not due: the law holds it back", "") if one.held else (f"Due by {said_day(one.due)}", "bad")
+        versions.append((v.reader, said(words.READERS, v.reader, ADULT), state, tag))
+    return CopyRow(one.digest, said_day(one.time), one.held, tuple(versions))
+
+
+def hold(one: Hold, called: Naming) -> HoldRow:
+    what = capital(listed([said(PARTS, part, ADULT) for part in one.parts]) or "everything")
+    where = f", from {called.unit(one.to_unit)}" if one.to_unit else ""
+    against = tuple(f"{said_day(a.time)}, to {called.unit(a.to_unit)}" for a in one.against)
+    over = f" Ended on {said_day(one.lifted)}." if one.lifted else ""
+    why = said(words.HOLDS, one.reason, ADULT)
+    return HoldRow("" if one.lifted else one.hold, what + where, why + "." + over, said_day(one.time), against)
+
+
+def _notice_name(kind: str | None, version: int) -> str:
+    return f"{said(words.TOLD, kind, ADULT, 'A notice')} (version {version})"
+
+
+@router.get("/told")
+def everybody(request: Request, viewer: Viewing) -> Response:
+    """Who knows what flows about them: names for the provider's own staff, two figures for its Board."""
+    count, called = families.told_count(viewer), names(viewer.site)
+    if viewer.viewer.kind is Kind.BOARD:
+        return page(request, "told.html", count=count, groups=[], holds=[], alerts=[], officer=False)
+    people = families.everybody(viewer)
+    groups = [
+        (words.STATES[told], counted(len(found), "person", "people"), found)
+        for told in ("again", "never", "told")
+        if (found := [one for one in people if one.state.told == told])
+    ]
+    officer = viewer.viewer.kind is Kind.PRIVACY
+    alerts = families.alerts(viewer) if officer else []
+    return page(
+        request, "told.html", count=count, groups=groups, officer=officer,
+        holds=[hold(one, called) for one in families.our_holds(viewer)],
+        alerts=[
+            (one.index, said_day(one.time), called.unit(one.unit or ""), called.organisation(one.organisation))
+            for one in alerts
+        ],
+    )  # fmt: skip
