@@ -45,7 +45,7 @@ def engine(where: Path | str, connections: int) -> Engine:
 def bring_up(connection: Connection) -> None:
     """Leaves today's tables; those of another version are dropped, and filled again from the log."""
     if _made(connection) != _version():
-        _make(connection)
+        make(connection)
 
 
 @contextmanager
@@ -70,13 +70,14 @@ def writing(views: Engine) -> Iterator[Connection]:
 def empty(connection: Connection) -> None:
     """Removes every row. On PostgreSQL by deleting: dropping would keep readers waiting until the end."""
     if connection.dialect.name == "sqlite":
-        _make(connection)
+        make(connection)
         return
     for table in tables.metadata.sorted_tables:
         connection.execute(table.delete())
 
 
-def _make(connection: Connection) -> None:
+def make(connection: Connection) -> None:
+    """Empty tables of this version in place of whatever was there."""
     tables.metadata.drop_all(connection)
     tables.metadata.create_all(connection)
     if connection.dialect.name == "sqlite":

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import psycopg
 
+#: As deploy/postgresql/README.md advises for a small machine.
+TUNED = {"shared_buffers": "1GB", "max_wal_size": "4GB", "checkpoint_timeout": "15min", "random_page_cost": "1.1"}
 #: A server does not run as root: it is given to this user.
 USER = "postgres"
 
@@ -58,7 +60,7 @@ class Server:
     def start(self) -> None:
         settings = {
             "port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": 400,
-            "fsync": "on" if self.durable else "off", "timezone": "UTC",
+            "fsync": "on" if self.durable else "off", "timezone": "UTC", **(TUNED if self.durable else {}),
         }  # fmt: skip
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "60", "-o", options, "start")

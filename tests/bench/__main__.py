@@ -5,42 +5,54 @@ import gc
 import json
 import random
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
+import postgresql
 
-from bench import limits, load, reading, recording
+from bench import limits, load, reading, recording, writers
+from ledger.store import Database
 
 SMALL, LARGE = 10_000, 100_000
-ONE, CLIENTS, BULK = 300, 64, 20_000
+ONE, CLIENTS, BULK, SEEN, WRITTEN = 300, 64, 20_000, 200, 20_000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--out", type=Path)
-    out = parser.parse_args().out
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    said = parser.parse_args()
+    figures = {}
     with tempfile.TemporaryDirectory(prefix="lightwell-bench-") as folder:
-        figures = measure(Path(folder))
-    if out is not None:
-        out.write_text(json.dumps({"sqlite": figures}, indent=2) + "\n")
-        print(f"written to {out}")
+        if said.only != "postgresql":
+            figures["sqlite"] = measure(Path(folder) / "sqlite")
+        found = postgresql.binaries() if said.only != "sqlite" else None
+        if found is not None:
+            with postgresql.running(found, durable=True) as server:
+                figures["postgresql"] = measure(Path(folder) / "postgresql", server.database)
+        elif said.only != "sqlite":
+            print("left out: PostgreSQL, of which this machine has none (Debian's package: postgresql)")
+    if said.out is not None:
+        said.out.write_text(json.dumps(figures, indent=2) + "\n")
+        print(f"written to {said.out}")
 
 
-def measure(folder: Path) -> dict[str, object]:
-    """The figures of the SQLite ledger, printed as they come."""
+def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, object]:
+    """The figures of one database, printed as they come. ``fresh`` gives the URL of an empty PostgreSQL database."""
     gc.freeze()  # as the server does
     gc.set_threshold(100_000, 20, 20)
     rng = random.Random(2026)
-    data = folder / "ledger"
-    sender = load.prepare(data, rng)
+    database, data = Database(fresh() if fresh else ""), folder / "ledger"
+    sender = load.prepare(data, rng, database)
     lines = load.collections(sender, SMALL, SMALL // 10, rng)
     lines += load.collections(sender, LARGE - SMALL, LARGE // 10, rng, after=SMALL)
     one, rest = lines[:ONE], lines[ONE:]
     clients, rest = rest[: CLIENTS * 40], rest[CLIENTS * 40 :]
     early, rest = rest[: SMALL - ONE - len(clients)], rest[SMALL - ONE - len(clients) :]
     bulk, late = rest[:BULK], rest[BULK:]
-    print(f"machine: {recording.machine()}")
-    with recording.serving(data) as port:
+    print(f"machine: {recording.machine()}, {database}")
+    with recording.serving(data, database) as port:
         for line in load.founding(sender, rng):
             recording.bulk_per_s(port, [line + b"\n"], 1)
         singly = recording.one_per_s(port, one)
@@ -48,11 +60,11 @@ def measure(folder: Path) -> dict[str, object]:
         print(f"recorded one at a time: {singly:,.0f}/s; {CLIENTS} clients: {together:,.0f}/s, p99 {p99:.0f} ms")
         print(f"  (of which the {CLIENTS} clients themselves used {cpu:.1f} s of CPU)")
         recording.bulk_per_s(port, _bodies(early), len(early))
-    reading.project(data)
-    line, rows = reading.busy_person(data, sender, None)
-    small = reading.trail_ms(data, sender, line)
+    reading.project(data, database)
+    line, rows = reading.busy_person(data, sender, None, database)
+    small = reading.trail_ms(data, sender, line, database)
     print(f"trail of the 99th-percentile person at {SMALL:,}: {rows} lines, {small}")
-    with recording.serving(data) as port:
+    with recording.serving(data, database) as port:
         recording.bulk_per_s(port, _bodies(late[:1_000]), 1_000)  # its checking processes are up now
         rest, runs = late[1_000:], [recording.bulk_per_s(port, _bodies(bulk), BULK)]
         for _ in range(2):  # the best of three, as the limits are
@@ -61,30 +73,45 @@ def measure(folder: Path) -> dict[str, object]:
         pouring, bulk_cpu = max(runs)
         print(f"recorded in bulk: {pouring:,.0f}/s (the client used {bulk_cpu:.2f} s of CPU)")
         recording.bulk_per_s(port, _bodies(rest), len(rest))
-    projected = reading.rebuild(data)
+    projected = reading.rebuild(data, database)
+    print(f"rebuilt all read models: {projected:,.0f}/s")
     tokens = [orjson.loads(line)["statement"].encode() for line in bulk[:4_000]]
     verify = limits.verify_per_s(tokens, bytes(sender.key.verify_key))
-    insert = limits.insert_per_s(data / "ledger.db", folder, LARGE)
+    if fresh:
+        insert = limits.copy_per_s(database.url, fresh, LARGE)
+    else:
+        insert = limits.insert_per_s(data / "ledger.db", folder, LARGE)
     limit = 1 / (1 / verify + 1 / insert)
     fsync = limits.fsync_ms(folder)
     print(f"limits: {verify:,} verifications/s, {insert:,} plain inserts/s, fsync {fsync} ms: {limit:,.0f}/s")
-    print(f"bulk ÷ limit = {pouring / limit:.2f} (wanted: at least 0.4)")
-    verified = reading.verify_export(data, folder / "export")
+    print(f"bulk ÷ limit = {pouring / limit:.2f} (wanted: at least {0.5 if fresh else 0.4})")
+    verified = reading.verify_export(data, folder / "export", database)
     again = limits.verify_per_s(tokens, bytes(sender.key.verify_key))
     share = verified["per_s"] / max(verify, again)
     print(f"verify: {verified['per_s']:,.0f}/s ÷ {max(verify, again):,}/s bare = {share:.2f} (wanted: at least 0.6)")
-    line, rows = reading.busy_person(data, sender, rows)
-    large = reading.trail_ms(data, sender, line)
+    line, rows = reading.busy_person(data, sender, rows, database)
+    large = reading.trail_ms(data, sender, line, database)
     print(f"trail of a person with as many lines at {LARGE:,}: {rows} lines, {large}")
     print(f"trail ÷ bare = {small['p99_ms'] / small['bare_p99_ms']:.2f}, {large['p99_ms'] / large['bare_p99_ms']:.2f}")
     print(f"trail {LARGE:,} ÷ {SMALL:,} = {large['p99_ms'] / small['p99_ms']:.2f} (wanted: at most 1.3)")
+    more = load.collections(sender, SEEN + 2 * WRITTEN, LARGE // 10, rng, after=LARGE)
+    with recording.serving(data, database) as port:
+        seen = recording.seen_ms(port, more[:SEEN])
+    print(f"from sending a statement to having it in the read models: p50 {seen[0]:.0f} ms, p99 {seen[1]:.0f} ms")
+    alone = writers.per_s(data, database, more[SEEN : SEEN + WRITTEN], 1)
+    four = writers.per_s(data, database, more[SEEN + WRITTEN :], 4)
+    print(
+        f"checked and sealed by one process: {alone:,.0f}/s; by four: {four:,.0f}/s, {four / alone:.2f} times as many"
+    )
     return {
         "machine": recording.machine(),
         "limits": {"verify_per_s": verify, "insert_per_s": insert, "fsync_ms": fsync},
         "record": {
             "one_per_s": round(singly), "clients64_per_s": round(together), "clients64_p99_ms": round(p99, 1),
             "bulk_per_s": round(pouring), "client_cpu_s": round(cpu, 2), "bulk_client_cpu_s": round(bulk_cpu, 2),
+            "seen_p50_ms": round(seen[0], 1), "seen_p99_ms": round(seen[1], 1),
         },
+        "writers": {"1_per_s": round(alone), "4_per_s": round(four)},
         "verify": {"per_s": round(verified["per_s"]), "processes": verified["processes"]},
         "project": {"per_s": round(projected)},
         "trail": {str(SMALL): small, str(LARGE): large},

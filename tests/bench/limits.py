@@ -2,17 +2,21 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from nacl.bindings import crypto_sign_open
 
 from ledger import jws
+from ledger.store import tables
+from ledger.store.connection import Connection, connect
+from ledger.store.schema import SCHEMA, prepare_postgresql
 
 TABLES = ("stored_events", "said", "disclosure", "subject", "subject_line", "holding")
 #: Rows a transaction, as the group commit has at most.
@@ -51,34 +55,61 @@ def verify_per_s(tokens: Sequence[bytes], public: bytes) -> int:
 
 
 def insert_per_s(source: Path, folder: Path, statements: int) -> int:
-    """A plain bulk insert of the very rows that ``statements`` statements became, same tables and indexes."""
+    """A plain bulk insert into SQLite of the very rows that ``statements`` statements became: same tables and indexes,
+    as many a transaction as the group commit has at most."""
     rates = []
+    with sqlite3.connect(source) as old:
+        rows = {t: old.execute(f"SELECT * FROM {t}").fetchall() for t in TABLES}
     for run in range(3):
-        with sqlite3.connect(source) as old:
-            schema = [
-                sql
-                for (sql,) in old.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
-                if "sqlite_" not in sql
-            ]
-            rows = {t: old.execute(f"SELECT * FROM {t}").fetchall() for t in TABLES}
         new = sqlite3.connect(folder / f"plain-{run}.db", isolation_level=None)
         new.execute("PRAGMA journal_mode=WAL")
         new.execute("PRAGMA synchronous=FULL")
-        for sql in schema:
+        for sql in tables.SQLITE:
             new.execute(sql)
         began = perf_counter()
-        batches = -(-statements // BATCH)
-        for batch in range(batches):
+        for parts in _batches(rows, statements):
             new.execute("BEGIN IMMEDIATE")
-            for table, all_rows in rows.items():
-                part = all_rows[len(all_rows) * batch // batches : len(all_rows) * (batch + 1) // batches]
-                if part:
-                    marks = ",".join("?" * len(part[0]))
-                    new.executemany(f"INSERT INTO {table} VALUES ({marks})", part)
+            for table, part in parts.items():
+                marks = ",".join("?" * len(part[0]))
+                new.executemany(f"INSERT INTO {table} VALUES ({marks})", part)
             new.execute("COMMIT")
         rates.append(statements / (perf_counter() - began))
         new.close()
     return int(max(rates))
+
+
+def copy_per_s(source: str, fresh: Callable[[], str], statements: int) -> int:
+    """The same on PostgreSQL, by COPY; ``fresh`` gives the URL of an empty database."""
+    rates = []
+    with connect(source, SCHEMA) as old:
+        rows = {t: old.execute(f"SELECT * FROM {t}".encode()).fetchall() for t in TABLES}
+        kinds = {t: _types(old, t) for t in TABLES}
+    for _ in range(3):
+        url = fresh()
+        prepare_postgresql(url)
+        with connect(url, SCHEMA) as new:
+            began = perf_counter()
+            for parts in _batches(rows, statements):
+                with new.transaction(), new.cursor() as cursor:
+                    for table, part in parts.items():
+                        with cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)".encode()) as copy:
+                            copy.set_types(kinds[table])
+                            for row in part:
+                                copy.write_row(row)
+            rates.append(statements / (perf_counter() - began))
+    return int(max(rates))
+
+
+def _types(connection: Connection, table: str) -> list[int]:
+    query = "SELECT atttypid FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum"
+    return [oid for (oid,) in connection.execute(query, (table,)).fetchall()]
+
+
+def _batches(rows: dict[str, list[Any]], statements: int) -> Iterator[dict[str, list[Any]]]:
+    batches = -(-statements // BATCH)
+    for batch in range(batches):
+        parts = {t: all[len(all) * batch // batches : len(all) * (batch + 1) // batches] for t, all in rows.items()}
+        yield {table: part for table, part in parts.items() if part}
 
 
 def fsync_ms(folder: Path) -> float:

@@ -14,6 +14,7 @@ from ledger.encoding import b64
 from ledger.keyring import Keyring
 from ledger.statements import types
 from ledger.statements.parties import possession_text
+from ledger.store import Database
 
 SEED = b"bench"
 ORIGIN = "lightwell.bench/log"
@@ -55,10 +56,10 @@ class Sender:
         return self.line("information.collected.v1", data, at, private, rng)
 
 
-def prepare(data: Path, rng: random.Random) -> Sender:
+def prepare(data: Path, rng: random.Random, database: Database | None = None) -> Sender:
     """A new ledger in ``data`` with one organisation that may speak."""
     keyring = Keyring.open(data / "keys", SEED)
-    ledger = Ledger(data, keyring, ORIGIN)
+    ledger = Ledger(data, keyring, ORIGIN, database=database)
     uuid = lambda: ids.uuid7(START, rng.randbytes(10))  # noqa: E731
     key = SigningKey(rng.randbytes(32))
     sender = Sender(key, uuid(), uuid(), uuid(), f"urn:uuid:{uuid()}", uuid())

@@ -1,5 +1,6 @@
 """Recording through the real server: one at a time, 64 clients at once, bulk NDJSON."""
 
+import json
 import os
 import socket
 import subprocess
@@ -11,14 +12,19 @@ from pathlib import Path
 from threading import Thread
 from time import perf_counter, process_time, sleep
 
+from ledger.store import Database
+
+SQLITE = Database()
+
 
 @contextmanager
-def serving(data: Path) -> Iterator[int]:
+def serving(data: Path, database: Database = SQLITE) -> Iterator[int]:
     """The real server on ``data``; gives its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "ledger", "serve", "--data", str(data), "--port", str(port)])
+    command = [sys.executable, "-m", "ledger", "serve", "--data", str(data), "--port", str(port)]
+    server = subprocess.Popen(command, env=os.environ | {"LIGHTWELL_DATABASE": database.url})
     try:
         for _ in range(200):
             try:
@@ -70,6 +76,18 @@ def clients_per_s(port: int, lines: Sequence[bytes], clients: int) -> tuple[floa
         thread.join()
     seconds = perf_counter() - began
     return len(lines) / seconds, sorted(waits)[int(len(waits) * 0.99)] * 1000, process_time() - cpu
+
+
+def seen_ms(port: int, lines: Sequence[bytes]) -> tuple[float, float]:
+    """(p50, p99) in ms from sending a statement until the read models have it, as the server itself says."""
+    connection, times = HTTPConnection("127.0.0.1", port), []
+    for line in lines:
+        sent = perf_counter()
+        index = json.loads(post(connection, line))["index"]
+        while json.loads(post(connection, b"", "GET", "/healthz"))["read_models"] <= index:
+            sleep(0.002)
+        times.append((perf_counter() - sent) * 1000)
+    return sorted(times)[len(times) // 2], sorted(times)[int(len(times) * 0.99)]
 
 
 def bulk_per_s(port: int, bodies: Sequence[bytes], count: int) -> tuple[float, float]:
