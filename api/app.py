@@ -19,6 +19,7 @@ from api import (
     findings,
     have_say,
     learnings,
+    line_proofs,
     matters,
     meetings,
     my,
@@ -64,6 +65,7 @@ PARTS = (
     tenders,
     my_stories,
     # families
+    line_proofs,
     my,
     families,
     # requests

@@ -13,7 +13,7 @@ from nacl.signing import SigningKey
 from rich.console import Console
 from rich.progress import Progress
 
-from ledger import jws
+from ledger import jws, line_proof, note
 from ledger.application import Ledger
 from ledger.audit import Against, audit
 from ledger.export import NotAnExport, export
@@ -22,7 +22,7 @@ from ledger.mirror import NotServed, mirror
 from ledger.problems import Problem
 from ledger.quorum import BadPolicy, Policy
 from ledger.settings import Settings
-from ledger.verification.words import words
+from ledger.verification.words import line_json, line_words, words
 from ledger.verify import verify
 
 app = typer.Typer()
@@ -74,7 +74,7 @@ def export_command(
 
 @app.command("verify")
 def verify_command(
-    target: Annotated[str, typer.Argument(help="An export's folder, or a ledger's address.")],
+    target: Annotated[str, typer.Argument(help="An export's folder, a ledger's address, or the file of one line.")],
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
     processes: Annotated[int | None, typer.Option(help="Default: one a core.")] = None,
     policy: Annotated[Path | None, typer.Option(help="Witnesses that must have cosigned (C2SP tlog-policy).")] = None,
@@ -82,8 +82,11 @@ def verify_command(
     max_age: Annotated[float | None, typer.Option(help="With --policy: hours since the quorum cosigned.")] = None,
     token_file: Annotated[Path | None, typer.Option(help="An auditor's token; or LIGHTWELL_TOKEN.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Folder to keep what an address serves.")] = None,
+    key: Annotated[Path | None, typer.Option(help="With a line's file: the log's key, from elsewhere.")] = None,
 ) -> None:
     """Checks a log: every hash, signature and rule. Exit 0 only if everything holds."""
+    if Path(target).is_file():
+        raise typer.Exit(_verify_line(Path(target), key, as_json))
     against = Against(
         Policy.parse(policy.read_bytes()) if policy else None, known.read_text() if known else None, max_age,
         int(time()),
@@ -111,3 +114,18 @@ def verify_command(
         audit(folder, report, against)
     typer.echo(json.dumps(report.as_json(), indent=2) if as_json else words(report))
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _verify_line(path: Path, key: Path | None, as_json: bool) -> int:
+    """Prints what the file of one line proves; the exit code."""
+    data = path.read_bytes() if path.stat().st_size <= line_proof.MOST else b""
+    try:
+        log = note.Verifier.parse(key.read_text()) if key else line_proof.log_of(data)
+        line = line_proof.check(data, log)
+    except (line_proof.NotProven, ValueError) as error:
+        typer.echo(json.dumps({"ok": False, "words": str(error)}) if as_json else f"THIS LINE DOES NOT HOLD: {error}.")
+        return 1
+    typer.echo(json.dumps(line_json(line), indent=2) if as_json else line_words(line, note.vkey(log.name, log.public)))
+    if key is None and not as_json:
+        typer.echo("That key is the file's own word. Compare it with one that you have from elsewhere (--key).")
+    return 0

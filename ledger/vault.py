@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.disclosures import Disclosure, Opened, read
+from ledger.merkle import leaf_hash
 from ledger.statements.types import PREFIX
 from ledger.store.writer import Cursor
 
@@ -110,6 +111,21 @@ class Vault:
             for leaf, sealed, id, wrapped in map(tuple, cursor.fetchall())
         ]
 
+    def leaves(self, cursor: Cursor, digest: bytes) -> dict[int, bytes]:
+        """Leaf index → its hash, of a statement's whole private part: of what is held and of what was erased."""
+        cursor.execute("SELECT leaf, hash FROM erased_leaf WHERE digest=?", (digest,))
+        found = {int(leaf): bytes(hash) for leaf, hash in map(tuple, cursor.fetchall())}
+        return found | {leaf: leaf_hash(held.leaf) for leaf, held in self.open(cursor, digest)}
+
+    def about(self, cursor: Cursor, digest: bytes, person: bytes) -> list[int]:
+        """The leaves of a statement's private part that are about this person, in order."""
+        cursor.execute(
+            "SELECT d.leaf FROM disclosure d JOIN subject s ON s.id = d.subject"
+            " WHERE d.digest=? AND s.person=? ORDER BY d.leaf",
+            (digest, person),
+        )
+        return [int(row[0]) for row in map(tuple, cursor.fetchall())]
+
     def person(self, cursor: Cursor, organisation: str, ref: str) -> bytes | None:
         """The person whom an organisation calls so, or None."""
         cursor.execute("SELECT person FROM subject WHERE ref_mac=?", (self.subject_mac(organisation, ref),))
@@ -195,11 +211,17 @@ class Vault:
     def erase(self, cursor: Cursor, person: bytes) -> int:
         """Destroys a person's keys and disclosures; returns how many disclosures there were.
 
-        Their lines stay taken, by nobody: a line is one person for good.
+        Their lines stay taken, by nobody: a line is one person for good. Each disclosure's leaf hash stays, which tells
+        nothing without the salt: whoever stands beside them in a statement can still prove their own line.
         """
         of_person = "(SELECT id FROM subject WHERE person=?)"
-        cursor.execute(f"SELECT COUNT(*) FROM disclosure WHERE subject IN {of_person}", (person,))
-        count = int(cursor.fetchone()[0])
+        cursor.execute(f"SELECT DISTINCT digest FROM disclosure WHERE subject IN {of_person}", (person,))
+        left = []
+        for digest in [bytes(row[0]) for row in map(tuple, cursor.fetchall())]:
+            mine = set(self.about(cursor, digest, person))
+            left += [(digest, leaf, leaf_hash(d.leaf)) for leaf, d in self.open(cursor, digest) if leaf in mine]
+        cursor.executemany("INSERT INTO erased_leaf (digest, leaf, hash) VALUES (?, ?, ?)", left)
+        count = len(left)
         cursor.execute(f"DELETE FROM disclosure WHERE subject IN {of_person}", (person,))
         cursor.execute(f"UPDATE subject_line SET subject=? WHERE subject IN {of_person}", (NOBODY, person))
         cursor.execute("DELETE FROM subject WHERE person=?", (person,))

@@ -28,7 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 FACTS = 9
 #: Places of single columns in a row.
-HOLDING, LINE, PARTS, INDEX, USE = 10, 11, 12, 13, 24
+HOLDING, LINE, PARTS, INDEX, DIGEST, USE = 10, 11, 12, 13, 14, 24
 
 
 class Facts(NamedTuple):
@@ -125,6 +125,15 @@ def _refusing(connection: Connection, entries: list[Entry]) -> list[Entry]:
     query = select(act.c.idx, feed.c.system).join(feed, feed.c.source == act.c.source).where(act.c.idx.in_(refused))
     systems = {row.idx: row.system for row in connection.execute(query)}
     return [replace(e, system=systems[e.index]) if e.index in systems else e for e in entries]
+
+
+def shown(connection: Connection, viewer: Viewer, roots: Sequence[Root]) -> tuple[tuple[int, str], ...]:
+    """(log index, digest) of each entry of this viewer's trail, in its order: for the house's own use. They never leave
+    towards a family (decision 0006)."""
+    owned = owners(connection, roots)
+    rows = cast(Sequence[tuple[Any, ...]], connection.execute(rows_of(roots)).all() if roots else [])
+    seen = [row for row in rows if decide(viewer, _facts(row[:FACTS], owned)) in (Verdict.WHOLE, Verdict.REDACTED)]
+    return tuple({row[INDEX]: (row[INDEX], row[DIGEST]) for row in seen}.values())
 
 
 def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:

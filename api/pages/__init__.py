@@ -10,6 +10,7 @@ from api.pages import (
     concerns,
     family,
     findings,
+    line_proofs,
     matters,
     my,
     my_requests,
@@ -46,6 +47,7 @@ for _part in (
     person_acts,
     notices,
     concerns,
+    line_proofs,
     # requests
     my_requests,
     # reporting

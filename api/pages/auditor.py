@@ -1,17 +1,20 @@
 """The log as an auditor reads it, who reports, and checking a record (which needs no account)."""
 
+from asyncio import to_thread
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse
 
-from api import reading
+from api import line_proofs, reading
 from api.identity.limits import Limit
 from api.pages import log_words as words
 from api.pages.rendering import names, page
 from api.session import Viewing
-from api.site import site
+from api.site import Site, site
 from api.wording.statements import STATEMENTS
+from ledger import line_proof
+from ledger.line_proof import Line, NotProven
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,7 +61,25 @@ def check_form(request: Request) -> HTMLResponse:
 
 
 @router.post("/check")
-def check(request: Request, text: Annotated[str, Form(max_length=200_000)]) -> HTMLResponse:
-    """What was pasted is looked up and forgotten."""
-    site(request).limits.address(Limit.OPEN, request)
-    return page(request, "check.html", result=words.checked(reading.check(site(request), text)), text="")
+async def check(
+    request: Request,
+    text: Annotated[str, Form(max_length=line_proof.MOST)] = "",
+    file: Annotated[UploadFile | None, File()] = None,
+) -> HTMLResponse:
+    """What was pasted or chosen is looked up and forgotten."""
+    opened = site(request)
+    opened.limits.address(Limit.OPEN, request)
+    data = await file.read(line_proof.MOST + 1) if file is not None and file.filename else text.encode()
+    return await to_thread(_checked, request, opened, data)
+
+
+def _checked(request: Request, opened: Site, data: bytes) -> HTMLResponse:
+    if line_proof.FORMAT.encode() in data[:200]:
+        try:
+            line: Line | NotProven = line_proofs.check(opened, data)
+        except NotProven as problem:
+            line = problem
+        result = words.line_checked(line, names(opened))
+    else:
+        result = words.checked(reading.check(opened, data.decode(errors="replace")))
+    return page(request, "check.html", result=result, text="")

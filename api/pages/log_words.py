@@ -9,6 +9,7 @@ from api.wording.flags import flagged
 from api.wording.lines import place
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.terms import REPORTS
+from ledger.line_proof import Line, NotProven
 from ledger.vocabulary import Reports
 from projections.answers import Feed, LogLine
 
@@ -137,6 +138,26 @@ def checked(result: dict[str, Any]) -> Checked:
     told = f"It is statement number {result['index']:,} of {result['size']:,}."
     proven = "We checked its proof against the signed checkpoint just now. Nobody has changed it since it was recorded."
     return Checked(True, "Yes, this is in the record", (told, proven), facts, result["receipt"]["checkpoint"])
+
+
+def line_checked(line: Line | NotProven, names: Naming) -> Checked:
+    """Of the file of one line. What it says of the person is not shown again: whoever has the file has it."""
+    if isinstance(line, NotProven):
+        told = (f"This is why: {line}.", "If you did not change the file, keep it: it is evidence.")
+        return Checked(False, "This file does not fit the record", told)
+    who = capital(names.organisation(line.organisation))
+    told = (
+        f"{who} signed it. It is in the record as it was signed.",
+        f"The {counted(len(line.words), 'name or date', 'names and dates')} in the file are as they were written then.",
+    )
+    facts = (
+        ("Number in the record", str(line.index)),
+        ("Happened", said_moment(line.event["time"])),
+        ("Proven against", f"checkpoint of {line.checkpoint.size:,} statements"),
+        ("Root", line.checkpoint.root.hex()),
+        ("Signed with key", line.kid),
+    )
+    return Checked(True, "Yes, this line is in the record", told, facts)
 
 
 _MATTER = (Reports.ACCESSED, Reports.USED)

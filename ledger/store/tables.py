@@ -5,7 +5,7 @@ fresh database and a migrated one are equal. Whoever changes a table here adds a
 """
 
 #: The newest migration.
-REVISION = "0001"
+REVISION = "0002"
 
 TABLES = (
     # Idempotency: one id and source, one statement.
@@ -42,6 +42,10 @@ TABLES = (
         digest {bytes} NOT NULL, leaf INTEGER NOT NULL, line INTEGER NOT NULL, subject {bytes} NOT NULL,
         sealed {bytes} NOT NULL, PRIMARY KEY (digest, leaf)) {clustered}""",
     "CREATE INDEX IF NOT EXISTS disclosure_subject ON disclosure (subject)",
+    # Of disclosures that were erased, the hash: those beside them can still be proven.
+    """CREATE TABLE IF NOT EXISTS erased_leaf (
+        digest {bytes} NOT NULL, leaf INTEGER NOT NULL, hash {bytes} NOT NULL,
+        PRIMARY KEY (digest, leaf)) {clustered}""",
     # Auditors' tokens, hashed: who may read the statements themselves.
     """CREATE TABLE IF NOT EXISTS auditor (
         token {bytes} PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL, revoked TEXT) {clustered}""",

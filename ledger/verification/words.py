@@ -1,5 +1,8 @@
 """A verification report in an auditor's words."""
 
+from typing import Any
+
+from ledger.line_proof import Line
 from ledger.verification.report import Report
 
 #: Findings printed; the JSON report has more of them.
@@ -30,3 +33,30 @@ def words(report: Report) -> str:
     if report.found > SHOWN:
         lines.append(f"… and {report.found - SHOWN:,} more; --json lists them.")
     return "\n".join(lines)
+
+
+def line_words(line: Line, vkey: str) -> str:
+    """What the file of one line proves."""
+    data = line.event["data"]
+    told = [f"  {one.name}: {one.value}" for one in line.words]
+    return "\n".join(
+        [
+            "This line holds.",
+            f"Organisation {line.organisation} signed it with its key {line.kid}.",
+            f"It says {line.event['type']}, {line.event['time']}, of line {line.line} of {data.get('holding', 'it')}:",
+            *told,
+            f"It is statement {line.index:,} of {line.checkpoint.size:,} of {line.checkpoint.origin}.",
+            "Not checked here: whether the key was valid then, which takes the whole log (lightwell verify).",
+            f"The log's key: {vkey}",
+        ]
+    )
+
+
+def line_json(line: Line) -> dict[str, Any]:
+    """The same for a machine."""
+    return {
+        "ok": True, "organisation": line.organisation, "kid": line.kid, "type": line.event["type"],
+        "time": line.event["time"], "holding": line.event["data"].get("holding"), "line": line.line,
+        "words": {one.name: one.value for one in line.words}, "index": line.index,
+        "size": line.checkpoint.size, "origin": line.checkpoint.origin,
+    }  # fmt: skip
