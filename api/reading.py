@@ -261,6 +261,7 @@ def erase(signed: SignedIn, organisation: str, ref: str) -> dict[str, Any]:
     if person is None:
         raise Problem("not-found")
     sealed = site.ledger.erase(person)
+    site.forget(organisation, ref)
     return {"new": True} | site.ledger.receipt(sealed.index)
 
 

@@ -8,7 +8,7 @@ from fastapi import Request
 from sqlalchemy import Engine
 
 from api.cosigning import Cosigning
-from api.identity.codes import Codes
+from api.identity.codes import Codes, Whose
 from api.identity.counters import Counters
 from api.identity.issuers import Issuers
 from api.identity.limits import Limit, Limits
@@ -75,6 +75,12 @@ class Site:
             return []
         people: list[dict[str, Any]] = json.loads(path.read_text())
         return people
+
+    def forget(self, organisation: str, ref: str) -> None:
+        """Ends every sign-in of a person, and leaves nothing of their codes."""
+        whose = Whose(organisation, ref)
+        self.codes.forget(whose)
+        self.sessions.revoke_subject(whose.subject)
 
     def close(self) -> None:
         if self.cosigning is not None:

@@ -91,6 +91,22 @@ def test_every_answer_says_what_the_browser_must_not_do(house: House) -> None:
     assert cross.headers["content-security-policy"]
 
 
+def test_nothing_is_listed_traced_or_shared_with_other_sites(house: House) -> None:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{house.port}") as client:
+        hidden = ("/static/", "/static/../app.py", "/static/%2e%2e/app.py", "/.git/config", "/docs", "/redoc")
+        assert {path: client.get(path).status_code for path in hidden} == dict.fromkeys(hidden, 404)
+        for path in ("/", "/api/log", "/ledger"):
+            assert client.request("TRACE", path).status_code == 405, path
+            assert client.options(path, headers={"origin": "https://evil.example"}).status_code == 405
+            answer = client.get(path, headers={"origin": "https://evil.example"})
+            assert not [name for name in answer.headers if name.startswith("access-control-")]
+        kinds = {path: client.get(path).headers["content-type"] for path in ("/", "/ledger", "/checkpoint", "/api/log")}
+    assert kinds == {
+        "/": "text/html; charset=utf-8", "/ledger": "application/json",
+        "/checkpoint": "text/plain; charset=utf-8", "/api/log": "application/problem+json",
+    }  # fmt: skip
+
+
 def test_behind_tls_browsers_are_told_to_stay_there(tmp_path: Path) -> None:
     with hosting(tmp_path / "a") as house:
         headers = {"x-forwarded-proto": "https"}

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 WIDTHS = (320, 1280)
 #: Who opens what; "" is nobody. The last two are statuses 404 and 401.
 PAGES = (
-    ("", "/"), ("", "/check"), ("hera", "/my"), ("hera", "/my?as=child"), ("mele", "/my"), ("tui", "/my"),
+    ("", "/"), ("", "/check"), ("", "/sign-in"), ("", "/c/ABCD-EFGH-JKMN"), ("hera", "/sign-ins"),
+    ("hera", "/my"), ("hera", "/my?as=child"), ("mele", "/my"), ("tui", "/my"),
     ("ccss-manager", "/submissions"), ("kereru-manager", "/submissions"), ("ccss-board", "/submissions"),
     ("ccss-manager", "/people"), ("ccss-manager", "/flagged"),
     ("acf-reporting", "/owe"), ("acf-evaluation", "/owe"), ("auditor", "/log"),
@@ -96,6 +97,21 @@ def test_what_a_check_finds_has_no_fault_and_fits(browser: Browser, told: Told, 
         page.get_by_role("button", name="Check it").click()
         assert answer in page.locator("main").inner_text()
         looked_over(page)
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_slip_has_no_fault_and_fits(browser: Browser, told: Told, width: int) -> None:
+    page = opened(browser, told, "ccss-manager", width)
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.goto(told.links("ccss-manager", "/people", "/people/[0-9a-f]+")[0] + "/slip")
+    looked_over(page)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Make the slip").click()
+    looked_over(page)
+    assert page.locator(".qr svg").bounding_box()["width"] > 120
+    assert wrong == [], "the content security policy lets the square through"
     page.context.close()
 
 

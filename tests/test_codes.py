@@ -17,6 +17,8 @@ import httpx2
 import pytest
 from building import Party
 from hosting import House, hosting
+from textstat import textstat
+from told import words
 
 from api.identity.codes import ALPHABET, Codes, State, Whose, plain, well_formed
 from api.identity.store import FILE, Store
@@ -324,6 +326,21 @@ def test_the_slip_can_be_printed_and_says_whose_it_is(home: Home) -> None:
     assert "Not to a partner" in adult
 
 
+def test_a_name_is_shown_as_text_whatever_is_in_it(home: Home) -> None:
+    name = "<script>alert(1)</script>\"'&"
+    told = {1: {"ref": "C-9", "given_name": name, "birth_date": "2000-01-01"}}
+    home.house.place.seal(home.shelter.collected(home.house.place.id(), [(1, 1)], home.shelter.people(told)))
+    with home.staff() as client:
+        people = client.get("/api/people").json()
+        (person,) = (one["person"] for one in people if "script" in one["name"])
+        pages = [client.get("/people").text, client.get(f"/people/{person}/slip").text]
+        pages.append(client.post(f"/people/{person}/slip", data={"promised": "yes"}).text)
+        pages.append(client.get(f"/people/{person}").text)
+    for page in pages:
+        assert "<script" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;&amp;" in page
+
+
 def test_trying_again_and_again_is_stopped_for_that_address(home: Home) -> None:
     made = home.issue("Mele")
     with home.visitor() as visitor:
@@ -351,6 +368,21 @@ def test_no_code_is_ever_logged(home: Home) -> None:
 
 
 def test_an_erased_person_gets_in_no_more(home: Home) -> None:
+    """Nor is anything of their codes kept, and who is signed in as them is out."""
+    used = home.issue("Mele")
+    whose = {"organisation": home.shelter.organisation, "ref": "C-2"}
+    with home.visitor() as mele, home.staff("officer") as officer:
+        mele.post("/sign-in/code", data={"code": used["code"]})
+        assert mele.get("/my").status_code == 200
+        waiting = home.issue("Mele")
+        assert officer.post("/people/erasures", json=whose).status_code == 201
+        assert mele.get("/my").status_code == 401
+        assert mele.post("/sign-in/code", data={"code": waiting["code"]}).status_code == 401
+    assert home.house.site.codes.issued(Whose(**whose)) == []
+    assert [one.way for one in home.house.site.sessions.standing() if one.way == "code"] == []
+
+
+def test_where_only_the_log_knows_of_the_erasure_a_code_is_worth_nothing_either(home: Home) -> None:
     made = home.issue("Mele")
     with home.house.site.ledger.recorder.reader() as cursor:
         person = home.house.site.ledger.vault.person(cursor, home.shelter.organisation, "C-2")
@@ -358,3 +390,20 @@ def test_an_erased_person_gets_in_no_more(home: Home) -> None:
     home.house.site.ledger.erase(person)
     with home.visitor() as mele:
         assert mele.post("/sign-in/code", data={"code": made["code"]}).status_code == 401
+
+
+def test_a_slip_can_be_read_by_a_child_and_the_sign_in_page_by_everybody(home: Home) -> None:
+    with home.staff() as client:
+        slip = client.post(f"/people/{home.people['Mele']}/slip", data={"promised": "yes"}).text
+        form = client.get(f"/people/{home.people['Mele']}/slip").text
+        page = client.get("/sign-in").text
+    section = re.search(r'<section class="slip".*?</section>', slip, re.DOTALL)
+    assert section
+    assert (
+        textstat.automated_readability_index(words(re.sub(r"<svg.*?</svg>|http\S+", "", section[0], flags=re.DOTALL)))
+        <= 4
+    )
+    for text in (form, page):
+        main = re.search(r"<main.*?</main>", text, re.DOTALL)
+        assert main
+        assert textstat.automated_readability_index(words(main[0])) <= 8

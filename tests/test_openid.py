@@ -199,6 +199,24 @@ def test_what_the_provider_or_another_one_says_instead_is_refused(agency: Agency
             assert why in reason(visitor.get("/sign-in/callback", params=sent))
 
 
+def test_somebody_is_the_same_viewer_by_cookie_and_by_token(agency: Agency) -> None:
+    """Known by issuer and sub: another name or group changes nothing, another sub is somebody else."""
+    issuer = agency.house.site.providers.issuers.all[0]
+    claims = {"sub": "kiri", "groups": ["lightwell-evaluation"], "name": "Kiri"}
+    known, renamed = issuer.identity(claims), issuer.identity(claims | {"name": "Other", "email": "x@example.org"})
+    other = issuer.identity(claims | {"sub": "kiri2"})
+    assert known
+    assert renamed
+    assert other
+    assert known["id"] == renamed["id"] != other["id"]
+    with agency.visitor() as visitor:
+        agency.sign_in(visitor, "kiri")
+        cookie = visitor.cookies["lightwell_session"]
+    assert agency.house.site.sessions.find(cookie)["id"] == known["id"]
+    token = agency.provider.token(aud=AUDIENCE, **claims)
+    assert agency.house.site.providers.bearer(token)["id"] == known["id"]
+
+
 def test_a_provider_that_changes_its_keys_loses_nobody_and_its_old_key_is_worth_nothing(agency: Agency) -> None:
     before = agency.provider.token(aud=AUDIENCE, sub="kiri", groups=["lightwell-evaluation"])
     with agency.visitor() as signed_in, agency.visitor() as later:
@@ -229,7 +247,7 @@ BAD = {
     "for nobody": ({"aud": None}, "lacks a claim that it must have"),
     "expired": ({"exp": int(time()) - 120}, "has expired"),
     "not a number": ({"exp": "tomorrow"}, "lacks a claim that it must have"),
-    "not yet": ({"nbf": int(time()) + 120}, "is not valid yet"),
+    "not yet": ({"nbf": int(time()) + 3600}, "is not valid yet"),
     "of an unknown issuer": ({"iss": "https://evil.example"}, "is from an issuer that is not known here"),
     "of nobody with a role": ({"groups": ["staff"]}, "is of somebody who has no role here"),
 }
