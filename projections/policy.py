@@ -101,10 +101,8 @@ GUARDED = frozenset(
 
 #: Kinds of matters that among staff only a privacy officer reads: in a small place anybody else may be the one named.
 OFFICERS_ONLY = frozenset({"barring"})
-
-
-#: Of these, the ones that only those who deal with them read: no other unit of the same agency, and no advisor.
-CLOSE = frozenset({"request"})
+#: Those that only those who deal with them read: no other unit of the same agency, and no advisor.
+CLOSE = frozenset({"request", "question"})
 #: What a person does not read about a request of their own: a concern about safety must not be seen over a shoulder.
 STAFF_ONLY = frozenset({"request.checked", "authority.recorded", "request.deviated"})
 

@@ -83,6 +83,8 @@ def test_j17_only_those_who_were_asked_answer(tmp_path: Path) -> None:
         answer = {"question": question["question"], "unit": w.ccss.unit, "answered": "in_full"}
         assert w.refused(w.acf, "question.answered.v1", answer | {"unit": w.reporting}) == "unknown-matter"
         w.say(w.ccss, "question.asked.v1", question)
+        assert w.get("contracting", "/api/questions") == [], "it names no unit, and is not for each of them"
+        assert len(w.get("officer", "/api/questions")) == 1
         assert w.refused(w.ccss, "question.answered.v1", answer) == "not-a-party"
         assert w.refused(w.ccss, "question.asked.v1", question) == "already-exists"
         assert w.refused(w.ccss, "question.asked.v1", question | {"voice": "person"}) == "schema"
