@@ -16,6 +16,7 @@ from api import (
     custody,
     demo,
     families,
+    fan_out,
     findings,
     have_say,
     learnings,
@@ -71,6 +72,7 @@ PARTS = (
     # requests
     my_requests,
     requests,
+    fan_out,
     # reporting
     questions,
     findings,

@@ -40,13 +40,13 @@ def untold(connection: Connection, unit: str) -> list[Untold]:
     received = bool(connection.scalar(select(transfer.c.idx).where(transfer.c.to_unit == unit).limit(1)))
     if not received:
         return []
-    done = [(r.idx, _people(connection, r.idx), _parts(connection, r.idx)) for r in corrections if r.unit == unit]
+    done = [(r.idx, _people(connection, r.idx), parts_of(connection, r.idx)) for r in corrections if r.unit == unit]
     found: list[Untold] = []
     owed: set[tuple[Person, str]] = set()
     for row in corrections:
         if row.unit == unit:
             continue
-        people, parts = _people(connection, row.idx), _parts(connection, row.idx)
+        people, parts = _people(connection, row.idx), parts_of(connection, row.idx)
         wrong = {
             ((holding, line), part)
             for _, sent, holding, line in connection.execute(_RECEIVED, {"act": row.idx, "unit": unit})
@@ -67,6 +67,7 @@ def _people(connection: Connection, index: int) -> set[Person]:
     return {(holding, line) for holding, line in connection.execute(_PEOPLE, {"act": index})}
 
 
-def _parts(connection: Connection, index: int) -> set[str]:
+def parts_of(connection: Connection, index: int) -> set[str]:
+    """The parts that an act touched."""
     found = connection.scalars(select(touch.c.parts).where(touch.c.act == index))
     return {part for parts in found for part in json.loads(parts)}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from projections import (
     agreements,
+    breaches,
     challenges,
     choices,
     concerns,
@@ -28,6 +29,7 @@ from projections import (
     remembered,
     requests,
     succession,
+    telling,
     tenders,
     views,
     written,
@@ -58,6 +60,8 @@ SOURCES: tuple[Source, ...] = (
     # requests
     protocols.duties,
     requests.duties,
+    telling.duties,
+    breaches.duties,
     # reporting
     questions.duties,
     findings.duties,

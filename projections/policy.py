@@ -44,6 +44,8 @@ class Question(StrEnum):
     FLAGGED = "flagged"
     MATTERS = "matters"
     DUTIES = "duties"
+    FAN_OUT = "fan_out"
+    PROCESS = "process"
     CODES = "codes"
     BOARD_REPORT = "board_report"
     TOLD = "told"  # who has been told what flows, in figures
@@ -79,6 +81,8 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     Question.TOLD: frozenset({_P, _B, Kind.PRIVACY}),
     Question.ALERTS: frozenset({Kind.PRIVACY}),
     # requests
+    Question.FAN_OUT: frozenset({_P, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.PROCESS: frozenset({_P, _B, Kind.PRIVACY, Kind.AUDITOR}),
     # reporting
     Question.BOARD_REPORT: frozenset({_P, _B}),
 }

@@ -39,6 +39,10 @@ DUTIES: dict[str, str] = {
     "request-correct": "Put right what was granted",
     "request-attach": "Attach a person’s statement of correction",
     "request-close": "Close a request",
+    "correction-tell": "Tell those who received it what was put right",
+    "breach-commissioner": "Notify the Privacy Commissioner of a breach",
+    "breach-tell": "Tell those whose people a breach touched",
+    "breach-people": "Tell the people whom a breach touched",
     "protocol-sign": "Sign the protocol for requests, or propose another",
     # reporting
     "question": "Answer a question",

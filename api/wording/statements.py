@@ -115,6 +115,9 @@ STATEMENTS: dict[str, str] = {
     "request.withdrawn": "Request taken back",
     "request.closed": "Request closed",
     "feedback.given": "Feedback given",
+    "recipient.told": "A recipient told",
+    "breach.recorded": "Privacy breach recorded",
+    "breach.notified": "Privacy breach notified",
     # reporting
     "question.asked": "Question asked",
     "question.answered": "Question answered",

@@ -2,6 +2,7 @@
 
 from ledger.matters.agreement import Agreement, Challenges
 from ledger.matters.barring import Barring
+from ledger.matters.breach import Breach
 from ledger.matters.choice import Choice
 from ledger.matters.concern import Concern
 from ledger.matters.copy import Copy
@@ -18,6 +19,7 @@ from ledger.matters.notice import Notice
 from ledger.matters.programme import Programme
 from ledger.matters.protocol import Protocol
 from ledger.matters.question import Question
+from ledger.matters.recipient import Recipient
 from ledger.matters.request import Request
 from ledger.matters.story import Story
 from ledger.matters.study import AskedUse, Study
@@ -59,6 +61,8 @@ KINDS: tuple[type[Matter], ...] = (
     # requests
     Protocol,
     Request,
+    Recipient,
+    Breach,
     # reporting
     Question,
     Finding,

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from ledger.statements import recipients
 from ledger.statements.request_terms import (
     AskedBy,
     AuthorityKind,
@@ -273,4 +274,5 @@ TYPES: dict[str, type[Data]] = {
     "request.withdrawn.v1": RequestWithdrawn,
     "request.closed.v1": RequestClosed,
     "feedback.given.v1": FeedbackGiven,
+    **recipients.TYPES,
 }
