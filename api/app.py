@@ -33,6 +33,7 @@ from api import (
     proofs,
     questions,
     requests,
+    stated,
     statements,
     tenders,
     tiles,
@@ -73,6 +74,7 @@ PARTS = (
     my_requests,
     requests,
     fan_out,
+    stated,
     # reporting
     questions,
     findings,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from api.expiry import sweep
 from api.matters import roots, words
 from api.my import MOST, own
 from api.session import SignedIn, Viewing
@@ -138,6 +139,7 @@ class Feedback(BaseModel):
 def requests(signed: Viewing) -> list[MyRequest]:
     """The person's requests, newest first."""
     with own(signed) as connection:
+        sweep(signed.site, connection)
         made = [e for e in family.said_about(connection, roots(signed), "request.made") if e.retracted is None]
         return [_shown(connection, signed, e.matter) for e in reversed(made)]
 
@@ -146,6 +148,7 @@ def requests(signed: Viewing) -> list[MyRequest]:
 def one(request: Uuid, signed: Viewing) -> MyRequest:
     """One of them. What is another's and what does not exist look the same."""
     with own(signed) as connection:
+        sweep(signed.site, connection)
         _mine(connection, signed, request)
         return _shown(connection, signed, request)
 

@@ -228,6 +228,10 @@ class Vault:
         self.forget()
         return count
 
+    def drop(self, cursor: Cursor, digest: bytes) -> None:
+        """Destroys what is held of one statement's private part."""
+        cursor.execute("DELETE FROM disclosure WHERE digest=?", (digest,))
+
     def _know(self, cursor: Cursor, wanted: dict[bytes, str]) -> None:
         """Loads or makes the data keys of these people."""
         if len(self._macs) > 200_000:

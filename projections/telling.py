@@ -60,7 +60,7 @@ def _waiting(n: News, today: str) -> Iterator[Due]:
             waiting[r.organisation] = max(waiting.get(r.organisation, 0), r.people)
     for organisation, people in waiting.items():
         yield Due(
-            "correction-tell", n.organisation, n.unit, "recipient", n.digest, n.index, n.time, n.due, n.due < today,
+            "correction-tell", n.organisation, n.unit, "correction", n.digest, n.index, n.time, n.due, n.due < today,
             STATUTE.rule(Limit.TELL), people, (organisation,),
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from api.pages import (
     breaches,
     concerns,
     family,
+    fan_out,
     findings,
     line_proofs,
     matters,
@@ -17,8 +18,10 @@ from api.pages import (
     notices,
     outcomes,
     person_acts,
+    protocols,
     provider,
     questions,
+    requests,
     signing_in,
     slips,
     start,
@@ -50,6 +53,9 @@ for _part in (
     line_proofs,
     # requests
     my_requests,
+    protocols,
+    requests,
+    fan_out,
     # reporting
     questions,
     findings,

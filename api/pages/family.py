@@ -1,16 +1,18 @@
 """A person's own page, and the same person's trail as staff may read it."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api import reading
+from api import reading, stated
 from api.pages import my as my_page
 from api.pages import summary, telling, trail
 from api.pages.forms import Form as Filled
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
+from api.stated import Stated
 from api.wording import outcomes
 from api.wording.readers import ADULT, CHILD, STAFF, Naming, Voice
 from projections.answers import Trail
@@ -20,7 +22,9 @@ Organisation = Annotated[str, Query(max_length=36, pattern="^[0-9a-f-]*$")]
 As = Annotated[str, Query(alias="as", max_length=10)]
 
 
-def shown(found: Trail, voice: Voice, names: Naming, organisation: str = "") -> dict[str, Any]:
+def shown(
+    found: Trail, voice: Voice, names: Naming, organisation: str = "", said: Iterable[Stated] = ()
+) -> dict[str, Any]:
     """The context of ``family.html``, ``family_child.html`` and ``person.html``."""
     alone, groups = found.about_you, found.about_groups
     about = [o for o in (*alone, *groups) if o.kind == "decision"]
@@ -36,6 +40,7 @@ def shown(found: Trail, voice: Voice, names: Naming, organisation: str = "") -> 
         "since": trail.since(found),
         "as_of": trail.as_it_stood(found),
         "found": trail.timeline(found, voice, names, organisation),
+        "stated": [{"parts": trail.parts(one.parts, voice), "text": one.text} for one in said],
     }
 
 
@@ -46,7 +51,7 @@ def my(request: Request, viewer: Viewing, organisation: Organisation = "", as_: 
     voice = CHILD if (reader or viewer.identity.get("reader")) == "child" else ADULT
     called = names(viewer.site)
     template = "family_child.html" if voice.child else "family.html"
-    context = shown(reading.trail(viewer), voice, called, organisation)
+    context = shown(reading.trail(viewer), voice, called, organisation, stated.statements(viewer))
     service = called.organisation(viewer.identity.get("organisation"))
     return page(request, template, reader=reader, service=service, **context, **my_page.shown(viewer, voice, called))
 
@@ -69,4 +74,5 @@ def person_page(request: Request, viewer: SignedIn, person: str, form: Filled, o
     name = next((known["name"] for known in reading.people(viewer) if known["person"] == person), "one person")
     called = names(viewer.site)
     context = shown(found, STAFF, called, organisation) | telling.shown(viewer, person, called, form)
+    context = shown(found, STAFF, names(viewer.site), organisation, stated.statements(viewer, person))
     return page(request, "person.html", name=name, **context)

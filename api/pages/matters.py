@@ -27,6 +27,9 @@ PLACES: dict[str, str] = {
     "copy": "/told?of=",
     "telling": "/told?of=",
     # requests
+    "request": "/requests/",
+    "protocol": "/requests/protocols#",
+    "correction": "/fan-out/",
     # reporting
     "question": "/questions/",
     "finding": "/findings/",

@@ -49,6 +49,20 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "contracting": (("/owe", "What we owe"), *_WORK),
     "privacy": (("/submissions", "Where information went"), ("/people", "People"), ("/told", "Who has been told"),
         ("/concerns", "Worries"), ("/flagged", "To explain"), *_WORK),
+        _SENT, ("/people", "Families"), ("/requests", "Requests"), ("/flagged", "To explain"),
+        *_WORK, ("/board-report", "Board report"),
+    ),
+    "board": (
+        _SENT, ("/board-report", "Board report"), ("/requests/figures", "Requests"), ("/flagged", "To explain"),
+        ("/duties", "Owed"),
+    ),
+    "unit": (("/owe", "What we owe"), *_WORK),
+    "advisor": _WORK,
+    "contracting": (("/owe", "What we owe"), *_WORK),
+    "privacy": (
+        ("/submissions", "Where information went"), ("/people", "People"), ("/requests", "Requests"),
+        ("/flagged", "To explain"), *_WORK,
+    ),
     "auditor": (("/log", "The log"), ("/duties", "Open duties")),
     "operator": (),
 }  # fmt: skip

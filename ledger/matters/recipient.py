@@ -14,6 +14,9 @@ class Recipient(Matter):
             raise Problem("already-exists", "statement.payload.data.recipient")
         if world.issuer(step.data["about"]) is None:
             raise Problem("unknown-statement", "statement.payload.data.about")
+        holding = step.data.get("holding")
+        if holding is not None and world.holder(holding) != step.who:
+            raise Problem("not-a-party", "statement.payload.data.holding")
         if world.kind_of(step.data["to"]) is None:
             raise Problem("unknown-organisation", "statement.payload.data.to")
         if step.data.get("to_unit") and world.unit_of(step.data["to_unit"]) != step.data["to"]:

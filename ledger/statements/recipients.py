@@ -7,7 +7,8 @@ from ledger.statements.terms import Data, Date, Digest, Lines, Private, Time, To
 class RecipientTold(Data):
     """An organisation that had received it was told of a correction, a statement of correction or a breach.
 
-    ``about``: the digest of what it was told of; ``recipient`` names this telling.
+    ``about``: the digest of what it was told of; ``recipient`` names this telling. Where it is about people of the
+    signer's own register, it may name their lines: then they are told as well, and the words are under their keys.
     """
 
     recipient: Uuid
@@ -16,6 +17,8 @@ class RecipientTold(Data):
     to: Uuid
     to_unit: Uuid | None = None
     channel: Channel
+    holding: Uuid | None = None
+    lines: Lines | None = None
     private: Private | None = None
 
 

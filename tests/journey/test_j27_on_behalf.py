@@ -1,0 +1,132 @@
+"""J27: asked once, of the provider, who looks at the agency for the person: with authority, sealed, in the trail."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import flows
+from asking import authorised, checked, decided, relay, supplied, whose
+from world import World, world
+
+RIGHTS = {"purpose": "dpv:RightsFulfilment", "basis": "nz-pa2020:IPP6"}
+
+
+def at_the_agency(w: World) -> str:
+    """What City Centre has sent: a holding of the agency's with everybody in it."""
+    sent = flows.sent(w.ccss, w.acf, w.register, 3, to_unit=w.reporting, parts=["attendance", "goals"])
+    w.tell(sent.line)
+    return sent.holding
+
+
+def look(w: World, holding: str, request: str) -> None:
+    data = {
+        "holding": holding, "lines": [[1, 1]], "parts": ["attendance"], "unit": w.ccss.unit, "role": "representative",
+        "mode": "opened", "why": RIGHTS, "request": request,
+    }  # fmt: skip
+    w.say(w.ccss, "information.accessed.v1", data)
+
+
+def openings(w: World, who: str) -> list[tuple[Any, ...]]:
+    found = [e for e in w.get(who, "/api/trail")["entries"] if e["type"] == "information.accessed"]
+    return [(e["organisation"], e["role"], e["whose"], e["purpose"], e["flags"]) for e in found]
+
+
+def test_j27_the_person_sees_the_opening_in_the_trail_and_the_agency_asks_nothing_again(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.at("2026-04-09T21:00:00Z")
+        holding = at_the_agency(w)
+        request = relay(w)
+        checked(w, request, "safety", "identity", "others")
+        authorised(w, request, "2026-05-01")
+        look(w, holding, request)
+        ours = (w.ccss.organisation, "representative", "own", "dpv:RightsFulfilment", [])
+        assert openings(w, "hera") == [ours]
+        assert openings(w, "sela") == [], "it was not her line"
+        (fetch,) = w.get("officer", f"/api/requests/{request}")["fetched"]
+        assert (fetch["organisation"], fetch["of"], fetch["elsewhere"], fetch["in_order"]) == (
+            w.ccss.organisation, w.acf.organisation, True, True,
+        )  # fmt: skip
+        checks = [s for s in w.get("officer", f"/api/requests/{request}")["stages"] if s["step"] == "identity"]
+        assert len(checks) == 1 and checks[0]["by"] == w.ccss.organisation, "the agency asks nobody a second time"
+
+        # What was fetched: sealed to her, in no file, and gone after its day.
+        decided(w, w.acf, request, "hera")
+        line = {"request": request, "unit": w.ccss.unit, "of": w.acf.organisation, "parts": ["attendance"]}
+        line |= {"form": "on_the_page", "explained": True} | whose(w, "hera")
+        assert w.refused(w.ccss, "request.supplied.v1", line | {"handling": "own_copy"}) == "not-sealed"
+        assert w.refused(w.ccss, "request.supplied.v1", line | {"handling": "sealed"}) == "schema", "it must expire"
+        kept = line | {"handling": "sealed", "expires": "2026-05-15", "case_file": True}
+        assert w.refused(w.ccss, "request.supplied.v1", kept) == "schema", "it goes in no case file"
+        supplied(w, request, "hera", w.acf, {"attendance": "9 of 10 visits"}, expires="2026-05-15")
+        (copy,) = w.get("hera", f"/api/my/requests/{request}")["copies"]
+        assert copy["values"] == {"attendance": "9 of 10 visits"} and not copy["expired"]
+        assert "9 of 10 visits" in w.page("hera", f"/my/requests/{request}")
+        for who in ("manager", "privacy", "officer", "auditor"):
+            assert "9 of 10" not in json.dumps(w.get(who, f"/api/requests/{request}"))
+            assert "9 of 10" not in json.dumps(w.get(who, f"/api/matters/{request}"))
+        w.at("2026-05-15T12:30:00Z")  # half past midnight on 16 May
+        w.tell(w.ccss.heartbeat())
+        w.tell(w.ccss.say("request.checked.v1", {
+            "request": request, "unit": w.ccss.unit, "check": "others", "result": "clear",
+        }))  # fmt: skip
+        (copy,) = w.get("hera", f"/api/my/requests/{request}")["copies"]
+        assert copy["expired"] and copy["values"] == {}
+        assert "9 of 10" not in w.page("hera", f"/my/requests/{request}")
+        (copy,) = w.get("manager", f"/api/requests/{request}")["copies"]
+        ledger = w.house.site.ledger
+        with ledger.recorder.reader() as cursor:
+            assert ledger.vault.open(cursor, bytes.fromhex(copy["digest"])) == [], "it is destroyed, not hidden"
+
+
+def test_j27_an_opening_without_checks_or_authority_is_recorded_and_flagged(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.at("2026-04-09T21:00:00Z")
+        holding = at_the_agency(w)
+        for missing in ("safety", "identity", "authority", "authority in time", "request"):
+            request = relay(w)
+            checked(w, request, *(check for check in ("safety", "identity", "others") if check != missing))
+            if missing != "authority":
+                authorised(w, request, "2026-04-01" if missing == "authority in time" else "2026-05-01")
+            look(w, holding, w.id() if missing == "request" else request)
+            *_, flags = openings(w, "hera")[-1]
+            assert "asked-without-check" in flags, missing
+        accused = [b for b in w.get("manager", "/api/flagged")["breaches"] if "asked-without-check" in b["flags"]]
+        assert len(accused) == 5
+        assert "They looked before it was checked who asked." in w.page("hera", "/my?as=adult")
+
+
+def test_j27_the_direct_ways_stay_open_and_are_printed(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        for who, reader in (("hera", "adult"), ("mele", "child")):
+            page = w.page(who, f"/my/ways?as={reader}")
+            assert "0800 803 909" in page and "Privacy Commissioner" in page
+        # The agency is asked directly, about a line of its own: nobody else takes part.
+        own = w.id()
+        w.tell(w.acf.collected(own, [(1, 1)], w.acf.people({1: {"ref": "A-9"}})))
+        w.say(w.acf, "request.made.v1", {
+            "request": (direct := w.id()), "kind": "access", "voice": "relayed", "unit": w.privacy_office, "by": "self",
+            "child": False, "to": w.acf.organisation, "organisations": [w.acf.organisation], "channel": "phone",
+            "holding": own, "lines": [[1, 1]],
+        })  # fmt: skip
+        assert [r["request"] for r in w.get("officer", "/api/requests")] == [direct]
+        assert w.get("manager", "/api/requests") == []
+        w.get("manager", f"/api/requests/{direct}", status=404)
+
+
+def test_j27_a_parent_asks_for_a_child_only_after_the_child_was_asked(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.at("2026-04-09T21:00:00Z")
+        request = relay(w, "mele", by="parent", child=True)
+        checked(w, request, "safety", "identity", "others")
+        authorised(w, request, "2026-06-01")
+        yes = {"request": request, "unit": w.ccss.unit, "decision": "granted", "grounds": []} | whose(w, "mele")
+        assert w.refused(w.ccss, "request.decided.v1", yes) == "check-first"
+        checked(w, request, "child_views", result="concern")
+        assert w.refused(w.ccss, "request.decided.v1", yes) == "authority-needed"
+        # The child sees that somebody asked, and may end the authority: nothing more is looked at.
+        (mine,) = w.get("mele", "/api/my/requests")
+        assert mine["request"] == request and "concern" not in json.dumps(mine)
+        checked(w, request, "child_views")
+        data = {"request": request, "voice": "relayed", "unit": w.ccss.unit} | whose(w, "mele")
+        w.say(w.ccss, "authority.withdrawn.v1", data)
+        assert w.refused(w.ccss, "request.decided.v1", yes) == "authority-needed"
