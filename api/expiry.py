@@ -15,4 +15,6 @@ def sweep(site: Site, connection: Connection) -> None:
         with site.ledger.recorder.reader() as cursor:
             left = site.ledger.vault.open(cursor, digest)
         if left:
-            site.ledger.expire(digest)
+            with site.ledger.recorder.plain_writer() as cursor:
+                site.ledger.vault.drop(cursor, digest)
+            site.ledger.recorder.truncate(patience=1_000)  # of what is left of it beside the database

@@ -119,12 +119,6 @@ class Ledger(Application[UUID]):
         self._overwritten = self.recorder.truncate(patience=1_000)
         return answer
 
-    def expire(self, digest: bytes) -> None:
-        """Destroys the private part of a statement whose own day for that has passed."""
-        with self._writing() as writer:
-            self.vault.drop(writer.cursor, digest)
-        self._overwritten = self.recorder.truncate(patience=1_000)
-
     def own(self, name: str, data: dict[str, Any], private: Sequence[bytes] = ()) -> Checked:
         """A statement of the ledger's own feed."""
         now = self.clock.now()
