@@ -73,6 +73,6 @@ def person_page(request: Request, viewer: SignedIn, person: str, form: Filled, o
     found = reading.trail(viewer, person)
     name = next((known["name"] for known in reading.people(viewer) if known["person"] == person), "one person")
     called = names(viewer.site)
-    context = shown(found, STAFF, called, organisation) | telling.shown(viewer, person, called, form)
-    context = shown(found, STAFF, names(viewer.site), organisation, stated.statements(viewer, person))
+    said = stated.statements(viewer, person)
+    context = shown(found, STAFF, called, organisation, said) | telling.shown(viewer, person, called, form)
     return page(request, "person.html", name=name, **context)
