@@ -18,6 +18,7 @@ from api import (
     families,
     fan_out,
     findings,
+    flow_maps,
     have_say,
     learnings,
     line_proofs,
@@ -66,6 +67,7 @@ PARTS = (
     agreements,
     tenders,
     my_stories,
+    flow_maps,
     # families
     line_proofs,
     my,

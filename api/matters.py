@@ -15,7 +15,7 @@ from api.site import Site
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections import duties as open_duties
-from projections import family, journal
+from projections import family, journal, succession
 from projections.due import Due
 from projections.journal import Entry
 from projections.policy import STAFF_ONLY, UNITS, Kind, Question, reads
@@ -116,7 +116,8 @@ def may_read(connection: Connection, signed: SignedIn, entries: list[Entry]) -> 
     about_me = viewer.kind is Kind.PERSON and first.matter in {e.matter for e in _own(connection, signed)}
     named = {e.data[name] for e in entries for name in ("unit", "to_unit") if e.data.get(name)}
     own = unit_table.select().where(unit_table.c.organisation == viewer.organisation, unit_table.c.id.in_(named))
-    units = [row.id for row in connection.execute(own)] if viewer.kind in UNITS else []
+    followed = succession.followers(connection) if viewer.kind in UNITS else {}
+    units = [succession.now(followed, row.id) for row in connection.execute(own)] if viewer.kind in UNITS else []
     return reads(viewer, first.noun, parties=parties, units=units, about_me=about_me)
 
 

@@ -16,6 +16,8 @@ DUTIES: dict[str, str] = {
     # tenders and agreements
     "agreement-sign": "Read a draft agreement: sign it, or ask about it",
     "agreement-end": "Say if you agree to end an agreement",
+    "submission": "Send the information that an agreement promises",
+    "use": "Answer whether something may be used",
     "item-decide": "Decide if something may go into a tender",
     "release-remove": "Take out what a provider asks back",
     "story-recall": "Ask back a story that is now withheld",

@@ -1,0 +1,69 @@
+"""What flows where, as it stood on a day: the schedule lines in force then, and what had been sent under each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from ledger.vocabulary import HELD_BASES
+from projections import days, schedules, succession
+from projections.schedules import Line
+from projections.tables import act, organisation, transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one sender had sent to one unit under one line, or under none: how often, and last when."""
+
+    organisation: str
+    to_unit: str
+    agreement: str | None
+    line: int | None
+    times: int
+    last: str
+    people: int
+    outside: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowMap:
+    """``people`` in ``sent`` is how many lines the last one had; ``outside`` how many broke the agreement."""
+
+    day: str
+    lines: tuple[Line, ...]
+    sent: tuple[Sent, ...]
+
+
+def flow_map(
+    connection: Connection, day: str, *, organisations: Collection[str] | None = None, unit: str | None = None,
+    family: bool = False,
+) -> FlowMap:  # fmt: skip
+    """``organisations``: only lines that one of them is a party to and what it sent or got, or all; ``unit``: only what
+    goes to this one. ``family``: without what is held from the family side (LAW "Safety")."""
+    sensitive = set(connection.scalars(select(organisation.c.id).where(organisation.c.safety_sensitive == 1)))
+    lines = []
+    for line in schedules.in_force(connection, day):
+        mine = organisations is None or not set(line.parties).isdisjoint(organisations)
+        held = line.basis in HELD_BASES or not sensitive.isdisjoint(line.parties)
+        if mine and unit in (None, line.to_unit) and not (family and held):
+            lines.append(line)
+    followed, found = succession.followers(connection), dict[tuple[str, str, str | None, int | None], Sent]()
+    rows = connection.execute(
+        select(transfer, act.c.agreement, act.c.schedule_line, act.c.flags, act.c.basis, act.c.safety_sensitive)
+        .join(act, act.c.idx == transfer.c.idx)
+        .where(act.c.retracted.is_(None))
+        .order_by(transfer.c.time, transfer.c.idx)
+    )
+    for row in rows:
+        to_unit = succession.now(followed, row.to_unit)
+        mine = organisations is None or not {row.organisation, row.to_organisation}.isdisjoint(organisations)
+        held = row.basis in HELD_BASES or bool(row.safety_sensitive)
+        if not mine or unit not in (None, to_unit) or (family and held) or days.day(row.time).isoformat() > day:
+            continue
+        key = (row.organisation, to_unit, row.agreement, row.schedule_line)
+        before = found.get(key)
+        broke = int(not {"outside-schedule", "no-agreement", "agreement-not-in-force"}.isdisjoint(row.flags.split()))
+        found[key] = Sent(
+            *key, (before.times if before else 0) + 1, row.time, row.lines, (before.outside if before else 0) + broke
+        )
+    return FlowMap(day, tuple(lines), tuple(found.values()))

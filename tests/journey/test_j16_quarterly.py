@@ -1,0 +1,69 @@
+"""J16: City Centre's quarterly data "about or from" service users: promised, sent, signed for, late or missing."""
+
+from pathlib import Path
+
+import agreeing
+from world import world
+
+
+def test_j16_each_quarter_is_sent_signed_for_late_or_missing_and_both_sides_see_it(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        agreement = w.id()
+        agreeing.agree(w, agreement)
+        told = w.ccss.collected(w.register, [(1, 3)])
+        noted = w.ccss.say("information.written.v1", {
+            "holding": w.register, "unit": w.ccss.unit, "system": w.ccss.system, "relation": "about",
+            "lines": [[1, 3]], "parts": ["attendance"], "why": agreeing.why(agreement),
+        })  # fmt: skip
+        w.tell(told)
+        w.tell(noted)
+        agreeing.pass_to(w, "2026-04-30T00:00:00+00:00")
+        agreeing.send(
+            w, agreement, confirm=True, period_from="2026-01-01", period_to="2026-03-31", due="2026-04-20"
+        )  # fmt: skip
+        first, second = w.get("manager", "/api/flows/promised")
+        assert (first["period_to"], first["due"], first["stage"], first["late_days"], first["people"]) == (
+            "2026-03-31", "2026-04-20", "confirmed", 10, 3,
+        )  # fmt: skip
+        assert first["relations"] == {"attendance": ["about"], "goals": ["from"]}
+        assert (first["sender"], first["received"][:10], first["received_people"]) == (
+            w.ccss.organisation, "2026-04-30", 3,
+        )  # fmt: skip
+        assert (second["period_to"], second["stage"]) == ("2026-06-30", "coming")
+
+        agreeing.pass_to(w, "2026-07-25T00:00:00+00:00")
+        for who in ("manager", "reporting", "advisor", "board"):
+            missing = [one for one in w.get(who, "/api/flows/promised") if one["stage"] == "missing"]
+            assert [(one["period_from"], one["late_days"]) for one in missing] == [("2026-04-01", 5)], who
+        assert w.get("evaluation", "/api/flows/promised") == [], "another unit's stream"
+        assert w.get("kereru", "/api/flows/promised") == []
+        (duty,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "submission"]
+        assert (duty["due"], duty["overdue"]) == ("2026-07-20", True)
+
+
+def test_j16_the_next_quarter_is_said_like_the_last_one(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        agreement = w.id()
+        agreeing.agree(w, agreement)
+        again = {"agreement": agreement, "line": 1}
+        agreeing.pass_to(w, "2026-04-05T00:00:00+00:00")
+        nothing = w.client("manager").post("/api/flows/same-again", json=again)
+        assert nothing.status_code == 400, "there is no last one yet"
+        sent = agreeing.send(
+            w, agreement, period_from="2026-01-01", period_to="2026-03-31", due="2026-04-20"
+        )  # fmt: skip
+        agreeing.pass_to(w, "2026-07-05T00:00:00+00:00")
+        wrong = w.client("manager").post("/api/flows/same-again", json=again | {"columns": ["goals", "dob"]})
+        assert wrong.status_code == 400, "a file with a birthday in it is not sent"
+        made = w.client("manager").post("/api/flows/same-again", json=again | {"columns": ["goals", "attendance"]})
+        assert made.status_code == 201, made.text
+        found = w.get("manager", f"/api/submissions/{made.json()['transfer']}")
+        assert (found["period_from"], found["period_to"], found["lines"], found["flags"]) == (
+            "2026-04-01", "2026-06-30", 3, [],
+        )  # fmt: skip
+        assert found["transfer"] != sent["transfer"]
+        # The recipient now has something to sign for; and whose information it is sees it.
+        assert "receipt" in {d["kind"] for d in w.get("reporting", "/api/owed")["duties"]}
+        assert [e["type"] for e in w.get("hera", "/api/trail")["entries"]].count("information.transferred") == 2
+        nothing = w.client("manager").post("/api/flows/same-again", json=again)
+        assert nothing.status_code == 400, "nothing is due twice"
