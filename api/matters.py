@@ -104,7 +104,11 @@ def duties(signed: SignedIn) -> Duties:
     mine = frozenset({viewer.organisation or ""})
 
     def readable(found: Iterable[Due]) -> tuple[Due, ...]:
-        return tuple(due for due in found if viewer.kind is Kind.BOARD or reads(viewer, due.noun, parties=mine))
+        return tuple(due for due in found if viewer.kind is Kind.BOARD or reads(viewer, due.noun, **whose(due)))
+
+    def whose(due: Due) -> dict[str, Any]:
+        """A duty of a unit's own is that unit's to read, and one that others owe us is the whole house's."""
+        return {"parties": mine, "units": [due.unit] if due.unit and due.owner == viewer.organisation else []}
 
     return Duties(readable(ours), readable(to_us))
 
