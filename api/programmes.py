@@ -23,6 +23,7 @@ from projections.meetings import Meeting
 from projections.policy import Kind, Question, reads
 from projections.programmes import Programme
 from projections.remembered import Remembered
+from projections.sides import Sides
 from projections.views import Standing, View
 
 router = APIRouter(prefix="/api/programmes", tags=["programmes"])
@@ -156,6 +157,50 @@ def interested(signed: SignedIn, programme: str) -> Told[list[Interest]]:
         return Told(answer=found, words=reader.words(said))
 
 
+def decision(signed: SignedIn, matter: str) -> Told[Decision]:
+    """One decision. What is not the viewer's and what does not exist look the same; so for the two below."""
+    with asking(signed) as connection:
+        (found,) = decisions.folded(_matter(connection, signed, matter, "decision"))
+        return Told(answer=found, words=overlay(signed, [found.digest]))
+
+
+def grant(signed: SignedIn, matter: str) -> Told[Grant]:
+    with asking(signed) as connection:
+        (found,) = grants.folded(connection, _matter(connection, signed, matter, "grant"), today(connection))
+        return Told(answer=found, words=overlay(signed, [found.digest]))
+
+
+def interest(signed: SignedIn, matter: str) -> Told[Interest]:
+    with asking(signed) as connection:
+        (found,) = interests.folded(_matter(connection, signed, matter, "interest"), today(connection))
+        said = [found.digest, *(v.digest for v in found.voiced), *(v.answer for v in found.voiced if v.answer)]
+        return Told(answer=found, words=overlay(signed, said))
+
+
+def view(signed: SignedIn, matter: str) -> Told[View]:
+    with asking(signed) as connection:
+        entries = _matter(connection, signed, matter, "view")
+        (found,) = views.folded(entries, Sides(connection), today(connection))
+        said = [found.digest, *(one.digest for one in found.answers), *([found.rating.digest] if found.rating else [])]
+        return Told(answer=found, words=overlay(signed, said))
+
+
+def _matter(connection: Connection, signed: SignedIn, matter: str, noun: str) -> list[journal.Entry]:
+    found = journal.by_matter(journal.of(connection, matter))
+    if not found or found[0][0].noun != noun or signed.viewer.kind is Kind.PERSON:
+        raise Problem("not-found")
+    if not may_read(connection, signed, found[0]):
+        raise Problem("not-found")
+    return found[0]
+
+
+def agreed(signed: SignedIn, programme: str) -> list[programmes.Agreement]:
+    """The agreements that are made for it, as far as the viewer may read them."""
+    with asking(signed) as connection:
+        reader = Reader(connection, signed, programme)
+        return [one for one in programmes.agreements(connection, programme) if reader.reads(one.agreement)]
+
+
 def asking(signed: SignedIn) -> Connection:
     """The read models, at the head of the log. Raises Problem where the viewer may not ask about programmes."""
     ask(signed, Question.PROGRAMMES)
@@ -177,6 +222,12 @@ def read_ours(signed: Viewing) -> list[Told[Programme]]:
 def read_one(programme: Uuid, signed: Viewing) -> Told[Programme]:
     """The need and who contests it, plans and who signed them, and what was collected before a plan was agreed."""
     return one(signed, programme)
+
+
+@router.get("/{programme}/agreements")
+def read_agreements(programme: Uuid, signed: Viewing) -> list[programmes.Agreement]:
+    """The agreements that are made for it, and whether each is in force."""
+    return agreed(signed, programme)
 
 
 @router.get("/{programme}/remembered")

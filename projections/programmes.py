@@ -10,7 +10,7 @@ from ledger.vocabulary import HELD_BASES
 from projections import days, family, journal
 from projections.due import Due
 from projections.journal import Entry
-from projections.tables import act, act_named, touch
+from projections.tables import act, act_named, agreement, touch
 
 #: Days in which a party signs a plan, or says in another version what it would sign (rules version 1).
 SIGN_DAYS = 20
@@ -123,6 +123,28 @@ class Programme:
     plans: tuple[Plan, ...]
     in_force: int
     collected: Collected
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The newest version of an agreement for a programme."""
+
+    agreement: str
+    version: int
+    index: int
+    parties: tuple[str, ...]
+    in_force: bool
+
+
+def agreements(connection: Connection, programme: str) -> list[Agreement]:
+    """Those whose newest proposal names the programme, oldest first; in force: some version of it is."""
+    found = []
+    for matter in dict.fromkeys(e.matter for e in journal.mentioning(connection, programme, "agreement.proposed")):
+        last = journal.standing(e for e in journal.of(connection, matter) if e.type == "agreement.proposed")[-1]
+        rows = connection.scalars(select(agreement.c.in_force_from).where(agreement.c.id == matter))
+        in_force = any(row is not None for row in rows)
+        found.append(Agreement(matter, last.data["version"], last.index, tuple(last.data["parties"]), in_force))
+    return sorted(found, key=lambda one: one.index)
 
 
 def one(connection: Connection, programme: str) -> Programme | None:

@@ -21,6 +21,13 @@ router = APIRouter(include_in_schema=False)
 #: Kinds of matters that have a page of their own: the start of its address, which the matter's id ends.
 PLACES: dict[str, str] = {
     # programmes
+    **dict.fromkeys(("programme", "plan", "need", "lesson"), "/programmes/"),
+    "meeting": "/meetings/",
+    "learning": "/learnings/",
+    "view": "/views/",
+    "decision": "/decisions/",
+    "grant": "/grants/",
+    "interest": "/interests/",
     # tenders and agreements
     # families
     "concern": "/concerns/",

@@ -32,26 +32,29 @@ TEMPLATES.filters |= {
 TEMPLATES.globals |= {"counted": counted, "period": dates.said_period}
 
 #: Who sees which pages, in the order of the menu.
+_TOGETHER = (("/programmes", "Programmes"), ("/learnings", "Learnings"))
 _WORK = (("/findings", "What was found"), ("/news", "What is new"), ("/duties", "To do"))
 _SENT = ("/submissions", "Where our information went")
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
-    "person": (("/my", "My information"),),
+    "person": (("/my", "My information"), ("/my/say", "Have a say"),),
     "provider": (
         _SENT, ("/people", "Families"), ("/requests", "Requests"), ("/told", "Who has been told"),
-        ("/flagged", "To explain"), *_WORK, ("/board-report", "Board report"),
+        ("/flagged", "To explain"), *_TOGETHER, *_WORK,
+        ("/board-report", "Board report"),
     ),
     "board": (
         _SENT, ("/told", "Who has been told"), ("/board-report", "Board report"), ("/requests/figures", "Requests"),
         ("/flagged", "To explain"), ("/duties", "Owed"),
     ),
-    "unit": (("/owe", "What we owe"), ("/concerns", "Worries"), *_WORK),
-    "advisor": (("/notices", "Notices"), ("/concerns", "Worries"), *_WORK),
+    "unit": (("/owe", "What we owe"), ("/concerns", "Worries"), *_TOGETHER, *_WORK),
+    "advisor": (("/notices", "Notices"), ("/concerns", "Worries"), *_TOGETHER, *_WORK),
     "contracting": (("/owe", "What we owe"), *_WORK),
     "privacy": (
         ("/submissions", "Where information went"), ("/people", "People"), ("/requests", "Requests"),
-        ("/told", "Who has been told"), ("/concerns", "Worries"), ("/flagged", "To explain"), *_WORK,
+        ("/told", "Who has been told"), ("/concerns", "Worries"), ("/flagged", "To explain"),
+        *_TOGETHER, *_WORK,
     ),
-    "auditor": (("/log", "The log"), ("/duties", "Open duties")),
+    "auditor": (("/log", "The log"), ("/programmes", "Programmes"), ("/duties", "Open duties")),
     "operator": (),
 }  # fmt: skip
 

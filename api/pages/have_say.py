@@ -1,0 +1,304 @@
+"""Have a say: a family's own page on the programmes it is in, in adult and in easy words."""
+
+from enum import StrEnum
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api import have_say
+from api.have_say import Invitation, Measure, Mine, View
+from api.pages.forms import Form, typed
+from api.pages.rendering import names
+from api.pages.sheet import Ask, Field, Item, Section, options, sheet
+from api.session import SignedIn, Viewing
+from api.wording.dates import said_day
+from api.wording.programmes import (
+    BECAME,
+    COMING,
+    CONTESTS,
+    CREDITS,
+    MEETINGS,
+    METHODS,
+    RATINGS,
+    SAFEGUARDS,
+    SIDES,
+    TOPICS,
+    WHY_NOT,
+)
+from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, counted, listed, said
+from ledger.problems import Problem
+from ledger.statements.programme_terms import Coming, Contest, Credit, Method, Rating, Topic, ViewKind
+from ledger.statements.terms import Uuid
+
+router = APIRouter(prefix="/my", include_in_schema=False)
+Typed = Annotated[Form, Depends(typed)]
+T = TypeVar("T", bound=StrEnum)
+
+
+def voice(viewer: SignedIn) -> Voice:
+    """Children read easy words."""
+    return CHILD if viewer.identity.get("reader") == "child" else ADULT
+
+
+@router.get("/say")
+def say(request: Request, viewer: Viewing) -> Response:
+    """What the person can say, was asked to, has said, and what came of it."""
+    to, called = voice(viewer), names(viewer.site)
+    found = have_say.mine(viewer)
+    sections = tuple(section for one in found for section in _programme(one, to, called))
+    lead = (
+        "Say what you think. They must tell you what they did." if to.child else
+        "Say what you think of how information is used. Those who run the programme must tell you what came of it."
+    )  # fmt: skip
+    nothing = Section("Not yet", (), "No one has asked you yet." if to.child else "No programme that we know of yet.")
+    return sheet(request, "Have a say", *(sections or (nothing,)), lead=lead, child=to.child)
+
+
+@router.get("/say/{programme}/view")
+def view(request: Request, viewer: Viewing, programme: Uuid) -> Response:
+    return _view(request, viewer, programme, Form())
+
+
+@router.post("/say/{programme}/view")
+def give(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Response:
+    """Says what the person thinks."""
+    text = form.need("text", "Write what you think.")
+    topic, credit = _term(Topic, form, "topic"), _term(Credit, form, "credit")
+    if form.good and topic and credit:
+        try:
+            have_say.give_view(viewer, programme, ViewKind.ON_DESIGN, topic, None, credit, text)
+            return _back()
+        except Problem as problem:
+            form.refuse(problem)
+    return _view(request, viewer, programme, form)
+
+
+@router.get("/say/{programme}/success")
+def success(request: Request, viewer: Viewing, programme: Uuid) -> Response:
+    return _success(request, viewer, programme, Form())
+
+
+@router.post("/say/{programme}/success")
+def propose(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Response:
+    """Says what success is for the person's family."""
+    text, method = form.need("text", "Write what it is."), _term(Method, form, "method")
+    if form.good and method:
+        try:
+            have_say.propose(viewer, programme, method, text)
+            return _back()
+        except Problem as problem:
+            form.refuse(problem)
+    return _success(request, viewer, programme, form)
+
+
+@router.get("/say/{programme}/success/{measure}")
+def measure(request: Request, viewer: Viewing, programme: Uuid, measure: Uuid) -> Response:
+    return _dissent(request, viewer, programme, measure, Form())
+
+
+@router.post("/say/{programme}/success/{measure}")
+def dissent(request: Request, viewer: Viewing, programme: Uuid, measure: Uuid, form: Typed) -> Response:
+    """Does not agree with a measure."""
+    found, ground = _measure(viewer, programme, measure), _term(Contest, form, "ground")
+    if form.good and ground:
+        try:
+            text = str(form.values.get("text") or "")
+            have_say.dissent(viewer, programme, measure, found.version, ground, text)
+            return _back()
+        except Problem as problem:
+            form.refuse(problem)
+    return _dissent(request, viewer, programme, measure, form)
+
+
+@router.get("/views/{view}")
+def rating(request: Request, viewer: Viewing, view: Uuid) -> Response:
+    return _rating(request, viewer, view, Form())
+
+
+@router.post("/views/{view}")
+def rate(request: Request, viewer: Viewing, view: Uuid, form: Typed) -> Response:
+    """Did this change anything?"""
+    chosen = _term(Rating, form, "rating")
+    if form.good and chosen:
+        try:
+            have_say.rate(viewer, view, chosen, str(form.values.get("text") or ""))
+            return _back()
+        except Problem as problem:
+            form.refuse(problem)
+    return _rating(request, viewer, view, form)
+
+
+@router.get("/meetings/{meeting}")
+def invitation(request: Request, viewer: Viewing, meeting: Uuid) -> Response:
+    return _invitation(request, viewer, meeting, Form())
+
+
+@router.post("/meetings/{meeting}")
+def reply(request: Request, viewer: Viewing, meeting: Uuid, form: Typed) -> Response:
+    """Answers an invitation."""
+    coming = _term(Coming, form, "coming")
+    another = form.need("another", "Choose the day.") if coming is Coming.ANOTHER_DAY else None
+    if form.good and coming:
+        try:
+            have_say.reply(viewer, meeting, coming, another, str(form.values.get("note") or ""))
+            return _back()
+        except Problem as problem:
+            form.refuse(problem)
+    return _invitation(request, viewer, meeting, form)
+
+
+def _programme(one: Mine, to: Voice, called: Naming) -> tuple[Section, ...]:
+    at, child = f"/my/say/{one.programme}", to.child
+    title = one.title or ("The help you get" if child else "A programme")
+    counts = one.proposed
+    who = (
+        f"The people who pay said it {counts.agency} times, helpers {counts.providers}, families {counts.families}."
+        if child
+        else f"Agency {counts.agency}, services {counts.providers}, families {counts.families}."
+    )
+    return (
+        Section(
+            f"{title}: {'come and talk' if child else 'invitations'}",
+            tuple(_invited(i, to, called) for i in one.invitations),
+            "No one has asked you to come yet." if child else "You were not invited to a meeting yet.",
+        ),
+        Section(
+            "What you said" if child else "What you said, and what came of it", tuple(_said(v, to) for v in one.views),
+            "You have said nothing yet.", ((f"{at}/view", "Say what you think"),),
+        ),
+        Section(
+            "What is doing well?" if child else "Who says what success is?",
+            (Item(who), *(_success_item(m, one.programme, to, called) for m in one.measures)), "",
+            ((f"{at}/success", "Say what it is for you" if child else "Say what success is for your family"),),
+        ),
+    )  # fmt: skip
+
+
+def _invited(i: Invitation, to: Voice, called: Naming) -> Item:
+    about = listed([said(TOPICS, topic, to) for topic in i.topics])
+    lines = [f"{capital(called.organisation(i.host))} asks you." + (f" About: {about}." if about else "")]
+    if i.coming:
+        lines.append(f"You said: {said(COMING, i.coming, CHILD)}.")
+    tag = ("It is done" if to.child else "Was held") if i.held else "" if i.coming else "Please answer"
+    title = f"{said(MEETINGS, i.kind, to)}, {said_day(i.on)}"
+    return Item(title, f"/my/meetings/{i.meeting}", tuple(lines), (i.words,) if i.words else (), tag, not i.coming)
+
+
+def _said(v: View, to: Voice) -> Item:
+    lines = [f"{said_day(v.time)}." + ("" if v.voice == "person" else " Your service passed this on.")]
+    for a in v.answers:
+        why = f": {said(WHY_NOT, a.why_not, to).lower()}" if a.why_not else ""
+        lines.append(f"{'They say' if to.child else 'The agency says'}: {said(BECAME, a.outcome, to).lower()}{why}.")
+        if a.words:
+            lines.append(f"“{a.words}”")
+        if a.safeguards:
+            kept = listed([said(SAFEGUARDS, one, to) for one in a.safeguards])
+            lines.append(f"{'To keep you safe' if to.child else 'To keep it safe'}: {kept}.")
+    if v.rating:
+        lines.append(f"Did this change anything? You say: {said(RATINGS, v.rating, to).lower()}.")
+    due = "They must tell you by" if to.child else "An answer is due by"
+    tag = "" if v.answers else f"{due} {said_day(v.due)}"
+    title = capital(said(TOPICS, v.topic, to))
+    return Item(title, f"/my/views/{v.view}", tuple(lines), (v.words,) if v.words else (), tag, not v.answers)
+
+
+def _success_item(m: Measure, programme: str, to: Voice, called: Naming) -> Item:
+    who = "You say" if m.mine else f"{capital(called.organisation(m.organisation))} says" if m.organisation else (
+        f"{said(SIDES, m.side, to)} says"
+    )  # fmt: skip
+    seen = "They will see it like this" if to.child else "How it is seen"
+    lines = [f"{seen}: {said(METHODS, m.method, to)}."]
+    if not m.words and not m.mine:
+        lines.append("Only they can read their words.")
+    against = m.dissents.agency + m.dissents.providers + m.dissents.families
+    if against:
+        lines.append(f"{capital(counted(against, 'time'))} somebody did not agree{', you too' if m.dissented else ''}.")
+    address = f"/my/say/{programme}/success/{m.success}"
+    return Item(who, "" if m.mine else address, tuple(lines), (m.words,) if m.words else ())
+
+
+def _view(request: Request, viewer: SignedIn, programme: str, form: Form) -> Response:
+    to = voice(viewer)
+    fields = (
+        Field("choose", "topic", "What is it about?", options(TOPICS, to.child)),
+        Field("words", "text", "What do you think?", required=True),
+        Field("choose", "credit", "May they say who said it?", tuple(options(CREDITS, to.child)[i] for i in (0, 2))),
+    )
+    return _form(request, viewer, "Say what you think", Ask("Your words", fields, "Send it"), form)
+
+
+def _success(request: Request, viewer: SignedIn, programme: str, form: Form) -> Response:
+    to = voice(viewer)
+    title = "What is doing well for you?" if to.child else "What is success for your family?"
+    fields = (
+        Field("words", "text", "In your own words", required=True),
+        Field("choose", "method", "How could they see it?", options(METHODS, to.child)),
+    )
+    return _form(request, viewer, title, Ask("Your words", fields, "Send it"), form)
+
+
+def _dissent(request: Request, viewer: SignedIn, programme: str, measure: str, form: Form) -> Response:
+    to, found = voice(viewer), _measure(viewer, programme, measure)
+    fields = (
+        Field("choose", "ground", "Why not?", options(CONTESTS, to.child)), Field("words", "text", "In your own words"),
+    )  # fmt: skip
+    shown = Section("What was said", (_success_item(found, programme, to, names(viewer.site)),))
+    return _form(request, viewer, "Do you agree?", Ask("I do not agree", fields, "Send it"), form, shown)
+
+
+def _rating(request: Request, viewer: SignedIn, view: str, form: Form) -> Response:
+    to = voice(viewer)
+    found = next((v for one in have_say.mine(viewer) for v in one.views if v.view == view), None)
+    if found is None:
+        raise Problem("not-found")
+    fields = (
+        Field("choose", "rating", "Did this change anything?", options(RATINGS, to.child)),
+        Field("words", "text", "In your own words"),
+    )
+    shown = Section("What you said", (_said(found, to),))
+    asks = Ask("What do you say?", fields, "Send it") if found.voice == "person" else None
+    return _form(request, viewer, "Did this change anything?", asks, form, shown)
+
+
+def _invitation(request: Request, viewer: SignedIn, meeting: str, form: Form) -> Response:
+    to = voice(viewer)
+    found = next((i for one in have_say.mine(viewer) for i in one.invitations if i.meeting == meeting), None)
+    if found is None:
+        raise Problem("not-found")
+    fields = (
+        Field("choose", "coming", "Will you come?", tuple((value, said[1]) for value, said in COMING.items())),
+        Field("date", "another", "If you want another day, which?"), Field("words", "note", "Anything to add?"),
+    )  # fmt: skip
+    shown = Section("Who asks you", (_invited(found, to, names(viewer.site)),))
+    asks = None if found.held else Ask("Your answer", fields, "Send it")
+    return _form(request, viewer, "Will you come?", asks, form, shown)
+
+
+def _form(
+    request: Request, viewer: SignedIn, title: str, asks: Ask | None, form: Form, *sections: Section
+) -> Response:  # fmt: skip
+    have_say.own(viewer).close()
+    back = ("/my/say", "Have a say")
+    return sheet(request, title, *sections, back=back, asks=asks, form=form, child=voice(viewer).child)
+
+
+def _measure(viewer: SignedIn, programme: str, measure: str) -> Measure:
+    for one in have_say.mine(viewer):
+        for found in one.measures:
+            if one.programme == programme and found.success == measure:
+                return found
+    raise Problem("not-found")
+
+
+def _term(terms: type[T], form: Form, name: str) -> T | None:
+    """What was chosen; an error where it is no such term."""
+    try:
+        return terms(str(form.values.get(name)))
+    except ValueError:
+        form.errors[name] = "Choose one."
+        return None
+
+
+def _back() -> Response:
+    return RedirectResponse("/my/say", 303)

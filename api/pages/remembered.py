@@ -1,0 +1,112 @@
+"""Does the agency remember? What earlier programmes taught; say "the same mistake again", and answer it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api import programmes, speaking
+from api.pages.forms import Form, typed
+from api.pages.rendering import names
+from api.pages.sheet import Ask, Field, Item, Section, options, sheet
+from api.session import SignedIn, Viewing
+from api.wording.dates import said_day
+from api.wording.programmes import CHANGES, LESSONS
+from api.wording.readers import ADULT, Naming, capital, counted, said
+from ledger.problems import Problem
+from ledger.statements.terms import Uuid
+from projections.remembered import Addressed, Remembered
+
+router = APIRouter(include_in_schema=False)
+Typed = Annotated[Form, Depends(typed)]
+Words = dict[str, dict[str, str]]
+
+
+@router.get("/programmes/{programme}/remembered")
+def remembered(request: Request, viewer: Viewing, programme: Uuid) -> Response:
+    """Everything to learn from, what is open first."""
+    told, called = programmes.remembers(viewer, programme), names(viewer.site)
+    still = sum(one.open for one in told.answer)
+    marks = sum(not mark.answered for one in told.answer for mark in one.marks)
+    summary = [f"{counted(len(told.answer), 'thing')} to learn from; {still} not answered."]
+    if marks:
+        summary.append("Nobody can sign an agreement until “the same mistake again” is answered.")
+    items = tuple(_item(one, programme, told.words, called) for one in told.answer)
+    return sheet(
+        request, "Does the agency remember?", Section("From before", items, "Nothing from before is known."),
+        back=(f"/programmes/{programme}", "The programme"), summary=tuple(summary),
+        lead="What earlier programmes decided, harmed and learned, and what this one does about each.",
+    )  # fmt: skip
+
+
+@router.get("/programmes/{programme}/remembered/{lesson}")
+def one(request: Request, viewer: Viewing, programme: Uuid, lesson: Uuid) -> Response:
+    return _page(request, viewer, programme, lesson, Form())
+
+
+@router.post("/programmes/{programme}/remembered/{lesson}")
+def answer(request: Request, viewer: Viewing, programme: Uuid, lesson: Uuid, form: Typed) -> Response:
+    """A provider marks it as the same mistake; the agency says what is done about it."""
+    text, data = form.need("text", "Write what you mean."), {"programme": programme, "lesson": lesson}
+    if form.good:
+        try:
+            if _is_agency(viewer, programme):
+                change = {"change": form.values.get("change")}
+                speaking.say(viewer, "lesson.addressed.v1", data | change, reply=text)
+            else:
+                speaking.say(viewer, "lesson.marked.v1", data, text=text)
+            return RedirectResponse(f"/programmes/{programme}/remembered/{lesson}", 303)
+        except Problem as problem:
+            form.refuse(problem)
+    return _page(request, viewer, programme, lesson, form)
+
+
+def _page(request: Request, viewer: SignedIn, programme: str, lesson: str, form: Form) -> Response:
+    told, called = programmes.remembers(viewer, programme), names(viewer.site)
+    found = next((one for one in told.answer if one.lesson == lesson), None)
+    if found is None:
+        raise Problem("not-found")
+    hint = "Everybody who takes part will read this."
+    if _is_agency(viewer, programme):
+        fields = (
+            Field("choose", "change", "What does this programme do about it?", options(CHANGES)),
+            Field("words", "text", "Say how, or why not", hint=hint, required=True),
+        )
+        asks = Ask("Answer it", fields, "Answer")
+    else:
+        field = Field("words", "text", "What do you see?", (), hint + " Nobody signs until it is answered.", True)
+        asks = Ask("Is this the same mistake again?", (field,), "It is the same mistake again")
+    shown = Section("What happened", (_item(found, programme, told.words, called),))
+    return sheet(
+        request, said(LESSONS, found.kind, ADULT), shown,
+        back=(f"/programmes/{programme}/remembered", "Everything that is remembered"), form=form,
+        asks=asks if viewer.viewer.kind in speaking.STAFF else None,
+    )  # fmt: skip
+
+
+def _is_agency(viewer: SignedIn, programme: str) -> bool:
+    return programmes.one(viewer, programme).answer.agency == viewer.viewer.organisation
+
+
+def _item(one: Remembered, programme: str, words: Words, called: Naming) -> Item:
+    def spoken(digest: str) -> str:
+        return "".join(f" “{text}”" for text in words.get(digest, {}).values())
+
+    def did(when: str, a: Addressed) -> str:
+        return f"{when}: {said(CHANGES, a.change, ADULT).lower()}, {said_day(a.time)}.{spoken(a.digest)}"
+
+    lines = [f"Told by {called.organisation(one.organisation)}; it happened on {said_day(one.happened)}."]
+    lines += [
+        f"Before: {said(CHANGES, a.change, ADULT).lower()}, {said_day(a.time)}.{spoken(a.digest)}" for a in one.before
+    ]
+    for mark in one.marks:
+        state = "answered" if mark.answered else "not answered"
+        who = capital(called.organisation(mark.organisation))
+        lines.append(f"{who} on {said_day(mark.time)}: the same mistake again ({state}).{spoken(mark.digest)}")
+    lines += [
+        f"Now: {said(CHANGES, a.change, ADULT).lower()}, {said_day(a.time)}.{spoken(a.digest)}" for a in one.addressed
+    ]
+    quoted = tuple(words.get(one.digest, {}).values())
+    tag = "Open" if one.open else "Answered"
+    address = f"/programmes/{programme}/remembered/{one.lesson}"
+    return Item(said(LESSONS, one.kind, ADULT), address, tuple(lines), quoted, tag, one.open)
