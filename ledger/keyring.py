@@ -47,9 +47,26 @@ def secret_key(path: Path) -> SigningKey:
 def _secret(path: Path, seed: bytes | None) -> bytes:
     if not path.exists():
         secret = sha256(seed + path.name.encode()).digest() if seed else os.urandom(32)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secret.hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _write(path, secret.hex() + "\n")
     return bytes.fromhex(path.read_text().strip())
+
+
+def follow_log_key(folder: Path) -> bool:
+    """Makes a new log key, and keeps the present one as the retiring one. False where a change is under way already."""
+    present, retiring = folder / "log.key", folder / RETIRING
+    if retiring.exists() and retiring.read_text() != present.read_text():
+        return False
+    _write(retiring, present.read_text(), again=True)
+    fresh = folder / "log.key.new"
+    _write(fresh, os.urandom(32).hex() + "\n", again=True)
+    fresh.replace(present)
+    return True
+
+
+def _write(path: Path, text: str, *, again: bool = False) -> None:
+    """A file that only its owner may read, on disk when it returns; ``again``: one that is there is written over."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if again else os.O_EXCL), 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

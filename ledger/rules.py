@@ -31,7 +31,7 @@ VERSION = 1
 OPERATOR_ONLY = frozenset(
     PREFIX + name
     for name in (
-        "ledger.opened.v1", "ledger.ticked.v1", "organisation.registered.v1", "answer.given.v1",
+        "ledger.opened.v1", "ledger.ticked.v1", "ledger.rekeyed.v1", "organisation.registered.v1", "answer.given.v1",
         "trail.read.v1", "learning.read.v1", "refusal.recorded.v1", "subject.erased.v1",
     )
 )  # fmt: skip
@@ -66,6 +66,7 @@ class State:
     size: int = 0
     ledger: str = ""
     operator: str = ""
+    log_keys: set[str] = field(default_factory=set)
     keys: dict[str, Key] = field(default_factory=dict)
     organisations: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
@@ -195,9 +196,13 @@ class State:
     def _open(self, data: dict[str, Any], event: dict[str, Any], who: str) -> None:
         public = unb64(data["key"]["x"])
         self.ledger, self.operator = data["ledger"], data["operator"]
+        self.log_keys.add(data["log_key"])
         self.organisations[self.operator] = "operator"
         self.keys[jws.thumbprint(public)] = Key(self.operator, public, -1, custodial=True)
         self.feeds[event["source"]] = self.operator
+
+    def _rekey(self, data: dict[str, Any], event: dict[str, Any], who: str) -> None:
+        self.log_keys.add(data["log_key"])
 
     def _register_key(self, data: dict[str, Any], event: dict[str, Any], who: str) -> None:
         organisation, public = data["organisation"], unb64(data["key"]["x"])
@@ -237,6 +242,7 @@ _CHECKS = {
 }
 _CHANGES = {
     PREFIX + "ledger.opened.v1": State._open,
+    PREFIX + "ledger.rekeyed.v1": State._rekey,
     PREFIX + "organisation.registered.v1": State._register_organisation,
     _UNIT_REGISTERED: State._register_unit,
     _KEY_REGISTERED: State._register_key,

@@ -3,6 +3,7 @@
 STATEMENTS: dict[str, str] = {
     "ledger.opened": "The log was opened",
     "ledger.ticked": "Clock tick",
+    "ledger.rekeyed": "The log's key was changed",
     "organisation.registered": "Organisation registered",
     "unit.registered": "Unit registered",
     "key.registered": "Key registered",

@@ -18,6 +18,12 @@ class Opened(Data):
     rules: Annotated[int, Field(ge=1)]
 
 
+class Rekeyed(Data):
+    """Checkpoints are signed with another log key from here on: the SHA-256 of that Ed25519 public key."""
+
+    log_key: Digest
+
+
 class OrganisationRegistered(Data):
     """The operator admits an organisation. ``safety_sensitive``: its lines are held from family-side viewers."""
 

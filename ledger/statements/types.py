@@ -34,6 +34,7 @@ class Envelope(BaseModel, Generic[D]):
 DATA: dict[str, type[Data]] = {
     "ledger.opened.v1": parties.Opened,
     "ledger.ticked.v1": parties.Ticked,
+    "ledger.rekeyed.v1": parties.Rekeyed,
     "organisation.registered.v1": parties.OrganisationRegistered,
     "unit.registered.v1": parties.UnitRegistered,
     "unit.succeeded.v1": parties.UnitSucceeded,
