@@ -84,7 +84,9 @@ def told(signed: SignedIn, person: str) -> Person:
         held = holds.of_placed(connection, journal.about(connection, [root], "hold.placed"))
         chosen = choices.of_made(connection, journal.about(connection, [root], "choice.made"))
         worries = concerns.of_raised(connection, journal.about(connection, [root], "concern.raised"))
-    said = script.sentences(found[0] if found else None, shown, reading.names(signed.site))
+    said = script.sentences(
+        found[0] if found else None, shown, signed.viewer.organisation or "", reading.names(signed.site)
+    )
     return Person(
         register, line, tuple(said), tuple(found), tuple(owed), tuple(copies), tuple(held), tuple(reversed(chosen)),
         tuple(my.worry(signed, one) for one in worries),

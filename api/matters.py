@@ -15,7 +15,7 @@ from api.site import Site
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections import duties as open_duties
-from projections import family, journal, succession
+from projections import family, journal, small_cells, succession
 from projections.due import Due
 from projections.journal import Entry
 from projections.policy import STAFF_ONLY, UNITS, Kind, Question, reads
@@ -93,18 +93,22 @@ def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Sa
 
 
 def duties(signed: SignedIn) -> Duties:
-    """What is open, on both sides. Contracting and benefit roles get no duty of a matter that they may not read."""
+    """What is open, on both sides. Contracting and benefit roles get no duty of a matter that they may not read, and a
+    Board no number of people that would tell who."""
     ask(signed, Question.DUTIES)
     viewer = signed.viewer
     with fresh(signed.site).views.connect() as connection:
         if viewer.kind is Kind.AUDITOR:
             return Duties(tuple(open_duties.open_duties(connection)), ())
-        ours = open_duties.owed_by(connection, viewer.organisation or "", viewer.unit if viewer.kind in UNITS else None)
-        to_us = open_duties.owed_to(connection, viewer.organisation or "")
+        found = open_duties.open_duties(connection)
+    ours = open_duties.owed_by(found, viewer.organisation or "", viewer.unit if viewer.kind in UNITS else None)
+    to_us = open_duties.owed_to(found, viewer.organisation or "")
     mine = frozenset({viewer.organisation or ""})
 
     def readable(found: Iterable[Due]) -> tuple[Due, ...]:
-        return tuple(due for due in found if viewer.kind is Kind.BOARD or reads(viewer, due.noun, **whose(due)))
+        if viewer.kind is Kind.BOARD:
+            return tuple(replace(due, people=small_cells.shown(due.people) or 0) for due in found)
+        return tuple(due for due in found if reads(viewer, due.noun, **whose(due)))
 
     def whose(due: Due) -> dict[str, Any]:
         """A duty of a unit's own is that unit's to read, and one that others owe us is the whole house's."""

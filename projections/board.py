@@ -141,7 +141,8 @@ def _contracts(connection: Connection, organisation: str, start: str, end: str) 
 
 def _lapses(connection: Connection, organisation: str, ours: Sequence[Submission]) -> tuple[Figure, ...]:
     """Ours to put right, and others' towards us."""
-    mine, theirs = duties.owed_by(connection, organisation), duties.owed_to(connection, organisation)
+    found = duties.open_duties(connection)
+    mine, theirs = duties.owed_by(found, organisation), duties.owed_to(found, organisation)
     return (
         Figure("sent_late", sum(s.late_days > 0 for s in ours), len(ours)),
         Figure("overdue_by_us", sum(d.overdue for d in mine), len(mine)),

@@ -4,6 +4,7 @@ Each kind of matter adds a source to ``SOURCES``, which reads the journal and gi
 owner or by those to whom it is owed is done here. What a unit owes for flows (outcomes, receipts) is in ``owed``.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -85,12 +86,12 @@ def open_duties(connection: Connection) -> list[Due]:
     return sorted(found, key=lambda due: (due.due, due.index))
 
 
-def owed_by(connection: Connection, organisation: str, unit: str | None = None) -> list[Due]:
-    """What an organisation, or one of its units, has to do. Duties that name no unit are the whole organisation's."""
-    found = (due for due in open_duties(connection) if due.owner == organisation)
-    return [due for due in found if unit is None or due.unit in (None, unit)]
+def owed_by(found: Iterable[Due], organisation: str, unit: str | None = None) -> list[Due]:
+    """Those that an organisation, or one of its units, has. What names no unit is the whole organisation's."""
+    ours = (due for due in found if due.owner == organisation)
+    return [due for due in ours if unit is None or due.unit in (None, unit)]
 
 
-def owed_to(connection: Connection, organisation: str) -> list[Due]:
-    """What others owe an organisation."""
-    return [due for due in open_duties(connection) if organisation in due.to and due.owner != organisation]
+def owed_to(found: Iterable[Due], organisation: str) -> list[Due]:
+    """Those that others have towards an organisation."""
+    return [due for due in found if organisation in due.to and due.owner != organisation]

@@ -22,8 +22,10 @@ TELL_DAYS = 20
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What was sent to a unit for a purpose: ``since`` the first, ``last`` the newest time, ``times`` how often."""
+    """What an organisation sent to a unit for a purpose: ``since`` the first, ``last`` the newest time, ``times`` how
+    often. ``organisation`` is the register's holder, or who passed it on."""
 
+    organisation: str
     to_organisation: str
     to_unit: str
     purpose: str | None
@@ -57,9 +59,10 @@ class Count:
 
 @dataclass(slots=True)
 class _Sent:
-    """Transfers of one kind: the index of the first, its time, the newest time, how many."""
+    """Transfers of one kind: by whom, to whom, the index of the first, its time, the newest time, how many."""
 
     organisation: str
+    to_organisation: str
     index: int
     since: str
     last: str
@@ -116,27 +119,28 @@ def _lines(connection: Connection, register: str, wanted: set[int] | None) -> li
 
 def _sent(connection: Connection, register: str, wanted: set[int] | None) -> dict[int, dict[Told, _Sent]]:
     """Line → what was sent of it, on any way that is open to the family side."""
+    kind = (
+        member.c.root_line, transfer.c.organisation, transfer.c.to_organisation, transfer.c.to_unit,
+        transfer.c.purpose, transfer.c.parts,
+    )  # fmt: skip
     query = (
         select(
-            member.c.root_line, transfer.c.to_organisation, transfer.c.to_unit, transfer.c.purpose, transfer.c.parts,
-            func.min(transfer.c.idx), func.min(transfer.c.time), func.max(transfer.c.time), func.count(),
+            *kind, func.min(transfer.c.idx), func.min(transfer.c.time), func.max(transfer.c.time), func.count(),
         )
         .join(act, act.c.idx == transfer.c.idx)
         .join(member, member.c.holding == transfer.c.holding)
         .where(member.c.root_holding == register, member.c.held == 0, act.c.retracted.is_(None))
         .where(act.c.safety_sensitive == 0, or_(act.c.basis.is_(None), act.c.basis.not_in(sorted(HELD_BASES))))
-        .group_by(
-            member.c.root_line, transfer.c.to_organisation, transfer.c.to_unit, transfer.c.purpose, transfer.c.parts
-        )
+        .group_by(*kind)
     )  # fmt: skip
     if wanted is not None:
         query = query.where(member.c.root_line.in_(sorted(wanted)))
     found: dict[int, dict[Told, _Sent]] = defaultdict(dict)
-    for line, to, unit, purpose, parts, index, since, last, times in connection.execute(query):
+    for line, by, to, unit, purpose, parts, index, since, last, times in connection.execute(query):
         for part in json.loads(parts):
             known = found[line].get((unit, purpose, part))
             if known is None:
-                found[line][unit, purpose, part] = _Sent(to, index, since, last, times)
+                found[line][unit, purpose, part] = _Sent(by, to, index, since, last, times)
             else:
                 known.index, known.times = min(known.index, index), known.times + times
                 known.since, known.last = min(known.since, since), max(known.last, last)
@@ -170,9 +174,10 @@ def _flows(sent: dict[Told, _Sent]) -> tuple[Flow, ...]:
         together[unit, purpose][part] = s
     found = [
         Flow(
-            next(iter(of.values())).organisation, unit, purpose, tuple(sorted(of)),
+            first.organisation, first.to_organisation, unit, purpose, tuple(sorted(of)),
             min(s.since for s in of.values()), max(s.last for s in of.values()), max(s.times for s in of.values()),
         )
         for (unit, purpose), of in together.items()
+        for first in [min(of.values(), key=lambda s: s.index)]
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda flow: (flow.last, flow.to_unit), reverse=True))

@@ -51,7 +51,14 @@ def told(connection: Connection, register: str, line: int) -> list[Told]:
             if (version := known.get((one.notice, one.version)))
             and any(told_unit == unit for told_unit, _, _ in version.tells)
         ]  # fmt: skip
-        names = next((key for key, v in known.items() if v.joint and any(u == unit for u, _, _ in v.tells)), None)
+        names = next(
+            (
+                key
+                for key, v in known.items()
+                if v.joint and holder in v.authors and any(u == unit for u, _, _ in v.tells)
+            ),
+            None,
+        )
         say("ipp3a", bool(naming), [digest, *(one.digest for one in naming[:1])], to, unit, notice=names)
     joint = [one for one in mine if one.joint]
     say("dpup-together", bool(joint), [one.digest for one in joint[:1]])
@@ -61,9 +68,11 @@ def told(connection: Connection, register: str, line: int) -> list[Told]:
     chosen = choices.of_made(connection, made)
     say("dpup-choice", bool(chosen), [e.digest for e in journal.standing(made)[-1:]], notice=None)
     for state in (one for one in flows.states(connection, register, [line]) if one.flows):
-        say("dpup-current", state.told == "told", [one.digest for one in mine[-1:]])
+        untold = {(flow.to_unit, flow.purpose, part) for flow in state.untold for part in flow.parts}
+        wider = next((key for key, v in known.items() if v.joint and holder in v.authors and untold <= v.tells), None)
+        say("dpup-current", state.told == "told", [one.digest for one in mine[-1:]], notice=wider)
     for one in found.everything(connection):
-        if line in found.people(connection, one, register).get(register, ()):
+        if one.uses and line in found.people(connection, one, register).get(register, ()):
             told_of = [
                 e.digest for e in found.told(connection, one) if e.data["holding"] == register and found.covers(e, line)
             ]

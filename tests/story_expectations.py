@@ -74,6 +74,8 @@ HERA = (
     Row("information.collected", "2025-07-23T01:36:15Z", FRONT, "own", ("goals",)),
     Row("information.collected", "2025-07-23T05:05:55Z", FRONT, "own", ("goals",)),
     Row("information.collected", "2025-07-24T01:36:15Z", FRONT, "own", SCORES),
+    # How to ask, explained to her group a week after it began: 10:17:41 on 28 July, at +12.
+    Row("notice.given", "2025-07-27T22:17:41Z", None, "list", ()),
     Row("information.collected", "2025-08-01T04:30:15Z", FRONT, "list", ("attendance",)),
     Row("information.collected", "2025-08-15T04:30:15Z", FRONT, "list", ("attendance",)),
     Row("information.written", "2025-08-20T03:21:15Z", FRONT, "list", ("case_notes",)),

@@ -16,7 +16,9 @@ PAGES = (
     ("hera", "/my"), ("hera", "/my?as=child"), ("mele", "/my"), ("tui", "/my"),
     ("ccss-manager", "/submissions"), ("kereru-manager", "/submissions"), ("ccss-board", "/submissions"),
     ("ccss-manager", "/people"), ("ccss-manager", "/flagged"),
-    ("acf-reporting", "/owe"), ("acf-evaluation", "/owe"), ("auditor", "/log"),
+    ("acf-reporting", "/owe"), ("acf-evaluation", "/owe"), ("auditor", "/log"), ("hera", "/my/worry"),
+    ("mele", "/my/barring"), ("ccss-privacy", "/told"), ("ccss-board", "/told"), ("acf-reporting", "/concerns"),
+    ("ccss-manager", "/notices"),
     ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"), ("hera", "/owe"), ("", "/my"),
 )  # fmt: skip
 #: Who follows the first such link from where.
@@ -25,6 +27,9 @@ DEEPER = (
     ("kereru-manager", "/submissions", "/submissions/[0-9a-f-]+"),
     ("ccss-manager", "/people", "/people/[0-9a-f]+"),
     ("acf-evaluation", "/owe", "/outcomes/[0-9a-f-]+"),
+    ("hera", "/my", "/my/choices/[0-9a-f-]+"),
+    ("acf-reporting", "/concerns", "/concerns/[0-9a-f-]+"),
+    ("ccss-manager", "/notices", "/notices/[0-9a-f-]+/1"),
 )
 
 

@@ -13,13 +13,13 @@ MOST_WORDS = 260
 _SEEING = frozenset(("information.accessed", "information.used"))
 
 
-def sentences(state: State | None, trail: Trail, names: Naming) -> list[str]:
-    """``trail`` is as the person sees it themselves: what is held from them cannot be told them either."""
+def sentences(state: State | None, trail: Trail, holder: str, names: Naming) -> list[str]:
+    """``holder`` is who speaks. ``trail`` is as the person sees it: what is held from them cannot be told them."""
     flows = state.flows if state else ()
     end = [*_seen(trail, names), *_decided(trail), *_CHOICE]
     told = [_START] if flows else [_NOTHING]
     for n, flow in enumerate(flows):
-        line = _flow(flow, names)
+        line = _flow(flow, holder, names)
         if words([*told, line, *end]) > MOST_WORDS - 15:
             more = len(flows) - n
             told.append(f"There {'is one more place' if more == 1 else f'are {more} more places'}. Your page has all.")
@@ -33,12 +33,13 @@ def words(sentences: list[str]) -> int:
     return sum(len(sentence.split()) for sentence in sentences)
 
 
-def _flow(flow: Flow, names: Naming) -> str:
+def _flow(flow: Flow, holder: str, names: Naming) -> str:
     what = listed([said(PARTS, part, ADULT) for part in flow.parts])
     why = said(PURPOSES, flow.purpose, ADULT, "they did not say why")
     often = "once" if flow.times == 1 else "twice" if flow.times == 2 else f"{flow.times} times"
+    who = "We" if flow.organisation == holder else names.organisation(flow.organisation)
     return (
-        f"We sent your {what} to {place(flow.to_unit, flow.to_organisation, names)}, {why}: {often}, "
+        f"{who} sent your {what} to {place(flow.to_unit, flow.to_organisation, names)}, {why}: {often}, "
         f"last on {said_day(flow.last)}."
     )
 

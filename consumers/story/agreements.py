@@ -73,19 +73,7 @@ def agreements(seed: Seed) -> list[Entry]:
         for who, feed, day in ((provider, REGISTER_FEED[provider], by_provider), ("acf", "desk", by_agency)):
             signed = {"agreement": data["agreement"], "version": 1, "content": DigestOf(name)}
             entries.append(Entry(nz(day, f"15:{20 + n}"), who, feed, "agreement.signed.v1", signed))
-        notice = _texts(seed, provider) | {"notice": notice_of(seed, provider), "version": 1}
-        notice["agreement"] = data["agreement"]
-        both = ((0, "title", f"What happens to what you tell us ({provider} and the agency together)"),)
-        entries.append(
-            Entry(
-                nz(date(2025, 4, 24), f"11:{30 + n}"),
-                provider,
-                REGISTER_FEED[provider],
-                "notice.published.v1",
-                notice,
-                both,
-            )
-        )
+        entries += _notice(seed, provider, n)
     return entries + _homes(seed)
 
 
@@ -108,6 +96,27 @@ def _schedule(seed: Seed) -> list[dict[str, Any]]:
         row = {"line": line, "to_unit": unit_of(seed, unit), "parts": parts, "purpose": purpose, "basis": basis}
         schedule.append(row | ({"every_months": months} if months else {}))
     return schedule
+
+
+def _notice(seed: Seed, provider: str, n: int) -> list[Entry]:
+    """What families are told. Small Steps wrote its notice alone; the others wrote theirs with the agency, which signed
+    Kererū Corner's only after the first families had been given it."""
+    feed, published = REGISTER_FEED[provider], nz(date(2025, 4, 24), f"11:{30 + n}")
+    notice = {"notice": notice_of(seed, provider), "version": 1, "agreement": seed.uid(f"agreement:acf-{provider}")}
+    title = (0, "title", f"What happens to what you tell us ({provider} and the agency together)")
+    if provider == "steps":
+        alone = notice | _texts(seed, provider)
+        return [Entry(published, provider, feed, "notice.published.v1", alone, (title,))]
+    both = {"kind": "collection", "authors": [organisation_of(seed, "acf"), organisation_of(seed, provider)]}
+    words = (title, (0, "text", NOTICES["adult"]), (0, "text_child", NOTICES["child"]))
+    slug = f"notice {provider}"
+    signed = {"notice": notice["notice"], "version": 1, "content": DigestOf(slug)}
+    late = date(2025, 6, 10) if provider == "kereru" else date(2025, 4, 29)
+    return [
+        Entry(published, provider, feed, "notice.published.v2", notice | both, words, slug),
+        Entry(nz(date(2025, 4, 24), f"15:{40 + n}"), provider, feed, "notice.signed.v1", signed),
+        Entry(nz(late, f"10:{20 + n}"), "acf", "desk", "notice.signed.v1", signed),
+    ]
 
 
 def _homes(seed: Seed) -> list[Entry]:

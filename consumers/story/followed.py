@@ -79,7 +79,8 @@ def tui(stage: Stage) -> Iterator[Entry]:
     last = one.line_of(stage.whanau.known["ngaio"].line)
     opened = touching(seed, one, [[first, last]], ["attendance", "goals"], "opened")
     worker = ((0, "worker", "Jo Worker"),)
-    yield Entry(nz(date(2026, 5, 6), "21:40:55"), "acf", "desk", "information.accessed.v1", opened, worker)
+    late = nz(date(2026, 5, 6), "21:40:55")
+    yield Entry(late, "acf", "desk", "information.accessed.v1", opened, worker, "tui-late-look")
     study = stage.sent["ccss-q3-study"]
     used = {
         "use": use_of(seed, "contracting"),

@@ -37,6 +37,11 @@ def register_of(seed: Seed, provider: str) -> str:
     return seed.uid(f"holding:register:{provider}")
 
 
+def note_of(seed: Seed, group: Group, place: int) -> str:
+    """The slug of the first note that is written about a family: the ``place``-th of its group."""
+    return f"information.written.v1 {group.provider} {_Desk(seed, group).at(30, '15:00', 7 * place)}"
+
+
 def gathering(seed: Seed, whanau: Whanau) -> Iterator[Entry]:
     for group in whanau.groups:
         desk = _Desk(seed, group)

@@ -29,12 +29,13 @@ class Voices:
         return Entry(nz(day, f"{at}:{SECOND}"), who, FEED[who], f"{name}.v1", data, private, slug)
 
     def person(
-        self, person: Person, day: date, at: str, name: str, data: dict[str, Any], slug: str = "", **words: str
+        self, person: Person, day: date, at: str, name: str, data: dict[str, Any], slug: str = "", /, **words: str
     ) -> Entry:  # fmt: skip
         """One of City Centre's people says something on their own page."""
-        private = ((person.line, "ref", person.ref), *((person.line, word, text) for word, text in words.items()))
-        said = data | {"voice": "person"} | self.about(person)
-        return Entry(nz(day, f"{at}:{SECOND}"), OPERATOR, LEDGER, f"{name}.v1", said, private, slug)
+        said = tuple((person.line, word, text) for word, text in words.items())
+        private = ((person.line, "ref", person.ref), *said) if said else ()
+        told = data | {"voice": "person"} | self.about(person)
+        return Entry(nz(day, f"{at}:{SECOND}"), OPERATOR, LEDGER, f"{name}.v1", told, private, slug)
 
     def about(self, *people: Person) -> dict[str, Any]:
         """The members that name lines of City Centre's register."""
