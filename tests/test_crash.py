@@ -63,10 +63,10 @@ def server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
             process.stdout.close()
 
 
-def post(port: int, body: bytes, kind: str) -> tuple[int, bytes]:
+def post(port: int, body: bytes, kind: str, method: str = "POST", path: str = "/statements") -> tuple[int, bytes]:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        connection.request("POST", "/statements", body, {"content-type": kind})
+        connection.request(method, path, body, {"content-type": kind})
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:

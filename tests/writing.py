@@ -1,0 +1,28 @@
+"""A process that does nothing but check and seal: python writing.py DATA FILE, with LIGHTWELL_DATABASE set.
+
+FILE has one statement a line. What is durable is said at once on the standard output: digest and index, one a line.
+"""
+
+import sys
+from pathlib import Path
+
+from ledger.admission import Sealed
+from ledger.commands import open_ledger
+from ledger.intake import check_lines
+
+BATCH = 7
+
+
+def main(data: Path, file: Path) -> None:
+    ledger, lines = open_ledger(data), file.read_bytes().splitlines()
+    ledger.look_for_keys()
+    for at in range(0, len(lines), BATCH):
+        checked = check_lines(lines[at : at + BATCH], ledger.public_keys(), ledger.clock.now())
+        for answer in ledger.record(checked):  # type: ignore[arg-type]
+            assert isinstance(answer, Sealed), answer
+            print(answer.digest.hex(), answer.index)
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
