@@ -17,6 +17,7 @@ from api.wording import script
 from ledger.problems import Problem
 from projections import choices, concerns, flows, holds, journal, notice_duties, notices, tables, trail, written
 from projections.answers import Trail
+from projections.database import Either
 from projections.flows import Count, State
 from projections.holds import Hold
 from projections.notice_duties import Told
@@ -219,7 +220,7 @@ def _openings(connection: Connection, root: Root, after: int) -> list[Any]:
         .join(touch, touch.c.act == act.c.idx)
         .join(member, member.c.holding == touch.c.holding)
         .where(member.c.root_holding == root[0], member.c.root_line == root[1], act.c.idx > after)
-        .where(touch.c.line.in_((0, member.c.line)), member.c.line > 0, member.c.line <= touch.c.upto)
+        .where(Either(touch.c.line, member.c.line), member.c.line > 0, member.c.line <= touch.c.upto)
         .where(act.c.type.in_(("information.accessed", "information.used")), act.c.retracted.is_(None))
         .distinct()
         .order_by(act.c.idx)

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, Integer, create_engine, event
+from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Integer, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateTable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from ledger.store.connection import connect
 from projections import tables
@@ -31,6 +33,31 @@ WRITES = "lightwell_writes"
 def _wide(type: Integer, compiler: Any, **kw: Any) -> str:
     """Statements say numbers of up to 2^53; SQLite's integers hold them as they are."""
     return "BIGINT"
+
+
+class Either(ColumnElement[bool]):
+    """Whether a column is 0 or equals another one, in a form that each database finds in an index of the column:
+    PostgreSQL reads ``IN`` of a column as OR, and then reads the whole table."""
+
+    inherit_cache = True
+    type = Boolean()
+    _traverse_internals = [
+        ("column", InternalTraversal.dp_clauseelement),
+        ("other", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: ColumnElement[int | None], other: ColumnElement[int | None]) -> None:
+        self.column, self.other = column, other
+
+
+@compiles(Either)
+def _in(either: Either, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(either.column, **kw)} IN (0, {compiler.process(either.other, **kw)})"
+
+
+@compiles(Either, "postgresql")
+def _any(either: Either, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(either.column, **kw)} = ANY (ARRAY[0, {compiler.process(either.other, **kw)}])"
 
 
 class Elsewhere(Exception):

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from projections.answers import Breach, Flagged
 from projections.asking import header
+from projections.database import Either
 from projections.downstream import facts_of
 from projections.policy import Kind, Viewer, lists
 from projections.tables import act, holding, member, touch
@@ -28,7 +29,7 @@ def flagged(connection: Connection, organisation: str, viewer: Viewer | None = N
         .join(touch, touch.c.act == act.c.idx)
         .join(member, member.c.holding == touch.c.holding)
         .where(
-            act.c.flags != "", act.c.retracted.is_(None), touch.c.line.in_((0, member.c.line)),
+            act.c.flags != "", act.c.retracted.is_(None), Either(touch.c.line, member.c.line),
             member.c.line <= touch.c.upto, member.c.root_holding.in_(registers),
         )
         .order_by(act.c.idx.desc(), member.c.root_holding, member.c.root_line)

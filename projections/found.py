@@ -11,6 +11,7 @@ from sqlalchemy import Connection, or_, select
 
 from ledger.vocabulary import HELD_BASES
 from projections import days, journal
+from projections.database import Either
 from projections.due import Due
 from projections.tables import act, holding, member, outcome, outcome_use, touch
 
@@ -51,7 +52,7 @@ def people(connection: Connection, found: Found, register: str | None = None) ->
         .join(touch, touch.c.holding == member.c.holding)
         .join(act, act.c.idx == touch.c.act)
         .where(act.c.use.in_(found.uses), act.c.type == "information.used", act.c.retracted.is_(None))
-        .where(touch.c.line.in_((0, member.c.line)), member.c.line <= touch.c.upto, member.c.held == 0)
+        .where(Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto, member.c.held == 0)
         .where(act.c.safety_sensitive == 0, or_(act.c.basis.is_(None), act.c.basis.not_in(sorted(HELD_BASES))))
         .distinct()
     )

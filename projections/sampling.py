@@ -7,6 +7,7 @@ from heapq import nsmallest
 
 from sqlalchemy import Connection, and_, select
 
+from projections.database import Either
 from projections.tables import act, holding, member, touch
 
 #: Statements named for one line; a longer history says how many more.
@@ -54,7 +55,7 @@ def _touching(connection: Connection, id: str, line: int) -> tuple[int, ...]:
     found = connection.scalars(
         select(act.c.idx)
         .select_from(member)
-        .join(touch, and_(touch.c.holding == member.c.holding, touch.c.line.in_((0, member.c.line))))
+        .join(touch, and_(touch.c.holding == member.c.holding, Either(touch.c.line, member.c.line)))
         .join(act, act.c.idx == touch.c.act)
         .where(member.c.root_holding == id, member.c.root_line == line, member.c.line <= touch.c.upto)
         .distinct()

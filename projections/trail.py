@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Select, and_, bindparam, literal_column, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from projections import family, outcomes
 from projections.answers import Entry, Outcome, Trail, Whose
 from projections.asking import header
 from projections.coverage import feeds
+from projections.database import Either
 from projections.policy import Kind, Verdict, Viewer, decide
 from projections.tables import act, feed, holding, member, touch
 
@@ -51,7 +52,7 @@ def rows_of(roots: Sequence[Root]) -> Select[tuple[object, ...]]:
     return (
         select(*COLUMNS)
         .select_from(member)
-        .join(touch, and_(touch.c.holding == member.c.holding, touch.c.line.in_((literal_column("0"), member.c.line))))
+        .join(touch, and_(touch.c.holding == member.c.holding, Either(touch.c.line, member.c.line)))
         .join(act, act.c.idx == touch.c.act)
         .where(mine, member.c.line <= touch.c.upto)
         .order_by(act.c.idx)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from ledger.statements.families_terms import SAFETY_GROUNDS
 from ledger.vocabulary import HELD_BASES
 from projections import days, journal
+from projections.database import Either
 from projections.due import Due
 from projections.journal import Entry
 from projections.tables import act, holding, member, touch
@@ -102,7 +103,7 @@ def _written(
         .join(touch, touch.c.act == act.c.idx)
         .join(member, member.c.holding == touch.c.holding)
         .where(touch.c.holding == register, act.c.type == "information.written", act.c.retracted.is_(None))
-        .where(member.c.root_holding == register, touch.c.line.in_((0, member.c.line)), member.c.line <= touch.c.upto)
+        .where(member.c.root_holding == register, Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto)
         .distinct()
     )  # fmt: skip
     if lines is not None:
