@@ -40,6 +40,7 @@ TABLES = (
     Table("subject", "id, organisation, ref_mac, wrapped_key, person"),
     Table("subject_line", "holding, line, subject", 2),
     Table("disclosure", "digest, leaf, line, subject, sealed", 2),
+    Table("erased_leaf", "digest, leaf, hash", 2),
     Table("auditor", "token, name, added, revoked"),
 )
 
