@@ -5,7 +5,7 @@ DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench soak lock clean
+.PHONY: demo test check bench soak lock clean million
 
 demo: $(VENV)/.run
 	@$(BIN)/lightwell demo --data "$(DATA)" --port $(PORT)
@@ -21,6 +21,9 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@cd tests && ../$(BIN)/python -m bench $(if $(OUT),--out "$(abspath $(OUT))")
+
+million: $(VENV)/.dev
+	@cd tests && ../$(BIN)/python -m bench.million $(if $(OUT),--out "$(abspath $(OUT))")
 
 soak: $(VENV)/.dev
 	@LIGHTWELL_SOAK=1 $(BIN)/python -m pytest tests $(ARGS)
