@@ -11,6 +11,7 @@ import uvicorn
 from api.app import create_app
 from api.identity.commands import app as sessions
 from api.witness import create_witness, open_witness
+from ledger.quorum import Policy
 from ledger.settings import Settings
 
 app = typer.Typer()
@@ -35,6 +36,8 @@ def serve(
     for name, value in (("origin", origin), ("policy", policy)):
         if value is not None:
             settings = settings.model_copy(update={name: value})
+    if settings.policy is not None:
+        Policy.parse(settings.policy.read_bytes())  # said in a sentence now, and not in a traceback later
     uvicorn.run(
         create_app(settings), host=settings.host, port=port, access_log=False, log_level="warning", server_header=False
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ledger import note
+from ledger.application import Ledger
 from ledger.commands import open_ledger
 from ledger.keyring import RETIRING, follow_log_key
 
@@ -19,14 +20,15 @@ Data = Annotated[Path, typer.Option(help="Folder of the ledger.")]
 @log_key.command()
 def rotate(data: Data = Path("data")) -> None:
     """Makes a new log key, says so in the log, and signs with the old one beside it from here on."""
-    open_ledger(data).close()  # a ledger that may not write gets no new key
-    if not follow_log_key(data / "keys"):
+    ledger = open_ledger(data)
+    ledger.publication.may_write()
+    named = _digest(ledger) in ledger.state.log_keys
+    ledger.close()
+    if named and not follow_log_key(data / "keys"):
         raise typer.BadParameter("the last change is still under way: lightwell log-key retire ends it")
     ledger = open_ledger(data)
-    digest = sha256(bytes(ledger.keyring.log.verify_key)).hexdigest()
-    if digest not in ledger.state.log_keys:
-        ledger.say("ledger.rekeyed.v1", {"log_key": digest})
-        ledger.publish()
+    ledger.say("ledger.rekeyed.v1", {"log_key": _digest(ledger)})
+    ledger.publish()
     typer.echo("Both keys sign now. Give everybody the new one, and start the server again:")
     typer.echo(note.vkey(ledger.origin, ledger.log_verifier.public))
 
@@ -38,7 +40,7 @@ def retire(data: Data = Path("data")) -> None:
     if not path.exists():
         raise typer.BadParameter("no log key is retiring")
     ledger = open_ledger(data)
-    if sha256(bytes(ledger.keyring.log.verify_key)).hexdigest() not in ledger.state.log_keys:
+    if _digest(ledger) not in ledger.state.log_keys:
         raise typer.BadParameter("the log does not name the new key yet: run lightwell log-key rotate again")
     try:
         note.open_checkpoint(ledger.receipt(0)["checkpoint"], ledger.log_verifier)
@@ -49,3 +51,8 @@ def retire(data: Data = Path("data")) -> None:
     ledger.close()
     path.unlink()
     typer.echo("Only the new key signs from here on. Start the server again.")
+
+
+def _digest(ledger: Ledger) -> str:
+    """Of the key that signs now, as statements name it."""
+    return sha256(ledger.log_verifier.public).hexdigest()

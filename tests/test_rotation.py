@@ -15,6 +15,7 @@ from consumers.onboard import approve, begin, finish
 from ledger import jws, note
 from ledger.commands import open_ledger
 from ledger.export import export
+from ledger.keyring import follow_log_key
 from ledger.log_key import app as log_key
 from ledger.settings import Settings
 from ledger.verify import verify
@@ -87,6 +88,21 @@ def test_a_change_that_was_cut_off_is_finished_by_the_same_command(data: Path) -
     shutil.copy(keys / "log.key", keys / "log.retiring.key")  # the crash came before the new key was written
     assert run("rotate", data).exit_code == 0
     assert (keys / "log.key").read_text() != (keys / "log.retiring.key").read_text()
+    assert run("retire", data).exit_code == 0
+    assert follow_log_key(keys)  # and the next one before the log was told
+    fresh = (keys / "log.key").read_text()
+    assert run("retire", data).exit_code == 2
+    assert run("rotate", data).exit_code == 0
+    assert (keys / "log.key").read_text() == fresh
+    assert run("retire", data).exit_code == 0
+
+
+def test_a_ledger_that_may_not_write_gets_no_new_key(data: Path) -> None:
+    (data / "published").write_text("nonsense")
+    key = (data / "keys" / "log.key").read_text()
+    assert run("rotate", data).exit_code == 1
+    assert (data / "keys" / "log.key").read_text() == key
+    assert not (data / "keys" / "log.retiring.key").exists()
 
 
 @pytest.fixture

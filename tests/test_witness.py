@@ -191,4 +191,11 @@ def test_over_http_it_is_the_protocol(
 @pytest.mark.parametrize("name", ["", "two words", "a+b"])
 def test_a_name_that_a_note_cannot_hold_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="name"):
-        open_witness(tmp_path, name, [])
+        open_witness(tmp_path, name, [note.vkey("log.test", bytes(32))])
+
+
+def test_a_witness_of_no_log_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "log.vkey").write_text("\n")
+    for logs in ([], [str(tmp_path / "log.vkey")]):
+        with pytest.raises(ValueError, match="no log key"):
+            open_witness(tmp_path, NAME, logs)
