@@ -182,22 +182,24 @@ def of_people(connection: Connection, roots: Sequence[tuple[str, int]]) -> set[s
 
 def collected(connection: Connection, programme: str) -> Collected:
     """What was collected for a programme, as far as its statements name it."""
+    stands = act_named.c.ref == programme, act.c.retracted.is_(None)
+    named = act.join(act_named, act_named.c.idx == act.c.idx)
+    count, first = connection.execute(
+        select(func.count(), func.min(act.c.idx)).select_from(named).where(*stands)
+    ).one()  # fmt: skip
     rows = connection.execute(
-        select(act)
-        .join(act_named, act_named.c.idx == act.c.idx)
-        .where(act_named.c.ref == programme, act.c.retracted.is_(None))
-        .order_by(act.c.idx)
-    ).all()
-    early = tuple(
-        Early(r.idx, r.time, r.recorded, r.organisation, r.people) for r in rows if "plan-not-agreed" in r.flags.split()
+        select(act).select_from(named).where(*stands, act.c.flags.contains("plan-not-agreed")).order_by(act.c.idx)
     )
-    return Collected(len(rows), rows[0].idx if rows else None, rows[0].time if rows else "", early)
+    early = tuple(Early(r.idx, r.time, r.recorded, r.organisation, r.people) for r in rows)
+    time = connection.scalar(select(act.c.time).where(act.c.idx == first)) if count else ""
+    return Collected(count, first, time or "", early)
 
 
 def duties(connection: Connection, today: str) -> list[Due]:
     """The newest plan of each programme, for those who have not signed it."""
     found = []
-    for programme in every(connection):
+    for said in journal.by_matter(journal.every(connection, *TYPES)):
+        programme = _programme(said, Collected(0, None, "", ()))
         for plan in programme.plans[-1:]:
             due = days.due(plan.time, SIGN_DAYS)
             for owner in plan.missing:

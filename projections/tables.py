@@ -75,7 +75,8 @@ act = Table(
 )  # fmt: skip
 #: The programme that an act says it is for, or the grant that it says lets it be.
 act_named = Table(
-    "act_named", metadata, _key("ref"), Column("idx", Integer, primary_key=True), sqlite_with_rowid=False,
+    "act_named", metadata, _key("ref"), Column("idx", Integer, primary_key=True), Index("act_named_idx", "idx"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 #: Which lines of which holding an act touched, and which parts. Line 0: every line up to ``upto``; with ``upto`` 0 it
 #: stands for those who are in the holding as no line of their own.

@@ -8,8 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from told import Told, telling
 
+from consumers.story.seed import Seed
+
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 1280)
+SEED = Seed()
+THIS, NEXT = SEED.uid("programme:best-foot-forward"), SEED.uid("programme:stronger-starts")
 #: Who opens what; "" is nobody. The last two are statuses 404 and 401.
 PAGES = (
     ("", "/"), ("", "/check"), ("", "/sign-in"), ("", "/c/ABCD-EFGH-JKMN"), ("hera", "/sign-ins"),
@@ -19,6 +23,19 @@ PAGES = (
     ("acf-reporting", "/owe"), ("acf-evaluation", "/owe"), ("auditor", "/log"), ("hera", "/my/worry"),
     ("mele", "/my/barring"), ("ccss-privacy", "/told"), ("ccss-board", "/told"), ("acf-reporting", "/concerns"),
     ("ccss-manager", "/notices"),
+    ("ccss-manager", "/programmes"), ("ccss-manager", f"/programmes/{THIS}"), ("auditor", f"/programmes/{THIS}"),
+    ("ccss-manager", f"/programmes/{THIS}/remembered"), ("acf-policy", f"/programmes/{THIS}/decide"),
+    ("acf-policy", f"/programmes/{NEXT}/remembered/{SEED.uid('lesson:names')}"),
+    ("ccss-manager", f"/programmes/{THIS}/views"), ("acf-policy", f"/views/{SEED.uid('view:heating')}"),
+    ("kereru-manager", f"/programmes/{THIS}/success"), ("kereru-manager", f"/interests/{SEED.uid('interest:hapu')}"),
+    ("steps-manager", f"/programmes/{THIS}/success/{SEED.uid('success:cost')}"),
+    ("acf-policy", f"/programmes/{THIS}/meetings"), ("ccss-manager", f"/meetings/{SEED.uid('meeting:second-year')}"),
+    ("ccss-manager", f"/grants/{SEED.uid('grant:analysis')}"), ("ccss-manager", "/learnings"),
+    ("acf-policy", f"/decisions/{SEED.uid('decision:where')}"),
+    ("acf-policy", f"/learnings/{SEED.uid('learning:words')}"),
+    ("hera", "/my/say"), ("mele", "/my/say"), ("hera", f"/my/say/{THIS}/view"), ("mele", f"/my/say/{THIS}/success"),
+    ("hera", f"/my/views/{SEED.uid('view:hera')}"), ("hera", f"/my/meetings/{SEED.uid('meeting:second-year')}"),
+    ("hera", f"/my/say/{THIS}/success/{SEED.uid('success:cost')}"),
     ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"), ("hera", "/owe"), ("", "/my"),
 )  # fmt: skip
 #: Who follows the first such link from where.

@@ -161,6 +161,14 @@ def test_family_pages_are_easy_to_read(told: Told, who: str, reader: str, grade:
     assert textstat.automated_readability_index(f"{page.text}\n{page.foot}") <= grade
 
 
+@pytest.mark.parametrize(("who", "grade"), [("hera", 8), ("sela", 8), ("mele", 4)])
+def test_the_page_on_which_families_have_a_say_is_easy_to_read(told: Told, who: str, grade: int) -> None:
+    """Our own words; what others wrote stands in quotes as they wrote it."""
+    page = told.page(who, "/my/say")
+    ours = re.sub(r"<blockquote>.*?</blockquote>", "", page.main, flags=re.DOTALL)
+    assert textstat.automated_readability_index(words(ours)) <= grade
+
+
 def test_the_start_page_is_easy_to_read(told: Told) -> None:
     page = told.page(None, "/")
     about = re.sub(r"<ul class=\"people\">.*?</ul>", "", page.main, flags=re.DOTALL)
