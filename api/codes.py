@@ -47,6 +47,6 @@ def issued(person: str, signed: Viewing) -> list[Code]:
 
 @router.delete("/{code}", status_code=204)
 def cancel(person: str, code: str, signed: Viewing) -> Response:
-    """Ends a code that was not used yet, and every session of its person."""
+    """Ends a code that was not used yet, and in any case every session of its person."""
     slips.cancel(signed, person, code)
     return Response(status_code=204)

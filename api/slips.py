@@ -73,10 +73,11 @@ def issued(signed: SignedIn, id: str) -> list[Issued]:
 
 
 def cancel(signed: SignedIn, id: str, code: str) -> None:
-    """Ends a code, and every session of its person. Raises Problem ``not-found``."""
+    """Ends a code, if it still waits, and every session of its person. Raises Problem ``not-found``."""
     whose = person(signed, id).whose
-    if not signed.site.codes.cancel(whose, code):
+    if not any(one.id == code for one in signed.site.codes.issued(whose)):
         raise Problem("not-found")
+    signed.site.codes.cancel(whose, code)
     signed.site.sessions.revoke_subject(whose.subject)
     signed.site.counters.count("code", "cancelled")
 
