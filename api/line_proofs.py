@@ -27,6 +27,32 @@ class Asked(BaseModel):
     safe: bool
 
 
+class Words(BaseModel):
+    """One of one's own disclosures, and its path to the statement's private root (RFC 6962 §2.1.1)."""
+
+    leaf: int
+    disclosure: str
+    path: list[str]
+
+
+class SignedBy(BaseModel):
+    """The registration of the key that signed the statement, and its proof."""
+
+    statement: str
+    proof: str
+
+
+class LineFile(BaseModel):
+    """What ``lightwell`` checks offline (``ledger/line_proof.py``). ``log``: the verifier key that it claims."""
+
+    format: str
+    statement: str
+    proof: str
+    words: list[Words]
+    key: SignedBy
+    log: str
+
+
 @router.get("/proofs")
 def provable(signed: Viewing) -> tuple[int, ...]:
     """The entries of one's own trail of which a file can be had: those that say who one is."""
@@ -35,7 +61,7 @@ def provable(signed: Viewing) -> tuple[int, ...]:
     return tuple(number for number, digest in enumerate(found, 1) if digest in naming)
 
 
-@router.post("/proofs", response_class=Response, responses={200: {"content": {"application/json": {}}}})
+@router.post("/proofs", response_class=Response, responses={200: {"model": LineFile}})
 def proof_file(signed: Viewing, asked: Annotated[Asked, Body()]) -> Response:
     """The file: one's own names on that line, and the proof that they are in the log as they were signed."""
     if not asked.safe:

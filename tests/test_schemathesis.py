@@ -115,7 +115,7 @@ def _try(api: Api, operation: Any, start: int) -> None:
         if real:
             for name in names:
                 case.path_parameters[name] = data.draw(st.sampled_from(api.known[name]))
-        answer = case.call(base_url=api.url, cookies=api.cookies[who], allow_redirects=False)
+        answer = case.call(base_url=api.url, cookies=api.cookies[who], allow_redirects=False, timeout=120)
         api.answers[f"{operation.method} {operation.path}", answer.status_code] += 1
         case.validate_response(answer, checks=CHECKS)
 
