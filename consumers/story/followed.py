@@ -61,7 +61,15 @@ def mele(stage: Stage) -> Iterator[Entry]:
         "parts": ["date_of_birth", "age_band"], "unit": unit_of(seed, "ccss-front-line"),
     }  # fmt: skip
     born = ((mele.line, "ref", mele.ref), (mele.line, "birth_date", "2016-02-11"))
-    yield Entry(nz(date(2026, 3, 10), "10:00:55"), "ccss", "client-book", "information.corrected.v1", right, born)
+    yield Entry(
+        nz(date(2026, 3, 10), "10:00:55"),
+        "ccss",
+        "client-book",
+        "information.corrected.v1",
+        right,
+        born,
+        "mele-corrected",
+    )
     there: dict[str, Any] = {
         "holding": one.holding(seed), "lines": stage.line(mele, one.slug), "parts": ["age_band"],
         "unit": unit_of(seed, "acf-reporting"),
