@@ -78,12 +78,13 @@ def deviations(
     why = {e.data["step"]: e.data["reason"] for e in said if e.type == "request.deviated"}
     before = -1
     for step, owner, _ in agreed:
+        after = before
         for stage in (s for s in steps if s.step == step):
             if stage.done is None:
                 if closed:
                     yield Deviation(step, "left-out", owner, why.get(step))
                 continue
-            if stage.done < before:
+            if stage.done < after:
                 yield Deviation(step, "out-of-order", owner, why.get(step))
             if stage.by != stage.owner:
                 yield Deviation(step, "by-another", owner, why.get(step))

@@ -73,7 +73,7 @@ def clock(said: list[Entry], organisation: str, today: str) -> Clock:
     on = here(decision.time) if decision else date.fromisoformat(today)
     return Clock(
         organisation, received.isoformat(), due.isoformat(), STATUTE.rule(kind), until, extends,
-        decision.data["decision"] if decision else None, tuple(decision.data["grounds"]) if decision else (),
+        decision.data["decision"] if decision else None, tuple(decision.data.get("grounds", ())) if decision else (),
         on.isoformat() if decision else None, decision.index if decision else None, is_late(limit, on),
         STATUTE.working_days.between(received, on),
     )  # fmt: skip

@@ -39,7 +39,8 @@ def decided(
     w: World, party: Any, request: str, who: str, decision: str = "granted", *grounds: str, **words: str
 ) -> None:
     unit = w.privacy_office if party is w.acf else party.unit
-    data = {"request": request, "unit": unit, "decision": decision, "grounds": list(grounds)} | whose(w, who)
+    data = {"request": request, "unit": unit, "decision": decision} | whose(w, who)
+    data |= {"grounds": list(grounds)} if grounds else {}
     w.say(party, "request.decided.v1", data, **words)
 
 
