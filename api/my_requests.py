@@ -93,6 +93,7 @@ class MyRequest:
     time: str
     kind: str
     voice: str
+    by: str
     parts: tuple[str, ...]
     text: str
     to: str
@@ -239,7 +240,7 @@ def _shown(connection: Connection, signed: SignedIn, request: str) -> MyRequest:
     steps = tuple(MyStep(s.step, s.owner, s.due, s.rule, s.on) for s in r.stages)
     following = next((step for step in steps if step.on is None), None) if r.next else None
     return MyRequest(
-        r.request, r.time, r.kind, r.voice, r.parts, words(signed.site, made.digest).get("text", ""), r.to,
+        r.request, r.time, r.kind, r.voice, r.by, r.parts, words(signed.site, made.digest).get("text", ""), r.to,
         r.organisations, r.state, r.ended,
         tuple(
             MyClock(

@@ -36,6 +36,9 @@ PAGES = (
     ("hera", "/my/say"), ("mele", "/my/say"), ("hera", f"/my/say/{THIS}/view"), ("mele", f"/my/say/{THIS}/success"),
     ("hera", f"/my/views/{SEED.uid('view:hera')}"), ("hera", f"/my/meetings/{SEED.uid('meeting:second-year')}"),
     ("hera", f"/my/say/{THIS}/success/{SEED.uid('success:cost')}"),
+    ("rawiri", "/my/requests"), ("mele", "/my/requests"), ("hera", "/my/ways"), ("ccss-manager", "/requests"),
+    ("ccss-manager", "/requests/new"), ("acf-privacy", "/requests/protocols"), ("ccss-board", "/requests/figures"),
+    ("ccss-privacy", "/fan-out"),
     ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"), ("hera", "/owe"), ("", "/my"),
 )  # fmt: skip
 #: Who follows the first such link from where.
@@ -43,6 +46,10 @@ DEEPER = (
     ("ccss-manager", "/submissions", "/submissions/[0-9a-f-]+"),
     ("kereru-manager", "/submissions", "/submissions/[0-9a-f-]+"),
     ("ccss-manager", "/people", "/people/[0-9a-f]+"),
+    ("rawiri", "/my/requests", "/my/requests/[0-9a-f-]+"),
+    ("hera", "/my/requests", "/my/requests/[0-9a-f-]+"),
+    ("ccss-manager", "/requests", "/requests/[0-9a-f-]{36}"),
+    ("ccss-manager", "/fan-out", "/fan-out/[0-9a-f]{64}"),
     ("acf-evaluation", "/owe", "/outcomes/[0-9a-f-]+"),
     ("hera", "/my", "/my/choices/[0-9a-f-]+"),
     ("acf-reporting", "/concerns", "/concerns/[0-9a-f-]+"),

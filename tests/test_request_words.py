@@ -17,6 +17,7 @@ from ledger.statutory import STATUTE
 BOTH: list[tuple[type[StrEnum], Terms]] = [
     (terms.RequestKind, words.KINDS), (terms.Decision, words.DECISIONS), (terms.Ground, words.GROUNDS),
     (terms.ExtensionGround, words.EXTENSIONS), (terms.CopyForm, words.FORMS), (terms.Helped, words.HELPED),
+    (terms.AskedBy, words.WHO_ASKED),
 ]  # fmt: skip
 STAFF: list[tuple[type[StrEnum], dict[str, str]]] = [
     (terms.Handling, words.HANDLINGS), (terms.CheckResult, words.RESULTS), (terms.AskedBy, words.ASKED_BY),

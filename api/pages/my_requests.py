@@ -33,6 +33,7 @@ class Row:
 
     address: str
     title: str
+    who: str
     on: str
     parts: str
     text: str
@@ -54,7 +55,8 @@ def row(r: MyRequest, voice: Voice, called: Naming) -> Row:
     asked = [called.organisation(one) for one in r.organisations]
     over = {"closed": ("It is done.", "It is done."), "withdrawn": ("You took it back.", "You took it back.")}
     return Row(
-        f"/my/requests/{r.request}", said(words.KINDS, r.kind, voice), said_day(r.time),
+        f"/my/requests/{r.request}", said(words.KINDS, r.kind, voice),
+        said(words.WHO_ASKED, r.by, voice), said_day(r.time),
         listed([said(PARTS, part, voice) for part in r.parts]), r.text, listed(asked), said(over, r.state, voice),
         next_words(r.next, voice, called), said_day(r.next.due) if r.next else "",
         words.RULES.get(r.next.rule, r.next.rule) if r.next else "", late,

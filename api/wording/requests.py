@@ -139,6 +139,13 @@ ASKED_BY: dict[str, str] = {
     AskedBy.REPRESENTATIVE: "Somebody who speaks for them",
 }
 
+#: Said to the person: who it was that asked.
+WHO_ASKED: Terms = {
+    AskedBy.SELF: ("You asked", "You asked"),
+    AskedBy.PARENT: ("A parent asked for you", "Your mum or dad asked for you"),
+    AskedBy.REPRESENTATIVE: ("Somebody who speaks for you asked", "Someone who speaks for you asked"),
+}
+
 AUTHORITIES: dict[str, str] = {
     AuthorityKind.SPOKEN: "They said so",
     AuthorityKind.WRITTEN: "They wrote so",

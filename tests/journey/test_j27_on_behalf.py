@@ -125,7 +125,8 @@ def test_j27_a_parent_asks_for_a_child_only_after_the_child_was_asked(tmp_path: 
         assert w.refused(w.ccss, "request.decided.v1", yes) == "authority-needed"
         # The child sees that somebody asked, and may end the authority: nothing more is looked at.
         (mine,) = w.get("mele", "/api/my/requests")
-        assert mine["request"] == request and "concern" not in json.dumps(mine)
+        assert (mine["request"], mine["by"]) == (request, "parent") and "concern" not in json.dumps(mine)
+        assert "Your mum or dad asked for you" in w.page("mele", f"/my/requests/{request}")
         checked(w, request, "child_views")
         data = {"request": request, "voice": "relayed", "unit": w.ccss.unit} | whose(w, "mele")
         w.say(w.ccss, "authority.withdrawn.v1", data)
