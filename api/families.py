@@ -15,7 +15,7 @@ from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
 from api.wording import script
 from ledger.problems import Problem
-from projections import choices, concerns, flows, holds, journal, notice_duties, notices, tables, trail, written
+from projections import choices, concerns, family, flows, holds, journal, notice_duties, notices, tables, trail, written
 from projections.answers import Trail
 from projections.database import Either
 from projections.flows import Count, State
@@ -103,16 +103,17 @@ def as_family(signed: SignedIn, person: str) -> tuple[Root, Trail]:
 
 
 def root_of(signed: SignedIn, person: str) -> Root:
-    """The person's line on a register of the viewer's own organisation. Raises Problem ``not-found``."""
+    """The person's line on a register of the viewer's own organisation; one that is known openly, where there is one.
+    Raises Problem ``not-found``."""
     ask(signed, Question.TRAIL, person=person)
-    if signed.viewer.kind is Kind.AUDITOR:
-        raise Problem("not-found")
     with signed.site.ledger.recorder.reader() as cursor:
         named = signed.site.ledger.vault.lines_of(cursor, reading.id_of(person))
-    for holding, line in named:
-        if signed.site.ledger.holder(holding) == signed.viewer.organisation:
-            return holding, line
-    raise Problem("not-found")
+    ours = [root for root in named if signed.site.ledger.holder(root[0]) == signed.viewer.organisation]
+    with fresh(signed.site).views.connect() as connection:
+        found = family.open_roots(connection, ours) or ours
+    if not found:
+        raise Problem("not-found")
+    return found[0]
 
 
 def told_count(signed: SignedIn) -> Count:

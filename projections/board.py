@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from projections import duties, evidence, journal, questions
+from projections import duties, evidence, flows, journal, questions
 from projections.answers import Breach, Header, Opened, Submission
 from projections.asking import header
 from projections.coverage import feeds
@@ -111,13 +111,16 @@ def _misuse(broken: Sequence[Breach]) -> tuple[Figure, ...]:
 
 
 def _families(connection: Connection, organisation: str, start: str, end: str) -> tuple[Figure, ...]:
-    """Concerns that families raised with or about us; each is a person."""
+    """Concerns that families raised with or about us, each a person; and who knows now what flows about them."""
     said = journal.standing(journal.among(connection, organisation, "concern.raised", "concern.answered"))
     raised = {e.matter for e in _within(said, start, end) if e.type == "concern.raised"}
     answered = {e.matter for e in said if e.type == "concern.answered"} & raised
+    know = flows.count(connection, organisation)
     return (
         Figure("concerns", shown(len(raised)), people=True),
         Figure("concerns_answered", shown(len(answered)), people=True),
+        Figure("told", know.told, people=True),
+        Figure("not_told", know.not_told, people=True),
     )
 
 

@@ -156,11 +156,6 @@ def parties(connection: Connection, matter: str) -> frozenset[str]:
     return frozenset(connection.scalars(query))
 
 
-def is_about(connection: Connection, matter: str, roots: Sequence[tuple[str, int]]) -> bool:
-    """Whether a matter has a statement about any of these lines."""
-    return any(entry.matter == matter for entry in about(connection, roots))
-
-
 def by_matter(entries: Iterable[Entry]) -> list[list[Entry]]:
     """What stands, one list a matter, in the order in which they began; none for what was taken back from the first."""
     found: dict[str, list[Entry]] = {}

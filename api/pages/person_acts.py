@@ -1,4 +1,4 @@
-"""The forms on a person's page: given a notice or a copy, told, held, a choice heeded."""
+"""The forms on a person's page: given a notice or a copy, told, held, a choice heeded, a worry passed on."""
 
 from typing import Annotated, Any
 from uuid import uuid4
@@ -47,7 +47,7 @@ Said = tuple[str, dict[str, Any], dict[str, str]]
 def _given(values: dict[str, Any], viewer: SignedIn) -> Said:
     notice, _, version = str(values.get("notice", "")).partition(" ")
     data = {
-        "notice": notice, "version": int(version or 0), "reader": values.get("reader"),
+        "notice": notice, "version": int(version) if version.isdigit() else 0, "reader": values.get("reader"),
         "understood": bool(values.get("understood")),
     }  # fmt: skip
     return "notice.given.v1", data, {}
@@ -80,5 +80,17 @@ def _heeded(values: dict[str, Any], viewer: SignedIn) -> Said:
     return "choice.answered.v1", data, {"reply": str(values.get("reply", ""))}
 
 
+def _relayed(values: dict[str, Any], viewer: SignedIn) -> Said:
+    data = {"concern": str(uuid4()), "voice": "relayed", "about": values.get("about"), "to": values.get("to")}
+    return "concern.raised.v1", data, {"text": str(values.get("text", ""))}
+
+
 #: The forms on a person's page → what is said.
-_ACTS = {"notice": _given, "telling": _spoken, "copy": _copied, "hold": _holding, "choice": _heeded}
+_ACTS = {
+    "concern": _relayed,
+    "notice": _given,
+    "telling": _spoken,
+    "copy": _copied,
+    "hold": _holding,
+    "choice": _heeded,
+}

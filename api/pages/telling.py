@@ -1,14 +1,13 @@
 """What staff need for telling one person, and everybody: the script, who knows, copies, holds; with their forms."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api import families, speaking
 from api.pages.forms import Form as Filled
-from api.pages.forms import typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording import families as words
@@ -22,7 +21,6 @@ from projections.policy import Kind
 from projections.written import Written
 
 router = APIRouter(include_in_schema=False)
-Typed = Annotated[Filled, Depends(typed)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,10 @@ def shown(viewer: SignedIn, person: str, called: Naming, form: Filled) -> dict[s
             for one in found.concerns
         ],
         "notices": given,
+        "abouts": [(term, told[0]) for term, told in words.ABOUT.items()],
+        "places": sorted(
+            {flow.to_organisation: called.organisation(flow.to_organisation) for flow in state.flows}.items()
+        ) if state else [],
         "readers": [(term, told[0]) for term, told in words.READERS.items()],
         "grounds": [("", "Given"), *((term, f"Kept back: {told[0]}") for term, told in words.GROUNDS.items())],
         "reasons": [(term, told[0]) for term, told in words.HOLDS.items()],

@@ -28,6 +28,8 @@ FIGURES: dict[tuple[str, str], str] = {
     ("misuse", "people_in_the_largest"): "People in the largest of them",
     ("families", "concerns"): "Concerns that families raised",
     ("families", "concerns_answered"): "Concerns answered",
+    ("families", "told"): "People who know what flows about them",
+    ("families", "not_told"): "People who do not, or not all of it",
     ("questions", "asked"): "Questions that we asked",
     ("questions", "answered"): "Answered",
     ("questions", "late"): "Late",

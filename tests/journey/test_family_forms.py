@@ -120,6 +120,12 @@ def test_j06_j20_j22_j29_staff_write_together_give_copies_and_heed_choices(tmp_p
         assert "It now goes to two places." in main(w.page("hera", "/my"))
         assert "Tell again" not in main(w.page("manager", "/told"))
         assert "number could tell who" in main(w.page("board", "/told"))
+        worry = {"about": "shared", "to": w.acf.organisation, "text": "She asks why two units have it."}
+        w.post("manager", f"{hera}/concern", **worry)
+        assert "She asks why two units have it." in w.page("hera", "/my")
+        asked = re.findall(r'href="(/concerns/[0-9a-f-]+)"', w.page("advisor", "/concerns"))[0]
+        assert "A provider passes it on" in main(w.page("advisor", asked))
+        assert "There is nothing" not in main(w.page("manager", hera))
         lift = re.findall(r'action="(/holds/[0-9a-f-]+/lift)"', w.page("manager", "/told"))[0]
         w.post("manager", lift)
         assert "That ended on" in main(w.page("hera", "/my"))

@@ -106,6 +106,10 @@ def test_j18_the_board_reads_how_many_know_and_no_number_that_tells_who(tmp_path
         assert w.get("board", "/api/told") == {"told": None, "not_told": None}, "18 of 20 would tell the two"
         given(w, id, [[4, 9]])
         assert w.get("board", "/api/told") == {"told": 8, "not_told": 12}
+        report = w.get("board", "/api/board-report", start="2026-01-01", end="2026-12-31")
+        (families,) = [section for section in report["sections"] if section["name"] == "families"]
+        told = {figure["name"]: (figure["value"], figure["people"]) for figure in families["figures"]}
+        assert (told["told"], told["not_told"]) == ((8, True), (12, True))
         assert w.get("kereru", "/api/told") == {"told": 0, "not_told": 0}
         w.get("board", "/api/told/people", status=403)
         w.get("reporting", "/api/told", status=403)
