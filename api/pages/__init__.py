@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.pages import (
     agency,
+    agreements,
     auditor,
     board,
     breaches,
@@ -13,6 +14,7 @@ from api.pages import (
     findings,
     have_say,
     learnings,
+    flow_maps,
     line_proofs,
     matters,
     meetings,
@@ -34,6 +36,7 @@ from api.pages import (
     telling,
     together,
     views,
+    tenders,
 )
 from api.pages.problem import problem_page
 
@@ -60,6 +63,9 @@ for _part in (
     together,
     have_say,
     # tenders and agreements
+    agreements,
+    tenders,
+    flow_maps,
     # families
     my,
     telling,

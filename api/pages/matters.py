@@ -29,6 +29,11 @@ PLACES: dict[str, str] = {
     "grant": "/grants/",
     "interest": "/interests/",
     # tenders and agreements
+    "agreement": "/agreements/",
+    "requirement": "/agreements/",
+    "challenge": "/challenges/",
+    "tender": "/tenders/",
+    "story": "/stories/",
     # families
     "concern": "/concerns/",
     "copy": "/told?of=",

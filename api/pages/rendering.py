@@ -58,10 +58,25 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "operator": (),
 }  # fmt: skip
 
+_FLOWS, _AGREED = ("/flows", "What flows where"), ("/agreements", "Agreements")
+#: What agreements and tenders add to it.
+_AGREEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "provider": (
+        _AGREED, _FLOWS, ("/flows/promised", "What was promised"), ("/tenders", "Tenders"), ("/stories", "Stories"),
+    ),
+    "board": (_FLOWS, ("/flows/promised", "What was promised"), ("/refusals", "What was turned away")),
+    "unit": (_FLOWS, ("/flows/promised", "What was promised"), ("/flows/may-use", "May I use this?")),
+    "advisor": (_AGREED, ("/tenders", "Tenders"), _FLOWS),
+    "contracting": (_AGREED, ("/tenders", "Tenders"), _FLOWS, ("/flows/may-use", "May I use this?")),
+    "privacy": (_AGREED, _FLOWS, ("/stories", "Stories"), ("/refusals", "What was turned away")),
+    "auditor": (_AGREED, _FLOWS),
+}  # fmt: skip
+
 
 def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: str, **context: Any) -> str:
     """The HTML of one page. ``identity``: who is signed in, as ``identities.json`` has them; None for nobody."""
-    menu = MENU.get(identity["kind"], ()) if identity else ()
+    kind = identity["kind"] if identity else ""
+    menu = (*MENU.get(kind, ()), *_AGREEMENTS.get(kind, ()))
     if identity and identity["kind"] != "person":
         menu = (*menu, ("/coverage", "Who reports"))
     menu = (*menu, ("/check", "Check a record"))

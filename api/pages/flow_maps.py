@@ -1,0 +1,173 @@
+"""What flows where on a day; what is promised; checking a file before it is sent; asking before a use."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api import flow_maps
+from api.pages.forms import Form, typed
+from api.pages.rendering import names, page
+from api.session import SignedIn, Viewing
+from api.wording.agreements import GROUNDS, HOW, MAY, RELATIONS, STAGES
+from api.wording.dates import said_day, said_period
+from api.wording.readers import ADULT, Naming, capital, counted, listed, said
+from api.wording.terms import PARTS, PURPOSES
+from ledger.problems import Problem
+from ledger.statements.terms import Date, Uuid
+from ledger.vocabulary import Part, Purpose
+from projections.quarterly import Promised
+from projections.schedules import Line
+
+router = APIRouter(include_in_schema=False)
+Typed = Annotated[Form, Depends(typed)]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One schedule line, and what was sent under it up to that day."""
+
+    senders: str
+    to: str
+    parts: str
+    why: str
+    when: str
+    how: str
+    sent: str
+
+
+@router.get("/flows")
+def flows(request: Request, viewer: Viewing, day: Annotated[Date | None, Query()] = None) -> Response:
+    found, called = flow_maps.flows(viewer, day), names(viewer.site)
+    by_line = {(s.agreement, s.line): s for s in found.sent}
+    rows = []
+    for line in found.lines:
+        sent = by_line.get((line.agreement, line.line))
+        told = f"Sent {counted(sent.times, 'time')}, last on {said_day(sent.last)}" if sent else "Nothing sent yet"
+        rows.append(_row(line, called, told))
+    known = {(line.agreement, line.line) for line in found.lines}
+    other = [
+        f"{capital(called.organisation(s.organisation))} to {called.unit(s.to_unit)}: {counted(s.times, 'time')}"
+        for s in found.sent
+        if (s.agreement, s.line) not in known
+    ]
+    broke = sum(s.outside for s in found.sent)
+    return page(request, "flows.html", day=found.day, rows=rows, other=other, broke=broke)
+
+
+@router.get("/flows/promised")
+def promised(request: Request, viewer: Viewing) -> Response:
+    called = names(viewer.site)
+    rows = [_promise(one, called) for one in reversed(flow_maps.promised(viewer))]
+    return page(request, "promised.html", rows=rows)
+
+
+@router.get("/flows/check")
+def check_form(request: Request, viewer: Viewing) -> Response:
+    return _check_page(request, viewer, Form(), None)
+
+
+@router.post("/flows/check")
+def checked(request: Request, viewer: Viewing, form: Typed) -> Response:
+    """Looks at column names only; nothing is kept. ``send``: says that the next submission went, like the last."""
+    columns = _columns(form.need("columns", "Paste the first row of the file: its column names."))
+    agreement, _, line = str(form.values.get("line", "")).partition(" ")
+    found = None
+    if form.good:
+        try:
+            file = flow_maps.File(agreement=agreement, line=int(line or 0), columns=columns, rows=0)
+            found = flow_maps.check(viewer, file)
+            if form.values.get("send"):
+                again = flow_maps.Again(
+                    agreement=agreement, line=int(line), columns=columns,
+                    people="all" if form.values.get("people") == "all" else "same",
+                )  # fmt: skip
+                return RedirectResponse(f"/submissions/{flow_maps.send_again(viewer, again)}", 303)
+        except Problem as problem:
+            form.refuse(problem)
+            form.problem += "".join(f" ({rule})" for _, rule in problem.errors)
+        except ValueError:
+            form.errors["columns"] = "These are not column names: at most 200 of them, 100 letters each."
+    return _check_page(request, viewer, form, found)
+
+
+@router.get("/flows/may-use")
+def may_use(
+    request: Request, viewer: Viewing, holding: Annotated[Uuid | None, Query()] = None,
+    purpose: Annotated[Purpose | None, Query()] = None, part: Annotated[list[Part] | None, Query()] = None,
+) -> Response:  # fmt: skip
+    """Asks, and is answered at once; nothing is recorded."""
+    answer: dict[str, Any] | None = None
+    if holding and purpose and part:
+        found, called = flow_maps.may_i(viewer, holding, purpose, list(part)), names(viewer.site)
+        answer = {
+            "verdict": MAY[found.verdict], "ground": GROUNDS[found.ground],
+            "line": f"Line {found.line.line} of the agreement, version {found.line.version}." if found.line else "",
+            "agreement": found.line.agreement if found.line else "",
+            "outside": listed([said(PARTS, one, ADULT) for one in found.outside]),
+            "ask": listed([called.organisation(one) for one in found.ask]) if found.verdict == "ask" else "",
+        }  # fmt: skip
+    form = Form({"holding": holding or "", "purpose": purpose or "", "part": list(part or [])})
+    return page(
+        request, "may_use.html", form=form, answer=answer,
+        purposes=[(value, capital(words[0])) for value, words in PURPOSES.items()],
+        parts=[(value, capital(words[0])) for value, words in PARTS.items()],
+    )  # fmt: skip
+
+
+def _row(line: Line, called: Naming, sent: str) -> LineRow:
+    months = line.every_months
+    return LineRow(
+        capital(listed([called.organisation(one) for one in line.senders])), called.unit(line.to_unit),
+        capital(listed([said(PARTS, part, ADULT) for part in line.parts])),
+        capital(said(PURPOSES, line.purpose, ADULT)), f"every {months} months" if months else "when needed",
+        HOW.get(line.method or "", ""), sent,
+    )  # fmt: skip
+
+
+def _promise(one: Promised, called: Naming) -> dict[str, Any]:
+    parts = [
+        said(PARTS, part, ADULT)
+        + (f" ({listed([RELATIONS[how] for how in hows])})" if (hows := one.relations.get(part)) else "")
+        for part in one.parts
+    ]
+    return {
+        "period": said_period(one.period_from, one.period_to), "who": capital(called.organisation(one.sender)),
+        "to": called.unit(one.to_unit), "parts": capital(listed(parts)), "stage": STAGES[one.stage],
+        "bad": one.stage in ("missing", "differs") or bool(one.late_days), "due": said_day(one.due),
+        "late": f"{counted(one.late_days, 'day')} late" if one.late_days else "",
+        "people": counted(one.people, "person", "people") if one.people is not None else "",
+        "received": said_day(one.received) if one.received else "",
+    }  # fmt: skip
+
+
+def _columns(text: str) -> list[str]:
+    """The names in a header row, however a spreadsheet gives it: by tabs, commas, semicolons or lines."""
+    return [name.strip().strip('"') for name in re.split(r"[\t,;\r\n]+", text) if name.strip().strip('"')]
+
+
+def _check_page(request: Request, viewer: SignedIn, form: Form, found: Any) -> Response:
+    called = names(viewer.site)
+    lines = [
+        (f"{one.agreement} {one.line}", f"Line {one.line}, to {called.unit(one.to_unit)}")
+        for one in flow_maps.lines(viewer)
+    ]
+    told = []
+    for column in found.columns if found else ():
+        name = said(PARTS, column.part, ADULT) if column.part else ""
+        told.append(
+            {
+                "in_agreement": f"Column {column.number}, {name}: it is in the agreement.",
+                "remove": f"Column {column.number}, {name}: it is not in the agreement. Remove it.",
+                "unknown": f"Column {column.number}: we do not know what this is. Name it as in the agreement, "
+                "or remove it.",
+            }[column.verdict]
+        )
+    missing = listed([said(PARTS, part, ADULT) for part in found.missing]) if found else ""
+    return page(
+        request, "check_file.html", form=form, lines=lines, told=told, missing=missing,
+        ready=bool(found and found.ready), people=[("same", "The same people as last time"),
+            ("all", "Everybody on our list")],
+    )  # fmt: skip

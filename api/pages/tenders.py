@@ -1,0 +1,204 @@
+"""Tenders: what may be told in one, deciding on it, letting it go. Families' stories. What the ledger turned away."""
+
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api import my_stories, speaking, tenders
+from api.pages.forms import Form, typed
+from api.pages.rendering import names, page
+from api.session import SignedIn, Viewing
+from api.wording.agreements import DECISIONS, IDENTIFIABILITY, SAYS, SENSITIVITY
+from api.wording.dates import said_day
+from api.wording.readers import ADULT, capital, counted, listed, said
+from api.wording.rules import RULES
+from api.wording.terms import PARTS, PURPOSES
+from ledger.problems import Problem
+from ledger.statements.terms import Uuid
+
+router = APIRouter(include_in_schema=False)
+Typed = Annotated[Form, Depends(typed)]
+
+
+@router.get("/tenders")
+def all_tenders(request: Request, viewer: Viewing) -> Response:
+    called = names(viewer.site)
+    rows = [
+        {
+            "address": f"/tenders/{t.tender.tender}", "title": t.words.get("title", "A tender"),
+            "by": called.unit(t.tender.unit), "closes": said_day(t.tender.closes),
+            "won": listed([called.organisation(one) for one in t.tender.awarded]),
+            "gone": counted(sum(len(r.items) for r in t.releases), "thing"),
+        }
+        for t in tenders.tenders(viewer)
+    ]  # fmt: skip
+    return page(request, "tenders.html", rows=rows)
+
+
+@router.get("/tenders/{tender}")
+def tender(request: Request, viewer: Viewing, tender: Uuid) -> Response:
+    return _page(request, viewer, tender, Form())
+
+
+@router.post("/tenders/{tender}/decide")
+def decide(request: Request, viewer: Viewing, tender: Uuid, form: Typed) -> Response:
+    """Decides whether one item may go, and under which rule."""
+    reason, item = form.need("reason", "Say why."), str(form.values.get("item", ""))
+    data = {
+        "item": item, "unit": viewer.viewer.unit, "decision": form.values.get("decision"),
+        "basis": form.values.get("basis"), "role": "team_leader",
+    }  # fmt: skip
+    if form.good:
+        try:
+            speaking.say(viewer, "item.decided.v1", data, reason=reason)
+            return RedirectResponse(f"/tenders/{tender}", 303)
+        except Problem as problem:
+            form.refuse(problem)
+    return _page(request, viewer, tender, form)
+
+
+@router.post("/tenders/{tender}/release")
+def release(request: Request, viewer: Viewing, tender: Uuid, form: Typed) -> Response:
+    """Says that the ticked items went into the tender."""
+    found, ticked = tenders.tender(viewer, tender), form.values.get("items", [])
+    items = [ticked] if isinstance(ticked, str) else ticked
+    if not items:
+        form.errors["items"] = "Tick what went."
+    if form.good:
+        data = {
+            "release": str(uuid4()), "tender": tender, "unit": viewer.viewer.unit, "to_unit": found.tender.unit,
+            "items": items,
+        }  # fmt: skip
+        try:
+            speaking.say(viewer, "release.made.v1", data)
+            return RedirectResponse(f"/tenders/{tender}", 303)
+        except Problem as problem:
+            form.refuse(problem)
+    return _page(request, viewer, tender, form)
+
+
+@router.get("/stories")
+def stories(request: Request, viewer: Viewing) -> Response:
+    rows = [
+        {"address": f"/stories/{s.story.story}", "title": _title(s), "state": _state(s)}
+        for s in tenders.stories(viewer)
+    ]
+    return page(request, "stories.html", rows=rows)
+
+
+@router.get("/stories/{story}")
+def story(request: Request, viewer: Viewing, story: Uuid) -> Response:
+    return _story_page(request, viewer, story, Form())
+
+
+@router.post("/stories/{story}/assess")
+def assess(request: Request, viewer: Viewing, story: Uuid, form: Typed) -> Response:
+    """Puts on record how personal it still is."""
+    ticked = form.values.get("sensitivity", [])
+    data = {
+        "story": story, "unit": viewer.viewer.unit, "role": "team_leader",
+        "identifiability": form.values.get("identifiability"),
+        "sensitivity": [ticked] if isinstance(ticked, str) else ticked,
+    }  # fmt: skip
+    return _said(request, viewer, story, form, "story.assessed.v1", data)
+
+
+@router.post("/stories/{story}/settle")
+def settle(request: Request, viewer: Viewing, story: Uuid, form: Typed) -> Response:
+    """Puts on record what becomes of it."""
+    data = {"story": story, "unit": viewer.viewer.unit, "decision": form.values.get("decision")}
+    return _said(request, viewer, story, form, "story.settled.v1", data)
+
+
+@router.get("/my/stories")
+def own_stories(request: Request, viewer: Viewing) -> Response:
+    called = names(viewer.site)
+    rows = [
+        {
+            "id": s.story, "title": s.title or "A story of yours", "withheld": s.withheld,
+            "by": called.organisation(s.organisation), "told": listed([called.unit(one) for one in s.told_to]),
+        }
+        for s in my_stories.own_stories(viewer)
+    ]  # fmt: skip
+    return page(request, "my_stories.html", rows=rows)
+
+
+@router.post("/my/stories/{story}")
+def withdraw(viewer: Viewing, story: Uuid) -> Response:
+    """Takes a story of one's own back."""
+    my_stories.withdraw(viewer, story)
+    return RedirectResponse("/my/stories", 303)
+
+
+@router.get("/refusals")
+def refusals(request: Request, viewer: Viewing) -> Response:
+    return page(request, "refusals.html", rows=tenders.refusals(viewer))
+
+
+def _said(request: Request, viewer: SignedIn, id: str, form: Form, name: str, data: dict[str, Any]) -> Response:
+    try:
+        speaking.say(viewer, name, data, note=str(form.values.get("note") or ""))
+        return RedirectResponse(f"/stories/{id}", 303)
+    except Problem as problem:
+        form.refuse(problem)
+    return _story_page(request, viewer, id, form)
+
+
+def _title(found: tenders.Story) -> str:
+    return next((said["title"] for said in found.words.values() if "title" in said), "A story")
+
+
+def _state(found: tenders.Story) -> str:
+    s = found.story
+    if s.withheld:
+        return "Taken back by the person" if s.withdrawn else "Kept back for good"
+    return "May be told" if s.ready else "Not ready to be told"
+
+
+def _story_page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
+    found = tenders.story(viewer, id)
+    looked = [
+        {
+            "when": one.time, "who": IDENTIFIABILITY[one.identifiability],
+            "still": listed([SENSITIVITY[kind] for kind in one.sensitivity]),
+        }
+        for one in found.story.assessments
+    ]  # fmt: skip
+    sessions = [{"when": one.time, "meeting": one.meeting, "counts": one.counts} for one in found.story.sessions]
+    return page(
+        request, "story.html", title=_title(found), state=_state(found), looked=looked, sessions=sessions, form=form,
+        id=id, open=viewer.viewer.kind in speaking.STAFF and not found.story.withheld, says=list(SAYS.items()),
+        identifiability=list(IDENTIFIABILITY.items()), sensitivity=list(SENSITIVITY.items()),
+        decision=SAYS[found.story.decision] if found.story.decision else "", out=len(found.released),
+    )  # fmt: skip
+
+
+def _page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
+    found, called = tenders.tender(viewer, id), names(viewer.site)
+    gone = {item for one in found.releases for item in one.items}
+    items = [
+        {
+            "id": p.item.matter, "title": p.words.get("title", "Something to tell"),
+            "parts": capital(listed([said(PARTS, part, ADULT) for part in p.item.parts])),
+            "first": said(PURPOSES, p.item.original, ADULT), "who": IDENTIFIABILITY[p.item.identifiability],
+            "people": counted(p.item.people, "person", "people"),
+            "decision": DECISIONS[p.item.decision] if p.item.decision else "Nobody has decided yet",
+            "rule": RULES[p.item.basis].number if p.item.basis else "", "reason": p.words.get("reason", ""),
+            "story": p.item.story, "gone": p.item.matter in gone, "may_go": p.item.decision == "release",
+        }
+        for p in found.items
+    ]  # fmt: skip
+    return page(
+        request, "tender.html", title=found.words.get("title", "A tender"), by=called.unit(found.tender.unit),
+        closes=said_day(found.tender.closes), won=listed([called.organisation(x) for x in found.tender.awarded]),
+        items=items, form=form, id=id, decisions=list(DECISIONS.items()),
+        rules=[(k, f"{r.number}: {r.adult}") for k, r in RULES.items()],
+        drafts=[(f"/agreements/{a.agreement}", counted(len(a.versions), "draft")) for a in found.agreements],
+        releases=[
+            {"when": r.time, "count": counted(len(r.items), "thing"), "back": len(r.recalled), "out": len(r.removed)}
+            for r in found.releases
+        ],
+        open=viewer.viewer.kind in speaking.STAFF and bool(items),
+    )  # fmt: skip
