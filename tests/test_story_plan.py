@@ -318,7 +318,9 @@ def test_identities_name_the_people_one_can_be(tmp_path: Path) -> None:
     assert json.loads(path.read_text()) == people
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     kinds = Counter(one["kind"] for one in people)
-    assert kinds.keys() == {"person", "provider", "board", "unit", "privacy", "auditor", "operator"}
+    assert kinds.keys() == {
+        "person", "provider", "board", "unit", "advisor", "contracting", "privacy", "auditor", "operator",
+    }  # fmt: skip
     assert len({one["id"] for one in people}) == len(people)
     assert {one["organisation"] for one in people if one["kind"] == "operator"} == {SOMEWHERE}
     known = story().whanau.known

@@ -12,9 +12,9 @@ from api.pages import (
     family,
     fan_out,
     findings,
+    flow_maps,
     have_say,
     learnings,
-    flow_maps,
     line_proofs,
     matters,
     meetings,
@@ -34,9 +34,9 @@ from api.pages import (
     start,
     success,
     telling,
+    tenders,
     together,
     views,
-    tenders,
 )
 from api.pages.problem import problem_page
 

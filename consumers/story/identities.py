@@ -31,7 +31,8 @@ STAFF = (
     ("acf-reporting", "unit", "acf-reporting", "Service reporting", "Receives each quarter's service reports."),
     ("acf-evaluation", "unit", "acf-evaluation", "Evaluation", "Finds out whether the programme helps."),
     ("acf-policy", "unit", "acf-policy", "Family policy", "Advises the Minister; sees what evaluation makes."),
-    ("acf-contracting", "unit", "acf-contracting", "Contracts", "Decides on contracts and funding."),
+    ("acf-contracting", "contracting", "acf-contracting", "Contracts", "Decides on contracts and funding."),
+    ("acf-advisor", "advisor", "acf-policy", "Advisor", "Talks with providers about agreements and tenders."),
     ("owh-policy", "unit", "owh-policy", "Homes policy", "Received one share of suburbs; its system fell silent."),
     ("acf-privacy", "privacy", "acf-privacy", "Agency's privacy officer", "Looks across units, case by case."),
 )
