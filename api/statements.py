@@ -43,6 +43,15 @@ class Receipt(BaseModel):
     tlog_proof: str
 
 
+class Allowed(BaseModel):
+    """``known``: these bytes are in the log already."""
+
+    ok: bool
+    digest: str
+    type: str
+    known: bool
+
+
 class About(BaseModel):
     """``vkey``: the log's verifier key (C2SP signed-note)."""
 
@@ -108,6 +117,27 @@ async def record(request: Request, site: Open) -> Response:
     if isinstance(sealed, Problem):
         raise sealed
     return JSONResponse(site.ledger.receipt(sealed.index, new=sealed.new), 201 if sealed.new else 200)
+
+
+@router.post("/statements/check", openapi_extra=ONE_OR_MANY)
+async def check(request: Request, site: Open) -> Allowed:
+    """Would this statement be taken now? Every check is made, those against the head of the log too; nothing is sealed,
+    kept or counted. What is wrong comes back as the problem that ``/statements`` would give."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind not in ("application/jose", "application/json"):
+        raise Problem("bad-request", errors=[("content-type", "application/jose or application/json, one statement")])
+    line = bytearray()
+    async for chunk in request.stream():
+        line += chunk
+        if len(line) > MAX_LINE:
+            raise Problem("too-large", "body")
+    (checked,) = await to_thread(site.intake.check, [bytes(line)])
+    if isinstance(checked, Problem):
+        raise checked
+    (answer,) = await to_thread(site.ledger.try_out, [checked])
+    if isinstance(answer, Problem):
+        raise answer
+    return Allowed(ok=True, digest=answer.digest.hex(), type=checked.event["type"], known=not answer.new)
 
 
 async def _many(request: Request, site: Site) -> Response:

@@ -35,6 +35,10 @@ from ledger.vault import Vault
 _ERASED, _TICKED = types.PREFIX + "subject.erased.v1", types.PREFIX + "ledger.ticked.v1"
 
 
+class _Undone(Exception):
+    """Leaves a transaction without a trace."""
+
+
 class Ledger(Application[UUID]):
     """Guarantee: what ``record`` answers with ``Sealed`` is durable, in the log once, and provable."""
 
@@ -93,6 +97,19 @@ class Ledger(Application[UUID]):
         """Seals what may be said and answers each statement in order. Raises only when nothing was sealed."""
         with self._writing() as writer:
             return self._admit(writer, batch)
+
+    def try_out(self, batch: Sequence[Checked]) -> list[Sealed | Problem]:
+        """What ``record`` would answer now, by every rule that it holds under the lock; nothing is sealed or kept, and
+        the clock stays as it is. An index is the one that a statement has, or would have without others and ticks."""
+        answers: list[Sealed | Problem] = []
+        try:
+            with self._writing() as writer:
+                self._batch = Batch()
+                admission = Admission(self.state, self._batch, self.events, self.vault, writer, lambda *_: None)
+                answers = admission.admit(batch)
+                raise _Undone
+        except _Undone:
+            return answers
 
     def say(self, name: str, data: dict[str, Any], private: Sequence[bytes] = ()) -> Sealed:
         """Records one of the ledger's own statements, signed by the operator's key. Raises Problem if refused."""
