@@ -1,0 +1,191 @@
+"""No sequence of commands reaches an agreement in force without both signatures, or a withheld story in a release."""
+
+from typing import Any, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from ledger.matters.agreement import Agreement, Challenges
+from ledger.matters.matter import Matter, Step
+from ledger.matters.story import Story
+from ledger.matters.tender import Item, Release, Tender
+from ledger.problems import Problem
+
+M = TypeVar("M", bound=Matter)
+AGENCY, PROVIDER, OTHER = "agency", "provider", "other"
+PARTIES = st.sampled_from([AGENCY, PROVIDER])
+ANYBODY = st.sampled_from([AGENCY, PROVIDER, OTHER])
+IDS = st.sampled_from(["a", "b"])
+DAY = "2026-03-02T00:00:00Z"
+
+
+class Memory:
+    """The world as a matter's rules look it up, kept in dictionaries."""
+
+    def __init__(self) -> None:
+        self.matters: dict[tuple[str, str], Matter] = {}
+        self.said: list[Step] = []
+
+    def matter(self, kind: type[M], id: str) -> M:
+        return self.matters.setdefault((kind.NOUN, id), kind())  # type: ignore[return-value]
+
+    def kind_of(self, organisation: str) -> str | None:
+        return {AGENCY: "agency"}.get(organisation, "provider")
+
+    def unit_of(self, unit: str) -> str | None:
+        return AGENCY if unit == "contracts" else None
+
+    def holder(self, holding: str) -> str | None:
+        return PROVIDER
+
+    def issuer(self, digest: str) -> str | None:
+        return None
+
+    def say(self, kind: type[Matter], type: str, who: str, data: dict[str, Any]) -> bool:
+        step = Step(type, data, who, f"{len(self.said):064x}", DAY)
+        matter = self.matter(kind, kind.root(data))
+        try:
+            matter.check(step, self)
+        except Problem:
+            return False
+        matter.apply(step)
+        self.said.append(step)
+        return True
+
+
+class Agreeing(RuleBasedStateMachine):
+    """Random words of the parties and of somebody else, about one agreement."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = Memory()
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.world.matter(Agreement, "x")
+
+    @rule(who=ANYBODY, line=st.integers(1, 3), more=st.booleans())
+    def propose(self, who: str, line: int, more: bool) -> None:
+        schedule = [{"line": 1, "parts": ["goals"] if more else ["attendance"]}, {"line": line + 1, "parts": []}]
+        data = {"agreement": "x", "version": self.agreement.revision + 1, "parties": [AGENCY, PROVIDER]}
+        self.world.say(Agreement, "agreement.proposed.v1", who, data | {"schedule": schedule})
+
+    @rule(who=ANYBODY, back=st.integers(0, 1))
+    def sign(self, who: str, back: int) -> None:
+        data = {"agreement": "x", "version": self.agreement.revision - back, "content": self.agreement.content}
+        self.world.say(Agreement, "agreement.signed.v1", who, data)
+
+    @rule(who=ANYBODY, id=IDS, kind=st.sampled_from(["question", "objection"]), line=st.integers(1, 4))
+    def challenge(self, who: str, id: str, kind: str, line: int) -> None:
+        data = {
+            "challenge": id, "agreement": "x", "version": self.agreement.revision, "line": line, "kind": kind,
+            "to": AGENCY if who == PROVIDER else PROVIDER, "reply_by": "2026-03-20",
+        }  # fmt: skip
+        self.world.say(Challenges, "challenge.raised.v1", who, data)
+
+    @rule(who=ANYBODY, id=IDS)
+    def reply(self, who: str, id: str) -> None:
+        self.world.say(Challenges, "challenge.replied.v1", who, {"challenge": id, "agreement": "x"})
+
+    @rule(who=ANYBODY, id=IDS, outcome=st.sampled_from(["removed", "changed", "kept_by_law", "under_objection"]))
+    def settle(self, who: str, id: str, outcome: str) -> None:
+        data = {"challenge": id, "agreement": "x", "outcome": outcome, "version": self.agreement.revision}
+        self.world.say(Challenges, "challenge.settled.v1", who, data)
+
+    @rule(who=ANYBODY, kind=st.sampled_from(["notice", "agreed"]), accept=st.booleans())
+    def end(self, who: str, kind: str, accept: bool) -> None:
+        data: dict[str, Any] = {"agreement": "x", "kind": kind, "ends_on": "2026-06-30"}
+        if accept and self.agreement.offers:
+            data["content"] = next(iter(self.agreement.offers))
+        self.world.say(Agreement, "agreement.ended.v1", who, data)
+
+    @invariant()
+    def in_force_means_that_every_party_signed_this_text_with_nothing_open(self) -> None:
+        if not self.agreement.in_force:
+            return
+        last = max(n for n, step in enumerate(self.world.said) if step.type == "agreement.proposed.v1")
+        proposal, after = self.world.said[last], self.world.said[last:]
+        signed = {s.who for s in after if s.type == "agreement.signed.v1" and s.data["content"] == proposal.digest}
+        assert signed == {AGENCY, PROVIDER}
+
+    @invariant()
+    def nobody_signed_while_a_challenge_had_no_answer(self) -> None:
+        waiting: set[str] = set()
+        for step in self.world.said:
+            if step.type == "challenge.raised.v1":
+                waiting.add(step.data["challenge"])
+            elif step.type in ("challenge.replied.v1", "challenge.settled.v1"):
+                waiting.discard(step.data["challenge"])
+            assert not (step.type == "agreement.signed.v1" and waiting)
+
+    @invariant()
+    def an_end_is_notice_or_the_word_of_every_party(self) -> None:
+        if self.agreement.ends_on:
+            ends = [step for step in self.world.said if step.type == "agreement.ended.v1"]
+            agreed = {step.who for step in ends if step.data["kind"] == "agreed"}
+            assert any(step.data["kind"] == "notice" for step in ends) or agreed == {AGENCY, PROVIDER}
+
+
+class Telling(RuleBasedStateMachine):
+    """Random words about two stories and two items in one tender."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = Memory()
+        opened = {"tender": "t", "providers": [PROVIDER, OTHER], "closes": "2026-04-01"}
+        assert self.world.say(Tender, "tender.opened.v1", AGENCY, opened)
+
+    @rule(who=ANYBODY, story=IDS, who_can_tell=st.sampled_from(["none", "named"]))
+    def assess(self, who: str, story: str, who_can_tell: str) -> None:
+        data = {"story": story, "identifiability": who_can_tell, "holding": "h", "lines": [[1, 1]]}
+        self.world.say(Story, "story.assessed.v1", who, data)
+
+    @rule(who=ANYBODY, story=IDS, says=st.sampled_from(["share", "alter", "withhold"]), own=st.booleans())
+    def discuss(self, who: str, story: str, says: str, own: bool) -> None:
+        data = {"story": story, "views": [{"seat": 1, "says": says, "own": own}]}
+        self.world.say(Story, "story.discussed.v1", who, data)
+
+    @rule(who=ANYBODY, story=IDS, decision=st.sampled_from(["share", "alter", "withhold"]))
+    def settle(self, who: str, story: str, decision: str) -> None:
+        self.world.say(Story, "story.settled.v1", who, {"story": story, "decision": decision})
+
+    @rule(story=IDS)
+    def withdraw(self, story: str) -> None:
+        data = {"story": story, "voice": "person", "holding": "h", "lines": [[1, 1]]}
+        self.world.say(Story, "story.withdrawn.v1", "operator", data)
+
+    @rule(who=ANYBODY, item=IDS, story=IDS)
+    def propose(self, who: str, item: str, story: str) -> None:
+        self.world.say(Item, "item.proposed.v1", who, {"item": item, "tender": "t", "story": story})
+
+    @rule(who=ANYBODY, item=IDS, decision=st.sampled_from(["release", "withhold"]))
+    def decide(self, who: str, item: str, decision: str) -> None:
+        self.world.say(Item, "item.decided.v1", who, {"item": item, "decision": decision})
+
+    @rule(who=ANYBODY, n=st.integers(0, 9), items=st.sets(IDS, min_size=1))
+    def release(self, who: str, n: int, items: set[str]) -> None:
+        data = {"release": f"r{n}", "tender": "t", "to_unit": "contracts", "items": sorted(items)}
+        self.world.say(Release, "release.made.v1", who, data)
+
+    @invariant()
+    def what_went_was_decided_and_no_story_in_it_was_withheld_before(self) -> None:
+        decided: dict[str, str] = {}
+        told: dict[str, str] = {}
+        withheld: set[str] = set()
+        for step in self.world.said:
+            data = step.data
+            if step.type == "item.proposed.v1":
+                told[data["item"]] = data["story"]
+            elif step.type == "item.decided.v1":
+                decided[data["item"]] = data["decision"]
+            elif step.type == "story.withdrawn.v1" or (data.get("decision") == "withhold" and "story" in data):
+                withheld.add(data["story"])
+            elif step.type == "release.made.v1":
+                assert all(decided.get(item) == "release" for item in data["items"])
+                assert withheld.isdisjoint(told[item] for item in data["items"])
+
+
+TestAgreeing = Agreeing.TestCase
+TestTelling = Telling.TestCase
+TestAgreeing.settings = TestTelling.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
