@@ -14,14 +14,15 @@ from projections.tables import act, holding, member, touch, transfer
 @dataclass(frozen=True, slots=True)
 class Told:
     """A duty to tell a person. ``rule`` is a term of ``notice_rules``; ``owner`` has the duty, ``unit`` for one of its
-    units; ``about``: the outcome that it is about. ``evidence``: digests of the statements that made the duty or that
-    meet it. ``notice``: (notice, version) to give where it is unmet and there is one that would do."""
+    units; ``about``: (outcome or finding, its id, when), where it is to tell what was found. ``evidence``: digests of
+    the statements that made the duty or that meet it. ``notice``: (notice, version) to give where it is unmet and there
+    is one that would do."""
 
     rule: str
     source: str
     owner: str
     unit: str | None
-    about: str | None
+    about: tuple[str, str, str] | None
     met: bool
     evidence: tuple[str, ...]
     notice: tuple[str, int] | None
@@ -37,7 +38,7 @@ def told(connection: Connection, register: str, line: int) -> list[Told]:
 
     def say(
         rule: str, met: bool, evidence: Sequence[str], owner: str = holder, unit: str | None = None,
-        about: str | None = None, notice: tuple[str, int] | None = ready,
+        about: tuple[str, str, str] | None = None, notice: tuple[str, int] | None = ready,
     ) -> None:  # fmt: skip
         source = RULES[rule].source
         verdicts.append(Told(rule, source, owner, unit, about, met, tuple(evidence), None if met else notice))
@@ -76,7 +77,13 @@ def told(connection: Connection, register: str, line: int) -> list[Told]:
             told_of = [
                 e.digest for e in found.told(connection, one) if e.data["holding"] == register and found.covers(e, line)
             ]
-            say("dpup-findings", bool(told_of), [one.digest, *told_of[:1]], about=one.id, notice=None)
+            say(
+                "dpup-findings",
+                bool(told_of),
+                [one.digest, *told_of[:1]],
+                about=(one.about, one.id, one.time),
+                notice=None,
+            )
     return verdicts
 
 

@@ -60,6 +60,15 @@ def _spoken(values: dict[str, Any], viewer: SignedIn) -> Said:
     return "telling.given.v1", data, {word: str(values.get("text", ""))}
 
 
+def _found(values: dict[str, Any], viewer: SignedIn) -> Said:
+    kind, _, id = str(values.get("found", "")).partition(" ")
+    if kind not in ("outcome", "finding"):
+        raise Problem("bad-request", "found")
+    reader = values.get("reader")
+    data = {"telling": str(uuid4()), "about": kind, kind: id, "reader": reader}
+    return "telling.given.v1", data, {"text_child" if reader == "child" else "text": str(values.get("text", ""))}
+
+
 def _copied(values: dict[str, Any], viewer: SignedIn) -> Said:
     digest, _, reader = str(values.get("copy", "")).partition(" ")
     data = {"copied": str(uuid4()), "unit": viewer.viewer.unit, "statement": digest, "reader": reader}
@@ -88,6 +97,7 @@ def _relayed(values: dict[str, Any], viewer: SignedIn) -> Said:
 #: The forms on a person's page → what is said.
 _ACTS = {
     "concern": _relayed,
+    "found": _found,
     "notice": _given,
     "telling": _spoken,
     "copy": _copied,

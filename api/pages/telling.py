@@ -72,6 +72,12 @@ def shown(viewer: SignedIn, person: str, called: Naming, form: Filled) -> dict[s
         "last": said_day(state.last) if state and state.last else "",
         "untold": [flow(one, called) for one in state.untold] if state else [],
         "owed": [duty(one, called) for one in found.duties],
+        "found_out": [
+            (f"{kind} {id}", f"What was found on {said_day(time)}")
+            for one in found.duties
+            if one.about and not one.met
+            for kind, id, time in [one.about]
+        ],
         "copies": [copy(one) for one in found.copies],
         "holds": [hold(one, called) for one in found.holds],
         "choices": [
@@ -107,7 +113,8 @@ def flow(one: Flow, called: Naming) -> str:
 def duty(one: Told, called: Naming) -> DutyRow:
     who = called.unit(one.unit) if one.unit else called.organisation(one.owner)
     notice = f"/notices/{one.notice[0]}/{one.notice[1]}" if one.notice else ""
-    return DutyRow(words.DUTIES[one.rule], words.SOURCES[one.source], who, one.met, one.evidence, notice)
+    what = words.DUTIES[one.rule] + (f" on {said_day(one.about[2])}" if one.about else "")
+    return DutyRow(what, words.SOURCES[one.source], who, one.met, one.evidence, notice)
 
 
 def copy(one: Written) -> CopyRow:

@@ -111,7 +111,10 @@ def test_j06_j20_j22_j29_staff_write_together_give_copies_and_heed_choices(tmp_p
 
         w.post("manager", f"{hera}/hold", part="goals", reason="asked")
         assert "Held back since" in main(w.page("hera", "/my"))
-        sent(w, w.evaluation)
+        made = sent(w, w.evaluation)
+        used = flows.used(w.acf, (made.holding, "all", ["goals"]))
+        w.tell(used.line)
+        use = used.use
         page = main(w.page("hera", "/my"))
         assert page.count("It was sent all the same") == 2, "against the choice, and against the hold"
         assert "Sent all the same" in main(w.page("manager", "/told"))
@@ -120,6 +123,12 @@ def test_j06_j20_j22_j29_staff_write_together_give_copies_and_heed_choices(tmp_p
         assert "It now goes to two places." in main(w.page("hera", "/my"))
         assert "Tell again" not in main(w.page("manager", "/told"))
         assert "number could tell who" in main(w.page("board", "/told"))
+        report = flows.outcome(w.acf, use, kind="report", subject="public_report")
+        w.tell(report)
+        found = re.findall(r'<option value="(outcome [0-9a-f-]+)"', w.page("manager", hera))[0]
+        w.post("manager", f"{hera}/found", found=found, reader="adult", text="Bedtimes got calmer.")
+        assert "Bedtimes got calmer." in main(w.page("hera", "/my"))
+        assert "I have told them what was found" not in w.page("manager", hera)
         worry = {"about": "shared", "to": w.acf.organisation, "text": "She asks why two units have it."}
         w.post("manager", f"{hera}/concern", **worry)
         assert "She asks why two units have it." in w.page("hera", "/my")
