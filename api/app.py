@@ -20,6 +20,7 @@ from api import (
     findings,
     flow_maps,
     have_say,
+    interests,
     keys,
     learnings,
     line_proofs,
@@ -62,6 +63,7 @@ PARTS = (
     matters,
     # programmes
     programmes,
+    interests,
     meetings,
     learnings,
     have_say,

@@ -7,7 +7,20 @@ from hypothesis import strategies as st
 
 from ledger.statements.types import DATA
 from ledger.vocabulary import HELD_BASES, Basis, Role
-from projections.policy import ASKS, Kind, Question, Verdict, Viewer, decide, held, lists, may_ask, traces
+from projections.policy import (
+    ASKS,
+    GUARDED,
+    Kind,
+    Question,
+    Verdict,
+    Viewer,
+    decide,
+    held,
+    lists,
+    may_ask,
+    reads,
+    traces,
+)
 from projections.trail import Facts
 
 PLACES = ("shelter", "agency", "police", None)
@@ -142,3 +155,11 @@ def test_every_kind_of_viewer_and_question_has_been_thought_of() -> None:
         Kind.PRIVACY,
         Kind.AUDITOR,
     }
+
+
+@given(of(Kind.CONTRACTING), st.sampled_from(sorted(GUARDED)), st.sets(st.sampled_from(["shelter", "agency"])))
+def test_a_contracting_role_reads_nothing_in_which_people_ask_object_or_design(
+    viewer: Viewer, noun: str, parties: set[str]
+) -> None:
+    assert {"programme", "learning", "meeting", "view", "success", "interest"} <= GUARDED
+    assert not reads(viewer, noun, parties=parties, about_me=True)

@@ -18,6 +18,7 @@ from api.wording.programmes import (
     BENEFITS,
     COLLECTIVE,
     GAINS,
+    GRANT_ENDS,
     GRANTS,
     GROUPS,
     INTEREST_OUTCOMES,
@@ -64,6 +65,8 @@ def grant_item(g: Grant, called: Naming) -> Item:
         for o in g.openings
     )
     lines = (f"May open {parts}, from {said_day(g.starts)} to {said_day(g.ends)}.", *opened)
+    if g.ended:
+        lines = (*lines, f"It ended before its day: {said(GRANT_ENDS, g.ended, ADULT)}.")
     broken = any(_of_grant(o.flags) for o in g.openings)
     title = f"Somebody from {called.organisation(g.to)} in {called.unit(g.unit)}"
     return Item(title, f"/grants/{g.grant}", lines, (), said(GRANTS, g.state, ADULT), broken or g.state == "offered")

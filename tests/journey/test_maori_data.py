@@ -4,7 +4,12 @@ open until it is accepted; what came back to them is told."""
 from pathlib import Path
 
 from designing import registered
-from world import world
+from world import World, world
+
+
+def data_use(w: World) -> str:
+    """The id of one use."""
+    return w.register.replace("-", "")[:8] + "-0000-4000-8000-000000000000"
 
 
 def test_an_objection_is_owed_an_answer_and_stays_open_until_it_is_accepted(tmp_path: Path) -> None:
@@ -45,6 +50,14 @@ def test_an_objection_is_owed_an_answer_and_stays_open_until_it_is_accepted(tmp_
         assert [back["returned"] for back in one["returned"]] == ["findings_told"]
         assert told["words"][one["voiced"][1]["answer"]] == {"reply": "No"}
         assert w.get("kereru", "/api/news")[0]["type"] == "interest.returned"
+
+        # An interest may be in a use of information, and is found by it.
+        used = {name: value for name, value in declared.items() if name != "programme"}
+        w.say(w.kereru, "interest.declared.v1", used | {"interest": w.id(), "use": data_use(w)}, title="Ours too")
+        (one,) = w.get("advisor", "/api/interests", ref=data_use(w))
+        assert (one["answer"]["group"], one["answer"]["programme"]) == ("hapu", None)
+        assert w.get("manager", "/api/interests", ref=data_use(w)) == []
+        assert w.get("hera", "/api/interests", ref=data_use(w)) == []
 
         # Which group it is, is in nobody's log; City Centre, which was not addressed, does not read it.
         assert w.get("auditor", f"/api/programmes/{programme}/interests")["words"] == {}
