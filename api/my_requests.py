@@ -21,6 +21,7 @@ from ledger.statements.terms import Uuid
 from ledger.vocabulary import NoticeReader, Part
 from projections import family, journal, protocols
 from projections import requests as model
+from projections.held import parts_held
 from projections.journal import Entry
 from projections.requests import Standing
 
@@ -143,6 +144,14 @@ def requests(signed: Viewing) -> list[MyRequest]:
         sweep(signed.site, connection)
         made = [e for e in family.said_about(connection, roots(signed), "request.made") if e.retracted is None]
         return [_shown(connection, signed, e.matter) for e in reversed(made)]
+
+
+@router.get("/held")
+def held(signed: Viewing) -> dict[str, tuple[str, ...]]:
+    """Organisation → the parts that it is known to hold about the person: a place to begin asking."""
+    with own(signed) as connection:
+        mine = family.open_roots(connection, roots(signed))
+        return parts_held(connection, mine, open_only=True)
 
 
 @router.get("/{request}")

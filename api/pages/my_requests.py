@@ -199,6 +199,10 @@ def _list_page(request: Request, viewer: SignedIn, as_: str, form: Filled) -> Re
     ]
     return page(
         request, "my_requests.html", child=voice.child, form=form,
+        held=[
+            (capital(called.organisation(one)), listed([said(PARTS, part, voice) for part in parts]))
+            for one, parts in mine.held(viewer).items()
+        ],
         rows=[row(r, voice, called) for r in mine.requests(viewer)], choices=choices,
         kinds=[(kind, pair[voice.child]) for kind, pair in words.KINDS.items()],
         parts=[(part, pair[voice.child]) for part, pair in PARTS.items()], service=called.organisation(own),

@@ -12,6 +12,12 @@ def test_j23_both_holdings_are_read_marked_and_what_is_wrong_is_put_right(tmp_pa
     with world(tmp_path) as w:
         w.at("2026-04-09T21:00:00Z")
         w.tell(flows.sent(w.ccss, w.acf, w.register, 3, to_unit=w.reporting, parts=["goals", "suburb"]).line)
+        known = w.get("hera", "/api/my/requests/held")
+        assert known == {w.ccss.organisation: ["goals", "name"], w.acf.organisation: ["goals", "suburb"]}
+        held = flows.sent(w.ccss, w.kereru, w.register, 3, parts=["safety"], why=flows.HELD)
+        w.tell(held.line)
+        assert w.get("hera", "/api/my/requests/held") == known, "what the law holds back is not told here either"
+        assert "What we know is held about you" in w.page("hera", "/my/requests")
         # Asked once, on her own page, about both.
         both = [w.ccss.organisation, w.acf.organisation]
         request = w.post("hera", "/my/requests", kind="access", organisations=both, text="What do you have?").split(
