@@ -12,7 +12,6 @@ from eventsourcing import sqlite  # its factory class stays out of this module, 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 
 from ledger.merkle import Frontier
-from ledger.store import tables
 from ledger.store.recorder import Recorder
 from ledger.store.writer import Writer, load_frontier
 
@@ -47,9 +46,6 @@ class SealingRecorder(Recorder, sqlite.SQLiteApplicationRecorder):
             f"INSERT INTO {events_table_name} (rowid, originator_id, originator_version, topic, state)"
             " VALUES (?,?,?,?,?)"
         )
-
-    def construct_create_table_statements(self) -> list[str]:
-        return list(tables.SQLITE)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
