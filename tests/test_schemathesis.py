@@ -107,7 +107,7 @@ def _try(api: Api, operation: Any, start: int) -> None:
 
     @seed(start)
     @settings(
-        max_examples=40, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=20, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=operation.as_strategy(), who=st.sampled_from(WHO), real=st.booleans(), data=st.data())
