@@ -5,6 +5,8 @@ from typing import Any
 
 from world import REFS, World
 
+from ledger import disclosures
+
 
 def whose(w: World, who: str) -> dict[str, Any]:
     """The line of a person in City Centre's register, as statements name it."""
@@ -57,7 +59,5 @@ def supplied(w: World, request: str, who: str, of: Any, values: dict[str, str], 
 
 def sealed(w: World, name: str, data: dict[str, Any], line: int, ref: str, value: str) -> str:
     """A statement of City Centre's with a value for one person's eyes alone."""
-    from ledger import disclosures
-
     private = [disclosures.make(line, n, v, w.place.random(16)) for n, v in (("ref", ref), ("value", value))]
     return w.tell(w.ccss.say(name, data, private))
