@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.utils import Environment, EnvType
@@ -18,8 +18,8 @@ from eventsourcing.utils import Environment, EnvType
 from ledger import disclosures, ids, jws, note, proof, rules
 from ledger.admission import Admission, Batch, Sealed
 from ledger.clock import Clock
-from ledger.door import Checked, check, genesis_keys
-from ledger.encoding import b64
+from ledger.door import Checked, check
+from ledger.genesis import genesis
 from ledger.keyring import Keyring
 from ledger.merkle import SubtreeHash, consistency_proof
 from ledger.problems import Problem
@@ -283,7 +283,7 @@ class Ledger(Application[UUID]):
             with self._lock, self.recorder.writer() as writer:
                 self._catch_up(writer.cursor, writer.size)
                 if writer.size == 0:
-                    self._admit(writer, [self._genesis()])
+                    self._admit(writer, [genesis(self.keyring, self.origin, self.clock.now())])
         self._remember_keys()
         self.publish()
 
@@ -308,22 +308,6 @@ class Ledger(Application[UUID]):
         """For checks that must not wait for a seal. Keys are only ever added."""
         if len(self._public) != len(self.state.keys):
             self._public = self.state.public_keys()
-
-    def _genesis(self) -> Checked:
-        public = bytes(self.keyring.operator.verify_key)
-        ledger = uuid5(UUID(bytes=sha256(public).digest()[:16], version=4), self.origin)
-        data = {
-            "ledger": str(ledger),
-            "operator": str(uuid5(ledger, "operator")),
-            "key": {"kty": "OKP", "crv": "Ed25519", "x": b64(public)},
-            "log_key": sha256(bytes(self.keyring.log.verify_key)).hexdigest(),
-            "rules": rules.VERSION,
-        }
-        now = self.clock.now()
-        time = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        payload = types.build("ledger.opened.v1", data, id=ids.uuid7(now), source=f"urn:uuid:{ledger}", time=time)
-        token = jws.sign(payload, self.keyring.operator)
-        return check(token, [], genesis_keys(token), now)
 
     def _catch_up(self, cursor: Cursor, size: int) -> None:
         """Brings the rules' state to a log size that a transaction holds still."""

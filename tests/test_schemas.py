@@ -1,12 +1,15 @@
 """No statement can hold free text: every string of every schema is closed, or a digest, an identifier or a time."""
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from ledger import strictjson
 from ledger.statements import types
 
 #: What no pattern may let through: words with a space, punctuation of prose, letters beyond ASCII, line breaks.
@@ -66,3 +69,12 @@ def test_the_search_for_free_text_finds_it() -> None:
     assert not is_closed({"type": "string", "pattern": "^[A-Za-z ]+$"})
     with pytest.raises(AssertionError, match="nobody named"):
         list(strings({"type": "object", "properties": {}}, "$", {}))
+
+
+def test_every_type_has_an_example_that_fits_and_none_is_left_over() -> None:
+    kept = json.loads((Path(types.__file__).parent / "examples.json").read_text())
+    assert set(kept) == set(types.MODELS)
+    for name, example in kept.items():
+        assert example["type"] == name
+        assert types.check(strictjson.write(example)) == example
+        Draft202012Validator(types.json_schema(name)).validate(example)

@@ -1,6 +1,9 @@
 """The list of statement types, and the CloudEvents envelope around their data (CloudEvents 1.0 §3)."""
 
+import json
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -93,12 +96,25 @@ _SHAPES = {name.encode(): Shapes(name, model) for name, model in MODELS.items()}
 
 
 def json_schema(type_name: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a statement's payload. Raises KeyError for an unknown type."""
+    """The JSON Schema (2020-12) of a statement's payload, with an example. Raises KeyError for an unknown type."""
     schema = MODELS[type_name].model_json_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": schema_uri(type_name.removeprefix(PREFIX)),
+        "examples": [example(type_name)],
     } | schema
+
+
+def example(type_name: str) -> dict[str, Any]:
+    """A payload of this type, mostly from the story. Raises KeyError for an unknown type."""
+    found: dict[str, Any] = _examples()[type_name]
+    return found
+
+
+@cache
+def _examples() -> dict[str, Any]:
+    examples: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text())
+    return examples
 
 
 def check(payload: bytes) -> dict[str, Any]:
