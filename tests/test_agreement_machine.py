@@ -135,6 +135,13 @@ class Telling(RuleBasedStateMachine):
         self.world = Memory()
         opened = {"tender": "t", "providers": [PROVIDER, OTHER], "closes": "2026-04-01"}
         assert self.world.say(Tender, "tender.opened.v1", AGENCY, opened)
+        # One story is ready to go, so that few words lead to the dangerous places.
+        self.assess(PROVIDER, "a", "none")
+        self.discuss(PROVIDER, "a", "share", own=True)
+        self.settle(PROVIDER, "a", "share")
+        self.propose(PROVIDER, "a", "a")
+        self.decide(PROVIDER, "a", "release")
+        assert self.world.matter(Item, "a").decision == "release"
 
     @rule(who=ANYBODY, story=IDS, who_can_tell=st.sampled_from(["none", "named"]))
     def assess(self, who: str, story: str, who_can_tell: str) -> None:
