@@ -27,6 +27,7 @@ def incidents(stage: Stage) -> Iterator[Entry]:
     yield refused(stage)
     yield safety(stage)
     yield from leaving(stage)
+    yield from namesakes(stage)
 
 
 def refused(stage: Stage) -> Entry:
@@ -60,6 +61,15 @@ def safety(stage: Stage) -> Entry:
         "why": {"purpose": "safety", "basis": "fva2018:s20"},
     }
     return Entry(nz(date(2025, 11, 20), "15:05:55"), "ccss", "client-book", "information.used.v1", data)
+
+
+def namesakes(stage: Stage) -> Iterator[Entry]:
+    """City Centre took two people of one name for one person, and put that right the next day."""
+    (group,) = (g for g in stage.whanau.of("ccss", 2) if g.letter == "a")
+    two = [family[0] for family in group.families[2:4]]
+    private = tuple((n, "ref", person.ref) for n, person in enumerate(two, 1))
+    for day, name in ((date(2026, 2, 17), "subject.linked.v1"), (date(2026, 2, 18), "subject.unlinked.v1")):
+        yield Entry(nz(day, "09:40:55"), "ccss", "client-book", name, {"lines": 2}, private)
 
 
 def leaving(stage: Stage) -> Iterator[Entry]:

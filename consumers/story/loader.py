@@ -25,7 +25,7 @@ from ledger.problems import Problem
 
 #: A request carries at most this many lines, and never more than a week of the story: the ledger's clock follows.
 CHUNK = 500
-PRIVACY_OFFICER = "ccss-privacy"
+PRIVACY_OFFICER, MANAGER, BOARD = "ccss-privacy", "ccss-manager", "ccss-board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ def load(
     _give_custody(url, http, story, about["ledger"])
     write_identities(data / "demo" / "identities.json", identities(story, about["operator"]))
     erase(url, http, story)
+    if counts[201]:
+        _ending(client, signer, http, url, story)
     return Loaded(counts.total(), counts[201], monotonic() - began, story)
 
 
@@ -89,6 +91,22 @@ def _give_custody(url: str, http: httpx2.Client, story: Plan, ledger: str) -> No
     for slug, key in organisation_keys(story.seed).items():
         with_key = Client(url, key, "", http=http, verify=False)
         admit(with_key, organisation_of(story.seed, slug), story.entries[-1].time)
+
+
+def _ending(client: Client, signer: Signer, http: httpx2.Client, url: str, story: Plan) -> None:
+    """The last day: a manager reads somebody's trail, the Board takes its report along, and the agency signs a text
+    that nobody proposed, which is refused. All three are in the log."""
+    _post(http, f"{url}/demo/sign-in", data={"id": MANAGER})
+    somebody = http.get(f"{url}/api/people").json()[-1]["person"]
+    http.get(f"{url}/api/people/{somebody}/trail").raise_for_status()
+    _post(http, f"{url}/demo/sign-in", data={"id": BOARD})
+    _post(http, f"{url}/api/board-report/copies")
+    http.cookies.clear()
+    text = {"agreement": story.seed.uid("agreement:acf-ccss"), "version": 9, "content": "0" * 64}
+    line = signer.sign(Entry(story.entries[-1].time, "acf", "desk", "agreement.signed.v1", text))
+    (refused,) = client.record_many([line])
+    if "problem" not in refused:
+        raise Problem("bad-request", "story")
 
 
 def erase(url: str, http: httpx2.Client, story: Plan) -> None:
