@@ -162,7 +162,7 @@ class HoldPlaced(AboutOne):
 
 
 class HoldLifted(Data):
-    """The hold ends."""
+    """The hold ends: from here on the part, or the person, may be sent again."""
 
     hold: Uuid
     private: Private | None = None

@@ -7,7 +7,7 @@ from consumers.story.agreements import EVALUATION, POLICY, STUDY_PARTS
 from consumers.story.entry import Entry, Words
 from consumers.story.gathering import register_of
 from consumers.story.nztime import nz
-from consumers.story.organisations import organisation_of, unit_of
+from consumers.story.organisations import LEDGER, OPERATOR, organisation_of, unit_of
 from consumers.story.readings import product_of
 from consumers.story.seed import Seed
 from consumers.story.stage import Stage
@@ -33,6 +33,7 @@ def _tender(stage: Stage) -> list[Entry]:
     seed = stage.seed
     tender, unit = seed.uid("tender:summer"), unit_of(seed, "ccss-front-line")
     contracting = unit_of(seed, "acf-contracting")
+    teller = next(g for g in stage.whanau.of("ccss", 1) if g.letter == "a").families[0][0]
     providers = [organisation_of(seed, one) for one in ("ccss", "kereru")]
     found = [
         said(
@@ -57,6 +58,8 @@ def _tender(stage: Stage) -> list[Entry]:
         session = {
             "story": story, "unit": unit, "meeting": seed.uid("meeting:stories"), "material": "5" * 64, "views": views,
         }  # fmt: skip
+        if slug == "garden":
+            look |= {"holding": register_of(seed, "ccss"), "lines": [[teller.line, teller.line]]}
         settled = {"story": story, "unit": unit, "decision": decision}
         proposed = {
             "item": item, "tender": tender, "unit": unit, "parts": ["story"], "original": "dpv:ServiceProvision",
@@ -80,14 +83,17 @@ def _tender(stage: Stage) -> list[Entry]:
     release, out = seed.uid("release:summer"), [seed.uid("item:bus"), seed.uid("item:garden")]
     made = {"release": release, "tender": tender, "unit": unit, "to_unit": contracting, "items": out}
     back = {"release": release, "unit": unit, "items": out[1:], "reason": "story_withheld"}
-    withdrawn = {"story": seed.uid("story:garden"), "unit": unit, "decision": "withhold"}
+    withdrawn = {
+        "story": seed.uid("story:garden"), "voice": "person", "holding": register_of(seed, "ccss"),
+        "lines": [[teller.line, teller.line]],
+    }  # fmt: skip
+    words = ((teller.line, "ref", teller.ref), (teller.line, "text", "I would rather keep it to us after all."))
     gone = {"release": release, "unit": contracting, "items": out[1:]}
     award = {"tender": tender, "unit": contracting, "providers": providers[:1]}
     return [
         *found,
         said(seed, "ccss", "client-book", date(2025, 11, 3), "10:40:11", "release.made.v1", made),
-        said(seed, "ccss", "client-book", date(2025, 11, 10), "09:15:11", "story.settled.v1", withdrawn,
-             note="The family changed its mind"),
+        Entry(nz(date(2025, 11, 9), "19:15:11"), OPERATOR, LEDGER, "story.withdrawn.v1", withdrawn, words),
         said(seed, "ccss", "client-book", date(2025, 11, 10), "09:45:11", "release.recalled.v1", back),
         said(seed, "acf", "contracts", date(2025, 11, 12), "14:10:11", "release.removed.v1", gone),
         said(seed, "acf", "contracts", date(2025, 12, 4), "11:10:11", "tender.awarded.v1", award),
