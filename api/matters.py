@@ -18,7 +18,7 @@ from projections import duties as open_duties
 from projections import family, journal, small_cells, succession
 from projections.due import Due
 from projections.journal import Entry
-from projections.policy import STAFF_ONLY, UNITS, Kind, Question, reads
+from projections.policy import FAMILIES_OWN, STAFF_ONLY, UNITS, Kind, Question, reads
 from projections.tables import unit as unit_table
 
 router = APIRouter(prefix="/api", tags=["matters"])
@@ -94,7 +94,7 @@ def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Sa
 
 def duties(signed: SignedIn) -> Duties:
     """What is open, on both sides. Contracting and benefit roles get no duty of a matter that they may not read, and a
-    Board no number of people that would tell who."""
+    Board none of a family's asking, and no number of people that would tell who."""
     ask(signed, Question.DUTIES)
     viewer = signed.viewer
     with fresh(signed.site).views.connect() as connection:
@@ -107,7 +107,9 @@ def duties(signed: SignedIn) -> Duties:
 
     def readable(found: Iterable[Due]) -> tuple[Due, ...]:
         if viewer.kind is Kind.BOARD:
-            return tuple(replace(due, people=small_cells.shown(due.people) or 0) for due in found)
+            return tuple(
+                replace(due, people=small_cells.shown(due.people) or 0) for due in found if due.noun not in FAMILIES_OWN
+            )
         return tuple(due for due in found if reads(viewer, due.noun, **whose(due)))
 
     def whose(due: Due) -> dict[str, Any]:

@@ -103,6 +103,9 @@ GUARDED = frozenset(
     }
 )  # fmt: skip
 
+#: Of these, the ones that a single family opens: a Board reads of them in figures, never one by one.
+FAMILIES_OWN = frozenset({"request", "concern", "choice", "hold", "copy", "barring", "telling", "story"})
+
 #: Kinds of matters that among staff only a privacy officer reads: in a small place anybody else may be the one named.
 OFFICERS_ONLY = frozenset({"barring"})
 #: Those that only those who deal with them read: no other unit of the same agency, and no advisor.

@@ -55,3 +55,11 @@ def test_who_says_something_else_under_anothers_id_learns_nothing_of_it(tmp_path
         (asked,) = w.get("manager", f"/api/matters/{question['question']}")
         assert asked["type"] == "question.asked"
         assert "question.asked" not in {one["type"] for one in w.get("kereru", "/api/news")}
+
+
+def test_a_board_reads_of_a_familys_asking_in_figures_only(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        worry = {"about": "shared", "to": w.ccss.organisation, "text": "Why did they send it?"}
+        assert w.client("hera").post("/api/my/concerns", json=worry).status_code == 201
+        assert "concern" in [due["noun"] for due in w.get("manager", "/api/duties")["ours"]]
+        assert "concern" not in [due["noun"] for due in w.get("board", "/api/duties")["ours"]]

@@ -50,7 +50,7 @@ def _tender(stage: Stage) -> list[Entry]:
         )
     ):
         story, item = seed.uid(f"story:{slug}"), seed.uid(f"item:{slug}")
-        look = {
+        look: dict[str, Any] = {
             "story": story, "unit": unit, "role": "team_leader", "identifiability": "none",
             "sensitivity": ["child", "small_place"],
         }  # fmt: skip
