@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 
 import pytest
+from click.testing import Result
 from hosting import House, hosting
 from resealing import tokens_of
 from typer.testing import CliRunner
@@ -88,8 +89,15 @@ def test_statements_are_not_public(house: House) -> None:
         assert house.send("GET", path).code == "token-needed"
 
 
+def auditor(house: House, *words: str) -> Result:
+    """``lightwell auditor`` on the house's ledger, wherever that is kept."""
+    settings = house.site.settings
+    env = {"LIGHTWELL_DATABASE": settings.database.get_secret_value()}
+    return CliRunner().invoke(app, ["auditor", *words, "--data", str(settings.data)], env=env)
+
+
 def test_an_auditor_with_a_token_reads_the_statements_until_it_is_revoked(house: House) -> None:
-    told = CliRunner().invoke(app, ["auditor", "add", "Audit office", "--data", str(house.site.settings.data)])
+    told = auditor(house, "add", "Audit office")
     token = {"Authorization": f"Bearer {told.output.strip()}"}
     signed = checkpoint(house)
     tokens = tokens_of(house.site.ledger)[: signed.size]
@@ -106,19 +114,19 @@ def test_an_auditor_with_a_token_reads_the_statements_until_it_is_revoked(house:
     with house.site.ledger.recorder.reader() as cursor:
         cursor.execute("SELECT * FROM auditor")
         assert told.output.strip() not in repr(list(map(tuple, cursor.fetchall())))
-    again = CliRunner().invoke(app, ["auditor", "add", "Audit office", "--data", str(house.site.settings.data)])
+    again = auditor(house, "add", "Audit office")
     assert again.exit_code == 2
-    ended = CliRunner().invoke(app, ["auditor", "revoke", "Audit office", "--data", str(house.site.settings.data)])
+    ended = auditor(house, "revoke", "Audit office")
     assert ended.exit_code == 0
     assert house.send("GET", "/tile/entries/000", headers=token).code == "token-needed"
-    listed = CliRunner().invoke(app, ["auditor", "list", "--data", str(house.site.settings.data)]).output
+    listed = auditor(house, "list").output
     assert "Audit office: since" in listed
     assert "revoked" in listed
     assert CliRunner().invoke(app, ["auditor", "revoke", "Audit office", "--data", "nowhere"]).exit_code != 0
 
 
 def test_a_bundle_may_be_kept_by_the_auditor_alone(house: House) -> None:
-    told = CliRunner().invoke(app, ["auditor", "add", "Another", "--data", str(house.site.settings.data)])
+    told = auditor(house, "add", "Another")
     connection = HTTPConnection("127.0.0.1", house.port)
     connection.request("GET", "/tile/entries/000", headers={"Authorization": f"Bearer {told.output.strip()}"})
     answer = connection.getresponse()

@@ -18,6 +18,7 @@ QUESTIONS = [
     "What parts did they see?",
     "Why, and under which rule?",
     "What you were told",
+    "Your own words",
     "Is it wrong? Tell us.",
     "What can I choose?",
     "Your copies",

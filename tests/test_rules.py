@@ -253,6 +253,7 @@ def test_only_the_operator_speaks_for_the_ledger(place: Place, name: str) -> Non
         "learning.read.v1": {
             "learning": place.id(), "organisation": shelter.organisation, "read_by": None, "role": "case_worker",
         },
+        "ledger.rekeyed.v1": {"log_key": zero},
         "refusal.recorded.v1": {"statement": zero, "kid": shelter.kid, "code": 1},
         "subject.erased.v1": {"lines": [], "disclosures": 0},
     }  # fmt: skip
