@@ -6,6 +6,8 @@
 4. Replayed in order, every statement keeps the rules (``ledger.rules``): keys valid at their index, issuers, feeds
    that never fork, ids used once, agreements.
 
+Memory does not grow with the log; an id takes 40 bytes of temporary disk.
+
 What it cannot show: that statements are true or complete, or that nobody was given another log. Compare the
 checkpoint with one that somebody else holds.
 """

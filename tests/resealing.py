@@ -3,7 +3,8 @@
 What a dishonest operator could publish, and an oracle for the honest export.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -19,23 +20,21 @@ def tokens_of(ledger: Ledger) -> list[bytes]:
         return [bytes(row[0]) for row in cursor.fetchall()]
 
 
-def reseal(folder: Path, entries: Sequence[bytes], key: SigningKey, origin: str) -> Path:
-    """Writes a well-formed export of ``entries`` to the new ``folder``."""
-    level, hashes = 0, [merkle.leaf_hash(entry) for entry in entries]
-    root = merkle.root_of(hashes)
+def reseal(folder: Path, entries: Iterable[bytes], key: SigningKey, origin: str) -> Path:
+    """Writes a well-formed export of ``entries`` to the new ``folder``; it keeps their hashes only."""
+    hashes: list[bytes] = []
+    rest = iter(entries)
+    while part := list(islice(rest, 256)):
+        _write(folder / tiles.tile_path("entries", len(hashes) // 256, len(part)), tiles.pack(part))
+        hashes += map(merkle.leaf_hash, part)
+    size, root, level = len(hashes), merkle.root_of(hashes), 0
     while hashes:
-        above = []
-        for n in range(-(-len(hashes) // 256)):
-            part = hashes[n * 256 : (n + 1) * 256]
+        parts = [hashes[at : at + 256] for at in range(0, len(hashes), 256)]
+        for n, part in enumerate(parts):
             _write(folder / tiles.tile_path(level, n, len(part)), b"".join(part))
-            if level == 0:
-                bundle = tiles.pack(list(entries[n * 256 : (n + 1) * 256]))
-                _write(folder / tiles.tile_path("entries", n, len(part)), bundle)
-            if len(part) == 256:
-                above.append(merkle.root_of(part))
-        level, hashes = level + 1, above
+        level, hashes = level + 1, [merkle.root_of(part) for part in parts if len(part) == 256]
     _write(folder / "log.vkey", (note.vkey(origin, bytes(key.verify_key)) + "\n").encode())
-    _write(folder / "checkpoint", note.sign(note.Checkpoint(origin, len(entries), root), key).encode())
+    _write(folder / "checkpoint", note.sign(note.Checkpoint(origin, size, root), key).encode())
     return folder
 
 

@@ -14,6 +14,8 @@ def test_the_benchmark_measures_everything_it_promises(tmp_path: Path, monkeypat
     assert set(figures) >= {"machine", "limits", "record", "verify", "trail"}
     assert {"verify_per_s", "insert_per_s", "fsync_ms"} <= set(figures["limits"])
     assert {"one_per_s", "clients64_per_s", "clients64_p99_ms", "bulk_per_s"} <= set(figures["record"])
-    assert {"per_s", "processes"} <= set(figures["verify"])
+    assert {"per_s", "processes", "share"} <= set(figures["verify"])
+    assert figures["proofs_per_s"] > 0
+    assert all(figures["bytes_per_statement"][where] > 600 for where in ("database", "export"))
     assert set(figures["trail"]) == {"600", "2400"}
     assert all(set(one) == {"p50_ms", "p99_ms", "bare_p99_ms"} for one in figures["trail"].values())

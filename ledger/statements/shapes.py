@@ -166,7 +166,7 @@ def _number(schema: Schema, example: int) -> str:
     return ("(?:0|" if least == 0 else "(?:") + f"[1-9][0-9]{{0,{digits - 1}}})"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _in_order(lines: bytes) -> bool:
     """Whether the ranges of this text keep ``check_ranges``."""
     try:

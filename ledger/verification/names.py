@@ -12,7 +12,7 @@ PARTS = 16
 #: A name is id and source, 16 bytes each; the statement's index follows, 8 bytes.
 NAME, RECORD = 32, 40
 #: Bytes of each part that stay in memory, and of a part that is compared in one go.
-HELD, ONCE = 1 << 18, 1 << 23
+HELD, ONCE = 1 << 17, 1 << 23
 _ID = 16
 
 

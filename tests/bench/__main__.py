@@ -1,4 +1,7 @@
-"""``make bench [OUT=file.json]``: one run; the machine's limits measured in it, and ratios printed beside them."""
+"""``make bench [OUT=file.json]``: one run; the machine's limits measured in it, and ratios printed beside them.
+
+``make bench LARGE=1000000``: instead, a log of so many statements is made and verified, and its memory printed.
+"""
 
 import argparse
 import gc
@@ -7,11 +10,12 @@ import random
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import orjson
 import postgresql
 
-from bench import limits, load, reading, recording, writers
+from bench import large, limits, load, reading, recording, writers
 from ledger.store import Database
 
 SMALL, LARGE = 10_000, 100_000
@@ -22,8 +26,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--large", type=int, metavar="N")
     said = parser.parse_args()
     figures = {}
+    if said.large:
+        with tempfile.TemporaryDirectory(prefix="lightwell-bench-") as folder:
+            print_large(large.verify(large.write(Path(folder), said.large)))
+        return
     with tempfile.TemporaryDirectory(prefix="lightwell-bench-") as folder:
         if said.only != "postgresql":
             figures["sqlite"] = measure(Path(folder) / "sqlite")
@@ -36,6 +45,13 @@ def main() -> None:
     if said.out is not None:
         said.out.write_text(json.dumps(figures, indent=2) + "\n")
         print(f"written to {said.out}")
+
+
+def print_large(report: dict[str, Any]) -> None:
+    verdict = "everything holds" if report["ok"] else "DOES NOT HOLD"
+    print(f"{report['size']:,} statements: {verdict}; {report['per_s']:,.0f}/s in {report['processes']} processes")
+    print(f"memory at most: {report['peak_mb']:.0f} MB in all of them together (wanted: less than 300)")
+    print(f"  (the largest of them: {report['one_process_mb']:.0f} MB)")
 
 
 def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, object]:
@@ -85,15 +101,21 @@ def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, o
     fsync = limits.fsync_ms(folder)
     print(f"limits: {verify:,} verifications/s, {insert:,} plain inserts/s, fsync {fsync} ms: {limit:,.0f}/s")
     print(f"bulk ÷ limit = {pouring / limit:.2f} (wanted: at least {0.5 if fresh else 0.4})")
-    verified = reading.verify_export(data, folder / "export", database)
-    again = limits.verify_per_s(tokens, bytes(sender.key.verify_key))
-    share = verified["per_s"] / max(verify, again)
-    print(f"verify: {verified['per_s']:,.0f}/s ÷ {max(verify, again):,}/s bare = {share:.2f} (wanted: at least 0.6)")
+    reading.export_to(folder / "export", data, database)
+    verified: dict[str, float] = {"per_s": 0}
+    for _ in range(3):  # turn by turn, so that what disturbs the machine disturbs both
+        verified = max(verified, reading.verify_export(folder / "export"), key=lambda report: report["per_s"])
+        verify = max(verify, limits.verify_per_s(tokens, bytes(sender.key.verify_key)))
+    share = verified["per_s"] / verify
+    print(f"verify: {verified['per_s']:,.0f}/s ÷ {verify:,}/s bare = {share:.2f} (wanted: at least 0.8)")
+    proofs = reading.proofs_per_s(data, database)
+    stored = reading.bytes_per_statement(data, folder / "export", database)
+    print(f"proofs of inclusion: {proofs:,.0f}/s; bytes a statement: {stored}")
     line, rows = reading.busy_person(data, sender, rows, database)
-    large = reading.trail_ms(data, sender, line, database)
-    print(f"trail of a person with as many lines at {LARGE:,}: {rows} lines, {large}")
-    print(f"trail ÷ bare = {small['p99_ms'] / small['bare_p99_ms']:.2f}, {large['p99_ms'] / large['bare_p99_ms']:.2f}")
-    print(f"trail {LARGE:,} ÷ {SMALL:,} = {large['p99_ms'] / small['p99_ms']:.2f} (wanted: at most 1.3)")
+    busy = reading.trail_ms(data, sender, line, database)
+    print(f"trail of a person with as many lines at {LARGE:,}: {rows} lines, {busy}")
+    print(f"trail ÷ bare = {small['p99_ms'] / small['bare_p99_ms']:.2f}, {busy['p99_ms'] / busy['bare_p99_ms']:.2f}")
+    print(f"trail {LARGE:,} ÷ {SMALL:,} = {busy['p99_ms'] / small['p99_ms']:.2f} (wanted: at most 1.3)")
     more = load.collections(sender, SEEN + 2 * WRITTEN, LARGE // 10, rng, after=LARGE)
     with recording.serving(data, database) as port:
         seen = recording.seen_ms(port, more[:SEEN])
@@ -112,9 +134,10 @@ def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, o
             "seen_p50_ms": round(seen[0], 1), "seen_p99_ms": round(seen[1], 1),
         },
         "writers": {"1_per_s": round(alone), "4_per_s": round(four)},
-        "verify": {"per_s": round(verified["per_s"]), "processes": verified["processes"]},
+        "verify": {"per_s": round(verified["per_s"]), "processes": verified["processes"], "share": round(share, 3)},
+        "proofs_per_s": round(proofs), "bytes_per_statement": stored,
         "project": {"per_s": round(projected)},
-        "trail": {str(SMALL): small, str(LARGE): large},
+        "trail": {str(SMALL): small, str(LARGE): busy},
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -35,11 +36,13 @@ class Sender:
     def line(self, name: str, data: dict[str, object], at: datetime, private: list[bytes], rng: random.Random) -> bytes:
         """One NDJSON line."""
         data |= {"private": {"root": disclosures.root(private).hex(), "count": len(private)}} if private else {}
-        payload = types.build(
-            name, data, id=ids.uuid7(at, rng.randbytes(10)), source=self.feed, time=at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        )
-        token = jws.sign(payload, self.key)
+        token = self.token(name, data, at, rng)
         return orjson.dumps({"statement": token.decode(), "private": [leaf.decode() for leaf in private]})
+
+    def token(self, name: str, data: dict[str, object], at: datetime, rng: random.Random, **promised: str) -> bytes:
+        """A statement. ``promised``: its sequence and what is before it."""
+        id, time = ids.uuid7(at, rng.randbytes(10)), at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return jws.sign(types.build(name, data, id=id, source=self.feed, time=time, **promised), self.key)
 
     def collected(self, person: int, at: datetime, rng: random.Random) -> bytes:
         """Something noted about one person."""
@@ -87,6 +90,10 @@ def founding(sender: Sender, rng: random.Random) -> list[bytes]:
         sender.line("unit.registered.v1", unit, START, [], rng),
         sender.line("feed.registered.v1", feed, START, [], rng),
     ]
+
+
+def digest(token: bytes) -> str:
+    return sha256(token).hexdigest()
 
 
 def collections(sender: Sender, count: int, people: int, rng: random.Random, after: int = 0) -> list[bytes]:

@@ -26,7 +26,7 @@ def serving(data: Path, database: Database = SQLITE) -> Iterator[int]:
     command = [sys.executable, "-m", "ledger", "serve", "--data", str(data), "--port", str(port)]
     server = subprocess.Popen(command, env=os.environ | {"LIGHTWELL_DATABASE": database.url})
     try:
-        for _ in range(200):
+        for _ in range(1_200):
             try:
                 post(HTTPConnection("127.0.0.1", port), b"", "GET", "/healthz")
                 break
