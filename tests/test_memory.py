@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from bench import large
 
+from ledger.statements import types
+from ledger.statements.shapes import Shapes
 from ledger.verification import names
 from ledger.verify import verify
 
@@ -30,6 +32,8 @@ def peak(folder: Path) -> int:
 def test_a_verifier_keeps_nothing_of_a_statement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names, "HELD", 1_000)  # or else there would be nothing on disk yet
     monkeypatch.setattr(names, "ONCE", 10_000)
+    fresh = {name: Shapes(name.decode(), types.MODELS[name.decode()]) for name in types._SHAPES}
+    monkeypatch.setattr(types, "_SHAPES", fresh)  # others may have learnt from odd statements here
     folders = {size: large.write(tmp_path / str(size), size) for size in (4_000, 16_000)}
     peak(folders[16_000])  # fills the caches, which have an end
     growth = peak(folders[16_000]) - peak(folders[4_000])

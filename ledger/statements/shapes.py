@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from ledger.statements.terms import check_ranges
 
 Schema = Mapping[str, Any]
-#: Shapes kept of one type, and examples tried: first some, then one for each thousand statements that matched.
+#: Shapes kept of one type, and examples tried: first some, then one for each thousand statements.
 KEPT, TRIED, EARNED = 6, 8, 1_000
 #: Longer examples are rare, and would make slow expressions.
 LONGEST = 4_096
@@ -196,7 +196,7 @@ class Shapes:
     def __init__(self, type: str, model: type[BaseModel]) -> None:
         self._type, self._model = type, model
         self._shapes: tuple[Shape, ...] = ()
-        self._tried = 0
+        self._tried = self._missed = 0
 
     def match(self, payload: bytes) -> tuple[Shape, re.Match[bytes]] | None:
         """The shape of bytes that fit the schema, and what they tell; None where they have to be read."""
@@ -209,8 +209,9 @@ class Shapes:
 
     def learn(self, payload: bytes, event: dict[str, Any]) -> None:
         """Takes an example that was read strictly and fits the schema."""
-        hits = sum(shape.hits for shape in self._shapes)
-        if self._tried >= TRIED + hits // EARNED or len(payload) > LONGEST:
+        self._missed += 1
+        seen = self._missed + sum(shape.hits for shape in self._shapes)
+        if self._tried >= TRIED + seen // EARNED or len(payload) > LONGEST:
             self._shapes = tuple(shape for shape in self._shapes if shape.hits)
             return
         self._tried += 1
