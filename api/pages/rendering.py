@@ -32,7 +32,10 @@ TEMPLATES.filters |= {
 TEMPLATES.globals |= {"counted": counted, "period": dates.said_period}
 
 #: Who sees which pages, in the order of the menu.
-_TOGETHER = (("/programmes", "Programmes"), ("/learnings", "Learnings"))
+_TOGETHER = (
+    ("/programmes", "Programmes"), ("/agreements", "Agreements"), ("/flows", "What flows where"),
+    ("/learnings", "Learnings"),
+)  # fmt: skip
 _WORK = (("/findings", "What was found"), ("/news", "What is new"), ("/duties", "To do"))
 _SENT = ("/submissions", "Where our information went")
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
@@ -48,7 +51,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "unit": (("/owe", "What we owe"), ("/concerns", "Worries"), *_TOGETHER, *_WORK),
     "advisor": (("/notices", "Notices"), ("/concerns", "Worries"), *_TOGETHER, *_WORK),
-    "contracting": (("/owe", "What we owe"), *_WORK),
+    "contracting": (("/owe", "What we owe"), ("/tenders", "Tenders"), *_WORK),
     "privacy": (
         ("/submissions", "Where information went"), ("/people", "People"), ("/requests", "Requests"),
         ("/told", "Who has been told"), ("/concerns", "Worries"), ("/flagged", "To explain"),

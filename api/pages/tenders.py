@@ -122,7 +122,7 @@ def own_stories(request: Request, viewer: Viewing) -> Response:
         }
         for s in my_stories.own_stories(viewer)
     ]  # fmt: skip
-    return page(request, "my_stories.html", rows=rows)
+    return page(request, "my_stories.html", rows=rows, child=viewer.identity.get("reader") == "child")
 
 
 @router.post("/my/stories/{story}")
