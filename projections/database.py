@@ -49,6 +49,10 @@ class Either(ColumnElement[bool]):
     def __init__(self, column: ColumnElement[int | None], other: ColumnElement[int | None]) -> None:
         self.column, self.other = column, other
 
+    def self_group(self, against: Any = None) -> Any:
+        """As it stands: SQLite's dialect would add ``= 1``, behind which no index is found."""
+        return self
+
 
 @compiles(Either)
 def _in(either: Either, compiler: SQLCompiler, **kw: Any) -> str:
