@@ -36,6 +36,7 @@ from api import (
     proofs,
     questions,
     requests,
+    sendings,
     stated,
     statements,
     tenders,
@@ -72,6 +73,7 @@ PARTS = (
     tenders,
     my_stories,
     flow_maps,
+    sendings,
     # families
     line_proofs,
     my,

@@ -153,8 +153,10 @@ def our_concerns(signed: SignedIn) -> list[my.Worry]:
     viewer = signed.viewer
     with fresh(signed.site).views.connect() as connection:
         found = concerns.to(connection, viewer.organisation or "")
-    unit = viewer.unit if viewer.kind in UNITS else None
-    return [my.worry(signed, one) for one in found if unit is None or one.to_unit in (None, unit)]
+    everything = viewer.kind not in UNITS
+    return [
+        my.worry(signed, one) for one in found if everything or one.to_unit is None or viewer.speaks_for(one.to_unit)
+    ]
 
 
 def our_notices(signed: SignedIn) -> list[notices.Version]:

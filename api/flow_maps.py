@@ -16,7 +16,7 @@ from api.session import SignedIn, Viewing
 from ledger.problems import Problem
 from ledger.statements.terms import Date, Uuid
 from ledger.vocabulary import Part, Purpose
-from projections import flow_map, journal, matching, may_use, quarterly, schedules, streams, studies
+from projections import flow_map, journal, matching, may_use, quarterly, schedules, streams, studies, succession
 from projections.asking import today
 from projections.policy import UNITS, Kind, Question, Viewer
 from projections.tables import act, derivation, holding, transfer
@@ -36,13 +36,15 @@ class File(BaseModel):
 class Again(BaseModel):
     """The next submission under a line, made like the last one: of the ``same`` people, or of ``all`` on the register.
 
-    ``columns``, where there is a file: it is checked first.
+    ``columns`` and ``rows``, where there is a file: it is checked first, and what it does not have is not said to be
+    sent. The first submission under a line is of all.
     """
 
     agreement: Uuid
     line: Annotated[int, Field(ge=1, le=1_000)]
     people: Literal["same", "all"] = "same"
     columns: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=200)] = []
+    rows: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def matches(signed: SignedIn) -> matching.Matches:
         if viewer.kind is Kind.AUDITOR:
             return matching.matches(connection)
         if viewer.kind in UNITS:
-            return matching.matches(connection, unit=viewer.unit)
+            return matching.matches(connection, units=succession.all_of(connection, viewer.unit or ""))
         return matching.matches(connection, sender=viewer.organisation)
 
 
@@ -132,7 +134,8 @@ def send_again(signed: SignedIn, again: Again) -> str:
     line = next((x for x in lines(signed) if (x.agreement, x.line) == (again.agreement, again.line)), None)
     if line is None:
         raise Problem("not-found")
-    if again.columns and not matching.check(line, again.columns, 0).ready:
+    found = matching.check(line, again.columns, again.rows or 0)
+    if again.columns and not found.ready:
         raise Problem("bad-request", "body.columns", [("columns", "take out what is not in the agreement first")])
     with fresh(signed.site).views.connect() as connection:
         organisation = signed.viewer.organisation or ""
@@ -147,6 +150,12 @@ def send_again(signed: SignedIn, again: Again) -> str:
     if not waiting:
         raise Problem("bad-request", "body.line", [("line", "nothing is due under this line now")])
     following = waiting[0]
+    if again.rows is not None and again.rows != data["lines"]:
+        raise Problem(
+            "bad-request", "body.rows", [("rows", f"is not the {data['lines']} people that you say are in it")]
+        )
+    if again.columns:
+        data["parts"] = [part for part in line.parts if part not in found.missing]
     data |= {"period_from": following.period_from, "period_to": following.period_to, "due": following.due}
     speaking.say(signed, "information.transferred.v1", data | {"unit": signed.viewer.unit})
     return str(data["transfer"])
@@ -213,12 +222,23 @@ def _like_last(connection: Connection, line: schedules.Line, sender: str, people
         )
         .order_by(transfer.c.idx.desc())
     ).first()  # fmt: skip
+    if last is None and people == "same":
+        raise Problem("bad-request", "body.line", [("line", "nothing was sent under it yet: the first one is of all")])
     if last is None:
-        raise Problem("bad-request", "body.line", [("line", "nothing was sent under it yet: send the first one whole")])
+        registers = select(holding.c.id.label("source")).where(
+            holding.c.organisation == sender, holding.c.kind == "register"
+        )
+        derived, count = _derived(connection, connection.execute(registers.order_by(holding.c.idx)).all(), 0, people)
+        return _transfer(line, derived, count)
     made_of = connection.execute(
         select(derivation).where(derivation.c.holding == last.holding).order_by(derivation.c.n)
     ).all()
-    derived, count = _derived(connection, made_of, last.lines, people)
+    return _transfer(line, *_derived(connection, made_of, last.lines, people))
+
+
+def _transfer(line: schedules.Line, derived: list[dict[str, Any]], count: int) -> dict[str, Any]:
+    if not count:
+        raise Problem("bad-request", "body.people", [("people", "nobody is on your list yet")])
     ref = {"agreement": line.agreement, "version": line.version, "line": line.line}
     return {
         "transfer": str(uuid4()), "to_unit": line.to_unit, "holding": str(uuid4()), "derived": derived, "lines": count,

@@ -4,8 +4,12 @@ from threading import Lock
 
 from ledger.application import Ledger
 from ledger.statements.types import PREFIX
+from projections import succession
 
-TYPES = tuple(PREFIX + name for name in ("organisation.registered.v1", "unit.registered.v1", "feed.registered.v1"))
+SUCCEEDED = PREFIX + "unit.succeeded.v1"
+TYPES = (
+    *(PREFIX + name for name in ("organisation.registered.v1", "unit.registered.v1", "feed.registered.v1")), SUCCEEDED,
+)  # fmt: skip
 
 
 class Names:
@@ -14,6 +18,7 @@ class Names:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger, self._lock = ledger, Lock()
         self._names: dict[str, str] = {}
+        self._followed: dict[str, str] = {}
         self._size = 0
 
     def refresh(self) -> None:
@@ -23,6 +28,9 @@ class Names:
             if size == self._size:
                 return
             for _, event, words in self._ledger.words(self._size, TYPES):
+                if event["type"] == SUCCEEDED:
+                    self._followed[event["data"]["unit"]] = event["data"]["by"]
+                    continue
                 name = words.get("name")
                 for field in ("system", "unit", "organisation"):
                     if name and field in event["data"]:
@@ -34,7 +42,11 @@ class Names:
         return self._names.get(id or "", "an organisation that is not named")
 
     def unit(self, id: str | None) -> str:
-        return self._names.get(id or "", "a unit that is not named")
+        """With what it is called today, where it was renamed or merged."""
+        now = succession.now(self._followed, id or "")
+        called = self._names.get(id or "", "a unit that is not named")
+        today = self._names.get(now)
+        return f"{called} (now {today})" if today and today != called else called
 
     def system(self, id: str | None) -> str:
         return self._names.get(id or "", "a system that is not named")

@@ -107,7 +107,7 @@ def notes(signed: SignedIn, holding: str) -> list[Told]:
         theirs = held is not None and held.organisation == viewer.organisation
         if held is None or not (theirs or viewer.kind is Kind.AUDITOR):
             raise Problem("not-found")
-        if viewer.kind in UNITS and held.unit != viewer.unit:
+        if viewer.kind in UNITS and not viewer.speaks_for(held.unit):
             raise Problem("not-found")
         found = []
         for matter in model.notes(connection, holding):

@@ -10,7 +10,8 @@ from api.identity.limits import Limit
 from api.identity.tokens import REASONS, Refused, Unreachable
 from api.site import Site, site
 from ledger.problems import Problem
-from projections.policy import Kind, Viewer
+from projections import succession
+from projections.policy import UNITS, Kind, Viewer
 
 #: Where each kind of person's work begins.
 HOME = {
@@ -53,7 +54,9 @@ def signed_in(request: Request) -> SignedIn:
     kind = Kind(identity["kind"])
     person = _person(opened, identity) if kind is Kind.PERSON else None
     reason = "case" if kind is Kind.PRIVACY else None
-    viewer = Viewer(kind, identity.get("organisation"), identity.get("unit"), person, reason)
+    unit = identity.get("unit")
+    follows = _follows(opened, unit) if kind in UNITS and unit else frozenset[str]()
+    viewer = Viewer(kind, identity.get("organisation"), unit, person, reason, follows)
     return SignedIn(viewer, identity, opened)
 
 
@@ -68,6 +71,12 @@ def _bearer(request: Request, token: str) -> dict[str, Any]:
         raise Problem(code, "header.authorization", [("token", REASONS[refused.reason])]) from None
     opened.counters.count("bearer", "accepted")
     return identity
+
+
+def _follows(opened: Site, unit: str) -> frozenset[str]:
+    """Units that were renamed or merged into this one: what they did and owe is its own."""
+    with opened.views.connect() as connection:
+        return frozenset(succession.all_of(connection, unit)) - {unit}
 
 
 def _person(opened: Site, identity: dict[str, Any]) -> str | None:

@@ -160,6 +160,10 @@ class Client:
         """What the server makes at an address that needs nothing said. Raises Problem."""
         return _object(self._send("application/json", b"{}", path))
 
+    def get(self, path: str, token: str) -> Any:
+        """What the server answers to whoever has this bearer token. Raises Problem."""
+        return strictjson.read(self._send(None, None, path, token).content, "answer")
+
     def on(self, feed: str) -> Self:
         """The same client for another, unsequenced feed."""
         other = copy(self)
@@ -175,14 +179,17 @@ class Client:
                 return results
         raise Problem("busy", "answer", [("answer", "has another number of results than lines were sent")])
 
-    def _send(self, content_type: str | None, body: bytes | None, path: str = "/statements") -> httpx2.Response:
+    def _send(
+        self, content_type: str | None, body: bytes | None, path: str = "/statements", token: str = ""
+    ) -> httpx2.Response:  # fmt: skip
         """Sends, and sends the same bytes again while the answer is "not now". Raises Problem."""
         delay = 0.25
         for attempt in range(1, self._attempts + 1):
             last = attempt == self._attempts
             try:
                 if body is None:
-                    answer = self._http.get(self.url + path)
+                    bearer = {"authorization": f"Bearer {token}"} if token else {}
+                    answer = self._http.get(self.url + path, headers=bearer)
                 else:
                     headers = {"content-type": content_type or "application/json"}
                     answer = self._http.post(self.url + path, content=body, headers=headers)

@@ -9,7 +9,7 @@ from nacl.signing import SigningKey
 from rich.console import Console
 
 from consumers import onboard as joining
-from consumers import records, sheet, spreadsheet
+from consumers import records, sendings, sheet, spreadsheet, submission
 from consumers.client import Client
 from consumers.custody import admit
 from consumers.lines import BadIndex, LineIndex
@@ -126,6 +126,9 @@ def record(
     file: Annotated[Path | None, typer.Argument(help="With --map: the log file.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="A spreadsheet saved as CSV (UTF-8).")] = None,
     map: Annotated[Path | None, typer.Option("--map", help="How a log's records become statements (TOML).")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="With --csv: say which columns the agreements let you send, and stop.")
+    ] = False,
     data: Folder = Path(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be said, and stop.")] = False,
     yes: Yes = False,
@@ -133,7 +136,9 @@ def record(
     """Say what a file shows: a spreadsheet of your own (--csv), or the log of a system (--map)."""
     try:
         us = Membership.read(data)
-        if csv is not None and map is None and file is None:
+        if check and csv is not None and map is None and file is None:
+            _check(us, csv)
+        elif csv is not None and map is None and file is None:
             _record_sheet(us, csv, dry_run, yes)
         elif map is not None and file is not None and csv is None:
             _record_log(us, map, file, dry_run, yes)
@@ -157,22 +162,32 @@ def custody(data: Folder = Path(), yes: Yes = False) -> None:
         stop(problem)
 
 
+def _check(us: Membership, path: Path) -> None:
+    """Exit 3 where something has to come out of the file before it is sent."""
+    found = sendings.ask(us, datetime.now(UTC))
+    file = submission.read(path, found)
+    file.show(console, found)
+    if not file.ready:
+        stop("Do not send it yet: see what to do above.", 3)
+    console.print("Every column is in an agreement.")
+
+
 def _record_sheet(us: Membership, path: Path, dry_run: bool, yes: bool) -> None:
     index = LineIndex(us.folder / "lines.csv")
-    plan = spreadsheet.plan(sheet.read(path), us, index, _repeatable(us), datetime.now(UTC))
+    plan = spreadsheet.plan(sheet.read(path), us, index, repeatable(us), datetime.now(UTC))
     plan.check(us.feed)
-    if _agreed(plan, us, dry_run, yes):
+    if agreed(plan, us, dry_run, yes):
         index.save()
         with us.client() as client:
-            _send(client, plan, "row")
+            deliver(client, plan, "row")
 
 
 def _record_log(us: Membership, path: Path, file: Path, dry_run: bool, yes: bool) -> None:
     mapping = Mapping.read(path)
-    translation = Translation(mapping, us, us.folder, _repeatable(us), datetime.now(UTC))
+    translation = Translation(mapping, us, us.folder, repeatable(us), datetime.now(UTC))
     plan = translation.read(records.read(file, mapping.log.records))
     plan.check(translation.feed)
-    if _agreed(plan, us, dry_run, yes):
+    if agreed(plan, us, dry_run, yes):
         for index in translation.indexes.values():
             index.save()
         with us.client(translation.feed) as client:
@@ -182,10 +197,10 @@ def _record_log(us: Membership, path: Path, file: Path, dry_run: bool, yes: bool
                 first = min(saying.at for saying in plan.sayings).date()
                 joining.register_feed(client, us.unit, mapping.system or us.system, ["accessed"], first)
                 feeds.write_text("\n".join([*known, mapping.feed]) + "\n")
-            _send(client, plan, "record")
+            deliver(client, plan, "record")
 
 
-def _agreed(plan: Plan, us: Membership, dry_run: bool, yes: bool) -> bool:
+def agreed(plan: Plan, us: Membership, dry_run: bool, yes: bool) -> bool:
     """Shows the plan, and asks; False where there is nothing to send."""
     plan.show(console)
     if plan.wrong:
@@ -197,12 +212,14 @@ def _agreed(plan: Plan, us: Membership, dry_run: bool, yes: bool) -> bool:
     return True
 
 
-def _send(client: Client, plan: Plan, unit: str) -> None:
+def deliver(client: Client, plan: Plan, unit: str) -> None:
+    """Sends what was agreed to; exit 1 where something was refused."""
     landed = send(client, plan)
     landed.show(console, unit)
     if landed.failed:
         raise typer.Exit(1)
 
 
-def _repeatable(us: Membership) -> Repeatable:
+def repeatable(us: Membership) -> Repeatable:
+    """What makes identifiers of the same row the same."""
     return Repeatable.open(us.folder / "repeat.secret")

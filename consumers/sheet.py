@@ -72,6 +72,26 @@ def read(path: Path) -> Sheet:
     return Sheet(columns, rows)
 
 
+def plain(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Headings and rows of any CSV file as they stand, rows with their number; empty ones are left out.
+
+    Raises BadSheet, OSError.
+    """
+    lines = _records(_text(path.read_bytes()))
+    header = [heading.strip() for heading in next(lines, [])]
+    if not any(header):
+        raise BadSheet("The first row is empty; it must name the columns.")
+    rows = [(number, cells) for number, cells in enumerate(lines, 2) if any(cell.strip() for cell in cells)]
+    while not header[-1]:
+        header.pop()
+    return header, rows
+
+
+def names_client(heading: str) -> bool:
+    """Whether a column of this name holds the organisation's own number for a person."""
+    return _KNOWN.get(_plain(heading)) == "client"
+
+
 def _text(raw: bytes) -> str:
     if raw.startswith(b"PK"):
         raise BadSheet("This is a spreadsheet program's own file. Save it as “CSV UTF-8” and record that.")
@@ -97,12 +117,12 @@ def _records(text: str) -> Iterator[list[str]]:
 
 
 def _columns(header: list[str]) -> list[str]:
-    plain = [" ".join(text.lower().replace("_", " ").replace("-", " ").split()) for text in header]
-    columns = [_KNOWN.get(text, "") for text in plain]
+    named = [_plain(text) for text in header]
+    columns = [_KNOWN.get(text, "") for text in named]
     if not any(columns):
         raise BadSheet("The first row holds no column name that is understood; it must name the columns.")
     problems = []
-    for place, (given, column) in enumerate(zip(plain, columns, strict=True), 1):
+    for place, (given, column) in enumerate(zip(named, columns, strict=True), 1):
         if not given:
             continue
         if not column:
@@ -115,3 +135,7 @@ def _columns(header: list[str]) -> list[str]:
     if problems:
         raise BadSheet("\n".join(problems))
     return columns
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.lower().replace("_", " ").replace("-", " ").split())

@@ -1,9 +1,10 @@
 """Who must be told that something was put right: everyone who had received it (Privacy Act 2020, s 63; IPP 7)."""
 
 import json
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from projections.tables import act, touch, transfer
 
@@ -17,8 +18,8 @@ _RECEIVED = text(
     "WITH RECURSIVE below(holding) AS (SELECT holding FROM touch WHERE act = :act UNION"
     " SELECT d.holding FROM derivation d JOIN below b ON d.source = b.holding)"
     " SELECT t.idx, t.parts, m.root_holding, m.root_line FROM transfer t JOIN below b ON b.holding = t.holding"
-    " JOIN member m ON m.holding = t.holding WHERE t.to_unit = :unit AND t.idx < :act"
-)
+    " JOIN member m ON m.holding = t.holding WHERE t.to_unit IN :units AND t.idx < :act"
+).bindparams(bindparam("units", expanding=True))
 
 Person = tuple[str, int]
 
@@ -32,24 +33,25 @@ class Untold(NamedTuple):
     people: int
 
 
-def untold(connection: Connection, unit: str) -> list[Untold]:
-    """Corrections of parts that this unit had received before, about people whom it has not put right since."""
+def untold(connection: Connection, units: Collection[str]) -> list[Untold]:
+    """Corrections of parts that these units, one and those that it follows, had received before, about people whom
+    they have not put right since."""
     corrections = connection.execute(
         select(act).where(act.c.type == "information.corrected", act.c.retracted.is_(None)).order_by(act.c.idx)
     ).all()
-    received = bool(connection.scalar(select(transfer.c.idx).where(transfer.c.to_unit == unit).limit(1)))
+    received = bool(connection.scalar(select(transfer.c.idx).where(transfer.c.to_unit.in_(units)).limit(1)))
     if not received:
         return []
-    done = [(r.idx, _people(connection, r.idx), parts_of(connection, r.idx)) for r in corrections if r.unit == unit]
+    done = [(r.idx, _people(connection, r.idx), parts_of(connection, r.idx)) for r in corrections if r.unit in units]
     found: list[Untold] = []
     owed: set[tuple[Person, str]] = set()
     for row in corrections:
-        if row.unit == unit:
+        if row.unit in units:
             continue
         people, parts = _people(connection, row.idx), parts_of(connection, row.idx)
         wrong = {
             ((holding, line), part)
-            for _, sent, holding, line in connection.execute(_RECEIVED, {"act": row.idx, "unit": unit})
+            for _, sent, holding, line in connection.execute(_RECEIVED, {"act": row.idx, "units": list(units)})
             if (holding, line) in people
             for part in parts & set(json.loads(sent))
         }

@@ -75,8 +75,8 @@ class Checked:
     ready: bool
 
 
-def matches(connection: Connection, *, sender: str | None = None, unit: str | None = None) -> Matches:
-    """Transfers of a sender, or to a unit, or all."""
+def matches(connection: Connection, *, sender: str | None = None, units: Sequence[str] | None = None) -> Matches:
+    """Transfers of a sender, or to one of these units, or all."""
     query = (
         select(transfer, act.c.agreement, act.c.version, act.c.schedule_line, act.c.flags)
         .join(act, act.c.idx == transfer.c.idx)
@@ -85,8 +85,8 @@ def matches(connection: Connection, *, sender: str | None = None, unit: str | No
     )
     if sender is not None:
         query = query.where(transfer.c.organisation == sender)
-    if unit is not None:
-        query = query.where(transfer.c.to_unit == unit)
+    if units is not None:
+        query = query.where(transfer.c.to_unit.in_(units))
     lines = {(r.agreement, r.version, r.line): r for r in connection.execute(select(schedule))}
     found = []
     for row in connection.execute(query):

@@ -1,10 +1,14 @@
-"""What an agency unit owes those whose information it has: receipts, outcomes, promised answers, corrections."""
+"""What an agency unit owes those whose information it has: receipts, outcomes, promised answers, corrections.
 
+What a unit owed that was renamed or merged, its successor owes.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
-from projections import corrections, days, outcomes, tables
+from projections import corrections, days, outcomes, succession, tables
 from projections.answers import Duty, Owed
 from projections.asking import header
 from projections.tables import act, outcome, touch, transfer
@@ -22,22 +26,23 @@ _ANSWERED = text(
 #: Promises of these uses that a later outcome has kept.
 _KEPT = text(
     "SELECT DISTINCT o.id FROM outcome o JOIN outcome_use u ON u.outcome = o.id JOIN outcome_use v ON v.use = u.use"
-    " JOIN outcome later ON later.id = v.outcome WHERE o.unit = :unit AND later.idx > o.idx"
+    " JOIN outcome later ON later.id = v.outcome WHERE o.unit IN :units AND later.idx > o.idx"
     " AND later.retracted IS NULL AND later.organisation = o.organisation"
-)
+).bindparams(bindparam("units", expanding=True))
 
 
 def owed(connection: Connection, unit: str) -> Owed:
     """Most overdue first."""
     ask = header(connection, "owed", unit=unit)
     today = days.day(ask.as_of) if ask.as_of else date.min
-    duties = [*_outcomes(connection, unit, today), *_receipts(connection, unit, today)]
-    duties += [*_promised(connection, unit, today), *_corrections(connection, unit, today)]
-    answered = connection.execute(select(outcome).where(outcome.c.unit == unit).order_by(outcome.c.idx.desc())).all()
+    units = succession.all_of(connection, unit)
+    duties = [*_outcomes(connection, units, today), *_receipts(connection, units, today)]
+    duties += [*_promised(connection, units, today), *_corrections(connection, units, today)]
+    answered = connection.execute(select(outcome).where(outcome.c.unit.in_(units)).order_by(outcome.c.idx.desc())).all()
     received = connection.scalars(
         select(transfer.c.holding)
         .join(act, act.c.idx == transfer.c.idx)
-        .where(transfer.c.to_unit == unit, transfer.c.received.is_not(None), act.c.retracted.is_(None))
+        .where(transfer.c.to_unit.in_(units), transfer.c.received.is_not(None), act.c.retracted.is_(None))
     ).all()
     opened = set(
         connection.scalars(
@@ -58,12 +63,12 @@ def _due(since: str, count: int, today: date) -> tuple[str, bool]:
     return due, due < today.isoformat()
 
 
-def _outcomes(connection: Connection, unit: str, today: date) -> list[Duty]:
+def _outcomes(connection: Connection, units: Sequence[str], today: date) -> list[Duty]:
     """Uses of which nobody has said what came, of them or of what was made of them."""
     answered = set(connection.scalars(_ANSWERED))
     rows = connection.execute(
         select(act)
-        .where(act.c.unit == unit, act.c.type == "information.used", act.c.retracted.is_(None))
+        .where(act.c.unit.in_(units), act.c.type == "information.used", act.c.retracted.is_(None))
         .order_by(act.c.idx)
     ).all()
     found = []
@@ -87,12 +92,12 @@ def _senders(connection: Connection, index: int) -> list[str]:
     return sorted(set(connection.scalars(select(holding.c.organisation).where(holding.c.id.in_(query)))))
 
 
-def _receipts(connection: Connection, unit: str, today: date) -> list[Duty]:
+def _receipts(connection: Connection, units: Sequence[str], today: date) -> list[Duty]:
     """Sent to this unit, never confirmed, and not taken back."""
     rows = connection.execute(
         select(transfer)
         .join(act, act.c.idx == transfer.c.idx)
-        .where(transfer.c.to_unit == unit, transfer.c.received.is_(None), act.c.retracted.is_(None))
+        .where(transfer.c.to_unit.in_(units), transfer.c.received.is_(None), act.c.retracted.is_(None))
     )
     found = []
     for row in rows:
@@ -101,11 +106,11 @@ def _receipts(connection: Connection, unit: str, today: date) -> list[Duty]:
     return found
 
 
-def _promised(connection: Connection, unit: str, today: date) -> list[Duty]:
+def _promised(connection: Connection, units: Sequence[str], today: date) -> list[Duty]:
     """``cannot_tell`` until a date, and nothing said since."""
-    kept = set(connection.scalars(_KEPT, {"unit": unit}))
+    kept = set(connection.scalars(_KEPT, {"units": list(units)}))
     rows = connection.execute(
-        select(outcome).where(outcome.c.unit == unit, outcome.c.until.is_not(None), outcome.c.retracted.is_(None))
+        select(outcome).where(outcome.c.unit.in_(units), outcome.c.until.is_not(None), outcome.c.retracted.is_(None))
     )
     return [
         Duty("promised", r.idx, r.time, r.until, r.until < today.isoformat(), None, r.people)
@@ -114,10 +119,10 @@ def _promised(connection: Connection, unit: str, today: date) -> list[Duty]:
     ]
 
 
-def _corrections(connection: Connection, unit: str, today: date) -> list[Duty]:
+def _corrections(connection: Connection, units: Sequence[str], today: date) -> list[Duty]:
     """Corrections of what this unit had received before, and has not put right itself since."""
     found = []
-    for one in corrections.untold(connection, unit):
+    for one in corrections.untold(connection, units):
         due, overdue = _due(one.time, CORRECTION_DAYS, today)
         to = (one.organisation,)
         found.append(Duty("correction", one.correction, one.time, due, overdue, None, one.people, to))

@@ -116,13 +116,19 @@ STAFF_ONLY = frozenset({"request.checked", "authority.recorded", "request.deviat
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """``person`` (hex) for a person, ``organisation`` and ``unit`` for staff, ``reason`` for a privacy case."""
+    """``person`` (hex) for a person, ``organisation`` and ``unit`` for staff, ``reason`` for a privacy case;
+    ``follows``: units that were renamed or merged into the viewer's."""
 
     kind: Kind
     organisation: str | None = None
     unit: str | None = None
     person: str | None = None
     reason: str | None = None
+    follows: frozenset[str] = frozenset()
+
+    def speaks_for(self, unit: str | None) -> bool:
+        """Whether that is the viewer's own unit, or one that it follows."""
+        return unit is not None and (unit == self.unit or unit in self.follows)
 
 
 class Row(Protocol):
@@ -198,7 +204,7 @@ def decide(viewer: Viewer, row: Row) -> Verdict:
         from_us = viewer.organisation is not None and row.root_organisation == viewer.organisation
         return Verdict.WHOLE if from_us and not held(row) else Verdict.NOTHING
     if viewer.kind in UNITS:
-        return Verdict.WHOLE if own and viewer.unit is not None and row.unit == viewer.unit else Verdict.NOTHING
+        return Verdict.WHOLE if own and viewer.speaks_for(row.unit) else Verdict.NOTHING
     return Verdict.NOTHING
 
 
@@ -217,7 +223,7 @@ def traces(viewer: Viewer, *, organisation: str, unit: str) -> bool:
     if viewer.organisation is None or viewer.organisation != organisation:
         return False
     if viewer.kind in UNITS:
-        return viewer.unit == unit
+        return viewer.speaks_for(unit)
     return viewer.kind is Kind.PRIVACY
 
 

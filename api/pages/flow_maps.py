@@ -71,7 +71,7 @@ def check_form(request: Request, viewer: Viewing) -> Response:
 
 @router.post("/flows/check")
 def checked(request: Request, viewer: Viewing, form: Typed) -> Response:
-    """Looks at column names only; nothing is kept. ``send``: says that the next submission went, like the last."""
+    """Looks at column names only; nothing is kept. ``send``: says that the next submission went."""
     columns = _columns(form.need("columns", "Paste the first row of the file: its column names."))
     agreement, _, line = str(form.values.get("line", "")).partition(" ")
     found = None
@@ -80,8 +80,9 @@ def checked(request: Request, viewer: Viewing, form: Typed) -> Response:
             file = flow_maps.File(agreement=agreement, line=int(line or 0), columns=columns, rows=0)
             found = flow_maps.check(viewer, file)
             if form.values.get("send"):
+                rows = str(form.values.get("rows", "")).strip()
                 again = flow_maps.Again(
-                    agreement=agreement, line=int(line), columns=columns,
+                    agreement=agreement, line=int(line), columns=columns, rows=int(rows) if rows.isdigit() else None,
                     people="all" if form.values.get("people") == "all" else "same",
                 )  # fmt: skip
                 return RedirectResponse(f"/submissions/{flow_maps.send_again(viewer, again)}", 303)
