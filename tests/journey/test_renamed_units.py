@@ -1,4 +1,4 @@
-"""A unit that is merged into another: what it owed is the other's to do, and those whose information it has see both."""
+"""A unit that is merged into another: what it owed is the other's to do; whose information it has sees both names."""
 
 from pathlib import Path
 
