@@ -163,7 +163,8 @@ def coverage(signed: SignedIn) -> tuple[Feed, ...]:
     ask(signed, Question.COVERAGE)
     with fresh(signed.site).views.connect() as connection:
         if signed.viewer.kind is Kind.PERSON:
-            return coverage_model.by_heartbeat(connection, as_of_signs(connection))
+            known = coverage_model.known(connection)
+            return coverage_model.by_heartbeat(known, as_of_signs(connection, known=known))
         return coverage_model.feeds(connection, header(connection, "coverage").as_of)
 
 

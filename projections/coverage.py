@@ -1,7 +1,7 @@
 """How complete the record is: which feeds report what, since when, who has fallen silent, what is missing."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from itertools import chain, groupby, islice
 from typing import Any
@@ -10,6 +10,9 @@ from sqlalchemy import Connection, Row, select
 
 from projections.answers import Feed
 from projections.tables import feed, feed_gap
+
+#: A row of ``feed``, and its missing sequence numbers.
+Known = tuple[Row[Any], tuple[str, ...]]
 
 
 def feeds(connection: Connection, as_of: str, organisations: Collection[str] | None = None) -> tuple[Feed, ...]:
@@ -20,18 +23,21 @@ def feeds(connection: Connection, as_of: str, organisations: Collection[str] | N
             row.statements, row.last_heard, silent_since(row.last_heard, row.since, row.heartbeat_hours, as_of),
             missing, row.idx,
         )
-        for row, missing in _with_gaps(connection, organisations)
+        for row, missing in known(connection)
+        if organisations is None or row.organisation in organisations
     )  # fmt: skip
 
 
-def by_heartbeat(connection: Connection, as_of: str, organisations: Collection[str] | None = None) -> tuple[Feed, ...]:
-    """The same for the family side: only heartbeats, which speak of nobody, count as hearing from a feed."""
+def by_heartbeat(found: Iterable[Known], as_of: str, organisations: Collection[str] | None = None) -> tuple[Feed, ...]:
+    """The same for the family side, of the feeds ``found``: only heartbeats, which speak of nobody, count as hearing
+    from a feed."""
     return tuple(
         Feed(
             row.source, row.organisation, row.unit, row.system, tuple(json.loads(row.reports)), row.since, None,
             row.last_heartbeat, silent_since(row.last_heartbeat, row.since, row.heartbeat_hours, as_of), missing, None,
         )
-        for row, missing in _with_gaps(connection, organisations)
+        for row, missing in found
+        if organisations is None or row.organisation in organisations
     )  # fmt: skip
 
 
@@ -56,12 +62,11 @@ _FEEDS = (
 )
 
 
-def _with_gaps(
-    connection: Connection, organisations: Collection[str] | None
-) -> Iterator[tuple[Row[Any], tuple[str, ...]]]:
-    """Each feed with the sequence numbers (the first thousand) between its lowest and highest that never came."""
+def known(connection: Connection) -> list[Known]:
+    """Every feed, and the sequence numbers (the first thousand) between its lowest and highest that never came."""
+    found: list[Known] = []
     for _, group in groupby(connection.execute(_FEEDS), key=lambda row: row.source):
         rows = list(group)
-        if organisations is None or rows[0].organisation in organisations:
-            gaps = (range(r.first, min(r.last, r.first + 999) + 1) for r in rows if r.first is not None)
-            yield rows[0], tuple(f"{n:012d}" for n in islice(chain.from_iterable(gaps), 1000))
+        gaps = (range(r.first, min(r.last, r.first + 999) + 1) for r in rows if r.first is not None)
+        found.append((rows[0], tuple(f"{n:012d}" for n in islice(chain.from_iterable(gaps), 1000))))
+    return found

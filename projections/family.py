@@ -11,18 +11,17 @@ from dataclasses import replace
 from sqlalchemy import Connection, func, select, tuple_
 
 from projections import coverage, journal
-from projections.answers import Entry, Header, Outcome, Trail
+from projections.answers import Entry, Outcome, Trail
 from projections.policy import said_in_confidence
-from projections.tables import feed, member, organisation, tick
+from projections.tables import member, organisation, tick
 
-_SIGNS = select(
-    select(func.max(feed.c.last_heartbeat)).scalar_subquery(), select(func.min(tick.c.at)).scalar_subquery()
-)
+_FIRST = select(func.min(tick.c.at))
 
 
 def as_shown(connection: Connection, trail: Trail, organisations: Collection[str]) -> Trail:
     """The same trail without what would tell; ``trail.entries`` are only those that the viewer may see."""
-    as_of = as_of_signs(connection, trail.entries)
+    known = coverage.known(connection)
+    as_of = as_of_signs(connection, trail.entries, known)
     places = {entry.index: n for n, entry in enumerate(trail.entries, 1)}
     outcomes = sorted({o.index for entry in trail.entries for o in entry.outcomes})
     numbers = {index: n for n, index in enumerate(outcomes, 1)}
@@ -36,16 +35,23 @@ def as_shown(connection: Connection, trail: Trail, organisations: Collection[str
         if entry.outcomes:
             entry.outcomes = shown(entry.outcomes)
     return replace(
-        trail, header=Header(None, as_of, trail.header.rules, None),
+        trail, header=replace(trail.header, as_of=as_of),
         about_you=shown(trail.about_you), about_groups=shown(trail.about_groups),
-        feeds=coverage.by_heartbeat(connection, as_of, organisations),
+        feeds=coverage.by_heartbeat(known, as_of, organisations),
     )  # fmt: skip
 
 
-def as_of_signs(connection: Connection, entries: Iterable[Entry] = ()) -> str:
-    """The latest heartbeat of any feed, or the recording of an entry shown; before either, the log's first tick."""
-    beat, first = connection.execute(_SIGNS).one()
-    return max((beat or "", first or "", *(entry.recorded for entry in entries)))
+def as_of_signs(
+    connection: Connection, entries: Iterable[Entry] = (), known: Iterable[coverage.Known] | None = None
+) -> str:
+    """The latest heartbeat of any feed, or the recording of an entry shown; before either, the log's first tick.
+
+    ``known``: the feeds, where they have been read already.
+    """
+    feeds = coverage.known(connection) if known is None else known
+    recorded = max((entry.recorded for entry in entries), default="")
+    first = recorded or connection.scalar(_FIRST) or ""  # nothing is recorded before it
+    return max((first, recorded, *(row.last_heartbeat or "" for row, _ in feeds)))
 
 
 def open_roots(connection: Connection, roots: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
-from projections import family, outcomes
-from projections.answers import Entry, Outcome, Trail, Whose
+from projections import family, flags, outcomes
+from projections.answers import Entry, Header, Outcome, Trail, Whose
 from projections.asking import header
 from projections.coverage import feeds
 from projections.database import Either
@@ -68,11 +68,11 @@ def trail(connection: Connection, viewer: Viewer, roots: Sequence[Root], owners:
 
     To a person the answer is as ``projections.family`` shows it.
     """
-    ask = header(connection, "trail", lines=sorted(roots))
+    own = viewer.kind is Kind.PERSON  # whose registers they are in may be held as well
+    ask = Header(None, "", flags.VERSION, None) if own else header(connection, "trail", lines=sorted(roots))
     visible, entries = _shown(connection, viewer, roots, owners)
     about_you, about_groups = _about(entries)
     organisations = {e.to_organisation or e.organisation for e in entries}
-    own = viewer.kind is Kind.PERSON  # whose registers they are in may be held as well
     lines = tuple(sorted({(row[8], row[9]) for row in visible} if own else roots))
     since = min((e.time for e in entries), default=None)
     answer = Trail(ask, tuple(entries), about_you, about_groups, (), since, lines)

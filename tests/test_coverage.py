@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine
 
 from projections import tables
 from projections.answers import Feed
-from projections.coverage import by_heartbeat, feeds, silent_since
+from projections.coverage import by_heartbeat, feeds, known, silent_since
 from projections.family import as_of_signs
 from projections.heard import Heard
 from projections.memory import Memory
@@ -28,7 +28,7 @@ def place(tmp_path: Path) -> Place:
 def feed_of(place: Place, folder: Path, party: Party, *, family: bool = False) -> Feed:
     with flows.projected(place, folder).connect() as connection:
         now = place.clock.text()
-        found = by_heartbeat(connection, as_of_signs(connection)) if family else feeds(connection, now)
+        found = by_heartbeat(known(connection), as_of_signs(connection)) if family else feeds(connection, now)
     return next(one for one in found if one.source == party.feed)
 
 

@@ -1,11 +1,15 @@
-"""A person's trail is found by index, whatever SQLAlchemy makes of the query."""
+"""A person's trail is found by index, whatever SQLAlchemy makes of the query, and in few questions to the database."""
 
 from pathlib import Path
 
+import flows
+import pytest
+from building import Place
+from sqlalchemy import event
 from sqlalchemy.dialects import sqlite
 
 from projections.project import open_views
-from projections.trail import ONE
+from projections.trail import ONE, owners, trail
 
 
 def test_the_lines_that_touch_a_person_are_found_by_holding_and_line(tmp_path: Path) -> None:
@@ -14,3 +18,21 @@ def test_the_lines_that_touch_a_person_are_found_by_holding_and_line(tmp_path: P
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("a", 1))]
     (touched,) = [step for step in plan if "touch" in step]
     assert "line=?" in touched, plan
+
+
+@pytest.mark.usefixtures("database")
+def test_a_persons_trail_of_collections_and_accesses_takes_two_questions(tmp_path: Path) -> None:
+    place = Place(tmp_path / "ledger")
+    party, book = place.organisation("provider"), place.id()
+    place.seal(party.collected(book, [(1, 3)]), flows.accessed(party, book, [[2, 2]]), flows.accessed(party, book))
+    asked: list[str] = []
+    with flows.projected(place, tmp_path).connect() as connection:
+        owned = owners(connection, [(book, 2)])
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def count(_: object, __: object, sql: str, *___: object) -> None:
+            asked.append(sql)
+
+        found = trail(connection, flows.PERSON, [(book, 2)], owned)
+    assert len(found.entries) == 3
+    assert len(asked) == 2, "each is a round trip, where the database is another process"
