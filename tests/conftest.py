@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 
+import broker as kafka_broker
 import databases
 import outside as others
 import postgresql
@@ -47,6 +48,18 @@ def postgresql_server() -> Iterator[postgresql.Server]:
     assert found is not None
     with postgresql.running(found) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[kafka_broker.Broker]:
+    """A real Apache Kafka broker, started when a test first asks for it; each test has topics of its own."""
+    try:
+        found = kafka_broker.jars()
+    except kafka_broker.NotHere as why:
+        _left_out(f"the tests on Apache Kafka: {why}")
+        raise
+    with kafka_broker.running(found) as running:
+        yield running
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
