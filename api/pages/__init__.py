@@ -9,6 +9,7 @@ from api.pages import (
     board,
     breaches,
     concerns,
+    doing,
     family,
     fan_out,
     findings,
@@ -27,6 +28,7 @@ from api.pages import (
     protocols,
     provider,
     questions,
+    receipts,
     remembered,
     requests,
     signing_in,
@@ -53,6 +55,9 @@ for _part in (
     agency,
     auditor,
     matters,
+    # what is said by hand
+    doing,
+    receipts,
     # programmes
     programmes,
     meetings,

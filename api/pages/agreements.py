@@ -30,6 +30,10 @@ Number = Annotated[int | None, Query(ge=1, le=1_000)]
 SIGNERS = frozenset({Kind.PROVIDER, Kind.ADVISOR})
 
 
+#: What they may do with one (``api.pages.acts.agreements``), in the words of its page.
+HERE = (("amend-agreement", "Change it"), ("explain-requirement", "Say what it means"), ("end-agreement", "End it"))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One requirement as people read it. ``ask``: the address of the form to challenge it, or empty."""
@@ -235,6 +239,7 @@ def _page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
     return page(
         request, "agreement.html", title=title(whole), state=state(whole), versions=versions, form=form, id=id,
         challenges=[challenge_row(one, called) for one in whole.challenges],
+        acts=[(f"/do/{name}?of={id}", words) for name, words in HERE] if signer else [],
     )  # fmt: skip
 
 

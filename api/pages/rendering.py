@@ -36,7 +36,9 @@ _TOGETHER = (
     ("/programmes", "Programmes"), ("/agreements", "Agreements"), ("/flows", "What flows where"),
     ("/learnings", "Learnings"),
 )  # fmt: skip
-_WORK = (("/findings", "What was found"), ("/news", "What is new"), ("/duties", "To do"))
+_WORK = (
+    ("/findings", "What was found"), ("/news", "What is new"), ("/duties", "To do"), ("/do", "Say something"),
+)  # fmt: skip
 _SENT = ("/submissions", "Where our information went")
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "person": (("/my", "My information"), ("/my/say", "Have a say"),),

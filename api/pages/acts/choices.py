@@ -1,0 +1,105 @@
+"""What a form offers to choose from: organisations, units, programmes, holdings, and terms that many forms share."""
+
+import json
+
+from sqlalchemy import select
+
+from api import programmes
+from api.pages.acts.frame import Options, terms
+from api.pages.rendering import names
+from api.reading import fresh
+from api.session import SignedIn
+from api.wording.dates import said_day
+from api.wording.readers import capital, counted, listed
+from api.wording.rules import RULES
+from api.wording.terms import PARTS, PURPOSES
+from projections import asking, policy, tables
+from projections.policy import Kind
+
+EVERY_PART: Options = terms(PARTS)
+EVERY_PURPOSE: Options = terms(PURPOSES)
+EVERY_RULE: Options = tuple((basis, f"{rule.number}: {rule.adult}") for basis, rule in RULES.items())
+#: Those who act for a provider, for an agency's unit, and for either in what is designed and agreed together.
+PROVIDER = frozenset({Kind.PROVIDER})
+UNITS = frozenset({Kind.UNIT, Kind.ADVISOR})
+TOGETHER = PROVIDER | UNITS
+
+
+def today(viewer: SignedIn) -> str:
+    """The ISO day in New Zealand of the log's last tick."""
+    with fresh(viewer.site).views.connect() as connection:
+        return asking.today(connection)
+
+
+def organisations(viewer: SignedIn, kind: str) -> Options:
+    """The providers, or the agencies, other than the viewer's own."""
+    called = names(viewer.site)
+    with fresh(viewer.site).views.connect() as connection:
+        found = connection.scalars(
+            select(tables.organisation.c.id)
+            .where(tables.organisation.c.kind == kind)
+            .order_by(tables.organisation.c.idx)
+        )
+        return tuple((id, called.organisation(id)) for id in found if id != viewer.viewer.organisation)
+
+
+def providers(viewer: SignedIn) -> Options:
+    return organisations(viewer, "provider")
+
+
+def others(viewer: SignedIn) -> Options:
+    """With whom the viewer's organisation can agree something: a provider with agencies, an agency with providers."""
+    return organisations(viewer, "agency" if viewer.viewer.kind is Kind.PROVIDER else "provider")
+
+
+def agency_units(viewer: SignedIn) -> Options:
+    """The units that information can go to: an agency's own; for a provider, those of every agency, by its name."""
+    called, own = names(viewer.site), viewer.viewer.organisation
+    with fresh(viewer.site).views.connect() as connection:
+        found = connection.execute(
+            select(tables.unit.c.id, tables.unit.c.organisation)
+            .join(tables.organisation, tables.organisation.c.id == tables.unit.c.organisation)
+            .where(tables.organisation.c.kind == "agency").order_by(tables.unit.c.idx)
+        ).all()  # fmt: skip
+    if any(row.organisation == own for row in found):
+        return tuple((row.id, called.unit(row.id)) for row in found if row.organisation == own)
+    return tuple((row.id, f"{called.organisation(row.organisation)}, {called.unit(row.id)}") for row in found)
+
+
+def house_of(viewer: SignedIn, unit: str) -> str:
+    """The organisation that a unit belongs to; empty for one that is not known."""
+    return viewer.site.ledger.state.units.get(unit, "")
+
+
+def our_programmes(viewer: SignedIn) -> Options:
+    """Those that the viewer's organisation takes part in."""
+    return tuple(
+        (told.answer.programme, told.words.get(told.answer.digest, {}).get("title", "A programme"))
+        for told in programmes.ours(viewer)
+    )
+
+
+def our_holdings(viewer: SignedIn) -> Options:
+    """What the viewer's organisation or unit holds, newest first, in words: a holding has no name of its own."""
+    called, t = names(viewer.site), tables
+    query = (
+        select(t.holding, t.transfer.c.parts, t.transfer.c.organisation.label("sender"), t.transfer.c.time)
+        .outerjoin(t.transfer, t.transfer.c.holding == t.holding.c.id)
+        .where(t.holding.c.organisation == viewer.viewer.organisation)
+        .order_by(t.holding.c.idx.desc()).limit(100)
+    )  # fmt: skip
+    if viewer.viewer.kind in policy.UNITS:  # a unit sees its own stream
+        query = query.where(t.holding.c.unit.in_([viewer.viewer.unit or "", *viewer.viewer.follows]))
+    with fresh(viewer.site).views.connect() as connection:
+        rows = connection.execute(query).all()
+    found = []
+    for row in rows:
+        people = counted(row.lines, "person", "people")
+        if row.kind == "register":
+            found.append((row.id, f"Our own register, {people}"))
+        elif row.sender:
+            parts = listed([PARTS[part][0] for part in json.loads(row.parts)[:3]])
+            found.append((row.id, f"From {called.organisation(row.sender)}, {said_day(row.time)}, {people}: {parts}"))
+        else:
+            found.append((row.id, f"{capital(called.unit(row.unit))}’s own work, {people}"))
+    return tuple(found)

@@ -1,0 +1,140 @@
+"""What people say by hand: the list of what one can do, each act as a form, and the receipt at the end."""
+
+from itertools import groupby
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api import receipts, speaking
+from api.pages.acts import ACTS, BY_NAME
+from api.pages.acts.frame import MOST_ROWS, Act, Field, Mistake, read, rows_of
+from api.pages.forms import Form, typed
+from api.pages.rendering import names, page
+from api.session import SignedIn, Viewing
+from ledger.problems import Problem
+
+router = APIRouter(include_in_schema=False)
+Sent = Annotated[Form, Depends(typed)]
+Of = Annotated[str, Query(max_length=80)]
+
+
+@router.get("/do")
+def everything(request: Request, viewer: Viewing) -> Response:
+    """All that the viewer may say by hand."""
+    mine = [act for act in ACTS if viewer.viewer.kind in act.may]
+    if not mine:
+        raise Problem("not-allowed")
+    groups = [
+        (group, [(f"/do/{act.name}", act.title, act.lead) for act in acts])
+        for group, acts in groupby(mine, key=lambda act: act.group)
+    ]
+    return page(request, "do.html", groups=groups, organisation=_ours(viewer))
+
+
+@router.get("/do/{name}")
+def form(request: Request, viewer: Viewing, name: str, of: Of = "") -> Response:
+    """Of a matter: first which one, then the form."""
+    act = _act(viewer, name)
+    if act.of is not None and not of:
+        return page(request, "do_of.html", act=act, matters=act.of(viewer))
+    about = _about(act, viewer, of)
+    return _page(request, viewer, act, of, about, Form(act.start(viewer, of)), ())
+
+
+@router.post("/do/{name}")
+def say(request: Request, viewer: Viewing, name: str, form: Sent, of: Of = "") -> Response:
+    """Says it, and leads to its receipt. ``more``: adds a row, and says nothing."""
+    act = _act(viewer, name)
+    about, fields = _about(act, viewer, of), act.fields(viewer, of)
+    if "more" in form.values:
+        _one_more(fields, form)
+        return _page(request, viewer, act, of, about, form, fields)
+    found, matter = read(fields, form), of or _new(form)
+    if form.good:
+        try:
+            data, words = act.say(viewer, matter, found)
+            sealed = speaking.say(viewer, act.type, data, about=None, **words)
+            return RedirectResponse(f"/receipts/{sealed.index}", 303)
+        except Mistake as mistake:
+            form.errors[mistake.name] = mistake.says
+        except Problem as problem:
+            if problem.code == "already-exists" and not of:  # the button was pressed twice
+                sent = receipts.said_before(viewer, act.type, matter)
+                if sent is not None:
+                    return RedirectResponse(f"/receipts/{sent}", 303)
+            _refused(fields, form, problem)
+    return _page(request, viewer, act, of, about, form, fields)
+
+
+def _act(viewer: SignedIn, name: str) -> Act:
+    act = BY_NAME.get(name)
+    if act is None:
+        raise Problem("not-found")
+    if viewer.viewer.kind not in act.may:
+        raise Problem("not-allowed")
+    return act
+
+
+def _about(act: Act, viewer: SignedIn, of: str) -> str:
+    """What the matter is called; another's and one that does not exist look the same."""
+    if act.of is None:
+        return ""
+    called = dict(act.of(viewer)).get(of)
+    if called is None:
+        raise Problem("not-found")
+    return called
+
+
+def _new(form: Form) -> str:
+    """The id of what begins here: given with the empty form, so that it is said once however often it is sent."""
+    try:
+        return str(UUID(str(form.values.get("new", ""))))
+    except ValueError:
+        return str(uuid4())
+
+
+def _one_more(fields: tuple[Field, ...], form: Form) -> None:
+    wanted = next((one for one in fields if one.rows and one.name == form.values["more"]), None)
+    if wanted is not None:
+        form.values[f"{wanted.name}-rows"] = str(min(rows_of(wanted, form) + 1, MOST_ROWS))
+    del form.values["more"]
+    read(fields, form)
+    form.errors.clear()
+
+
+def _refused(fields: tuple[Field, ...], form: Form, problem: Problem) -> None:
+    """What the ledger said, beside the field that it is about where there is one."""
+    place = problem.where.rpartition(".")[2]
+    if any(one.name == place for one in fields):
+        form.errors[place] = f"{problem.title}. {problem.advice}"
+    else:
+        form.refuse(problem)
+
+
+def _page(
+    request: Request, viewer: SignedIn, act: Act, of: str, about: str, form: Form, fields: tuple[Field, ...]
+) -> Response:  # fmt: skip
+    fields = fields or act.fields(viewer, of)
+    counts = {one.name: rows_of(one, form) for one in fields if one.rows}
+    new = "" if act.of is not None else form.values.get("new") or str(uuid4())
+    return page(
+        request, "act.html", act=act, about=about, form=form, rows_and_fields=fields, counts=counts, new=new,
+        wrong=_wrong(fields, form), organisation=_ours(viewer), status=200 if form.good else 422,
+    )  # fmt: skip
+
+
+def _wrong(fields: tuple[Field, ...], form: Form) -> list[tuple[str, str, str]]:
+    """(where, label, what to do), in the order of the fields."""
+    labels: dict[str, Any] = {}
+    for one in fields:
+        labels[one.name] = one.label
+        for number in range(1, rows_of(one, form) + 1) if one.rows else ():
+            before, of = f"{one.name}-{number}-", f"{one.title} {number}: "
+            labels |= {before + inner.name: of + inner.label for inner in one.rows}
+    return [(name, label, form.errors[name]) for name, label in labels.items() if name in form.errors]
+
+
+def _ours(viewer: SignedIn) -> str:
+    return names(viewer.site).organisation(viewer.viewer.organisation or "")

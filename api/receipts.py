@@ -1,0 +1,69 @@
+"""What somebody keeps of what they said by hand: read back from the log, so that it says what was recorded."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from api.matters import may_read, words
+from api.reading import ask, fresh
+from api.session import SignedIn
+from ledger.problems import Problem
+from projections import duties, journal, tables
+from projections.due import Due
+from projections.journal import Entry
+from projections.policy import UNITS, Kind, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """``said``: the statement; ``next``: what is open in its matter now; ``readers``: the other organisations that take
+    part in it."""
+
+    said: Entry
+    words: dict[str, str]
+    next: tuple[Due, ...]
+    readers: tuple[str, ...]
+
+
+def receipt(signed: SignedIn, index: int) -> Receipt:
+    """Of a statement of the viewer's own organisation that they may read. Another's and none look the same.
+
+    A person's own words are told to them without a place in the log (decision 0006), on their own pages.
+    """
+    ask(signed, Question.MATTERS)
+    if signed.viewer.kind is Kind.PERSON:
+        raise Problem("not-found")
+    with fresh(signed.site).views.connect() as connection:
+        said = _of_matter(connection, signed, index) or _of_flow(connection, signed, index)
+        if said is None or said.organisation != signed.viewer.organisation:
+            raise Problem("not-found")
+        readers = journal.parties(connection, said.matter) - {said.organisation}
+        due = [one for one in duties.open_duties(connection) if one.matter == said.matter] if said.matter else []
+    return Receipt(said, words(signed.site, said.digest), tuple(due), tuple(sorted(readers)))
+
+
+def said_before(signed: SignedIn, type: str, matter: str) -> int | None:
+    """Where the viewer's own organisation began this matter with a statement of this type."""
+    with fresh(signed.site).views.connect() as connection:
+        entries = journal.of(connection, matter)
+        mine = entries and entries[0].organisation == signed.viewer.organisation
+        began = mine and entries[0].type == type.rpartition(".v")[0] and may_read(connection, signed, entries)
+    return entries[0].index if began else None
+
+
+def _of_matter(connection: Connection, signed: SignedIn, index: int) -> Entry | None:
+    row = connection.execute(select(journal.journal.c.matter).where(journal.journal.c.idx == index)).first()
+    entries = journal.of(connection, row.matter) if row else []
+    if not entries or not may_read(connection, signed, entries):
+        return None
+    return next(one for one in entries if one.index == index)
+
+
+def _of_flow(connection: Connection, signed: SignedIn, index: int) -> Entry | None:
+    """What is no matter: a submission that was sent, an outcome. A unit's are its own."""
+    row = connection.execute(select(tables.act).where(tables.act.c.idx == index)).first()
+    if row is None or (signed.viewer.kind in UNITS and not signed.viewer.speaks_for(row.unit)):
+        return None
+    return Entry(
+        row.idx, row.digest, row.type, row.time, row.recorded, row.organisation, "", "", {}, row.retracted
+    )  # fmt: skip
