@@ -1,17 +1,18 @@
 """A Board's report: figures for a period, and as a file whose digest is sealed before it leaves."""
 
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from api.reading import ask, fresh, notify
-from api.reads import say
+from api import given
+from api.given import Given
+from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
 from ledger.problems import Problem
+from ledger.vocabulary import AnswerKind
 from projections import copies, days
 from projections.asking import header
 from projections.board import BoardReport, board_report
@@ -36,15 +37,19 @@ def report(signed: SignedIn, start: date | None, end: date | None, *, public: bo
 
 def report_copy(signed: SignedIn, start: date | None, end: date | None, *, public: bool) -> bytes:
     """The same as a file: its public body, whose digest ``answer.given`` seals (DESIGN §6)."""
+    _, body, _ = given_report(signed, start, end, public=public)
+    return body
+
+
+def given_report(
+    signed: SignedIn, start: date | None, end: date | None, *, public: bool
+) -> tuple[BoardReport, bytes, Given]:
+    """A report that leaves the house in whatever form: the answer, its public body, and what was sealed of it."""
     found = report(signed, start, end, public=public)
     body, made = copies.board_body(found), found.header
-    given = {
-        "kind": "board_report", "size": made.size, "as_of": made.as_of, "rules": made.rules, "query": made.query,
-        "body": sha256(body).hexdigest(),
-    }  # fmt: skip
-    say(signed.site.ledger, "answer.given.v1", given)
-    notify(signed.site)
-    return body
+    size, asked = made.size or 0, made.query or ""  # a Board's report has both
+    sealed = given.seal(signed.site, AnswerKind.BOARD_REPORT, size, made.as_of, made.rules, asked, body)
+    return found, body, sealed
 
 
 @router.get("/board-report")

@@ -7,14 +7,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from api import given
+from api.given import Given
 from api.names import Names
-from api.reads import Read, say
+from api.reads import Read
 from api.session import SignedIn
 from api.site import Site
 from ledger import jws, note, proof, strictjson
 from ledger.merkle import leaf_hash
 from ledger.problems import Problem
 from ledger.statements.types import PREFIX
+from ledger.vocabulary import AnswerKind
 from projections import copies, tables
 from projections import coverage as coverage_model
 from projections.answers import Downstream, Feed, Flagged, LogLine, Owed, Submission, Trace, Trail
@@ -46,15 +49,16 @@ def trail(signed: SignedIn, person: str | None = None) -> Trail:
 
 def trail_copy(signed: SignedIn, person: str | None = None) -> bytes:
     """The same as a file that leaves the house: its public body, whose digest ``answer.given`` seals (DESIGN §6)."""
-    answer, size = _trail(signed, person)
-    body = copies.body(answer)
-    given = {
-        "kind": "trail", "size": size, "as_of": answer.header.as_of, "rules": answer.header.rules,
-        "query": query("trail", lines=answer.lines), "body": sha256(body).hexdigest(),
-    }  # fmt: skip
-    say(signed.site.ledger, "answer.given.v1", given)
-    notify(signed.site)
+    _, body, _ = given_trail(signed, person)
     return body
+
+
+def given_trail(signed: SignedIn, person: str | None = None) -> tuple[Trail, bytes, Given]:
+    """A trail that leaves the house in whatever form: the answer, its public body, and what was sealed of it."""
+    answer, size = _trail(signed, person)
+    body, made = copies.body(answer), answer.header
+    asked = query("trail", lines=answer.lines)
+    return answer, body, given.seal(signed.site, AnswerKind.TRAIL, size, made.as_of, made.rules, asked, body)
 
 
 def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:

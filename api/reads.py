@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from eventsourcing.persistence import PersistenceError
 
+from ledger.admission import Sealed
 from ledger.application import Ledger
 from ledger.problems import Problem
 
@@ -45,9 +46,9 @@ class Reads:
             return True
 
 
-def say(ledger: Ledger, name: str, data: dict[str, Any]) -> None:
+def say(ledger: Ledger, name: str, data: dict[str, Any]) -> Sealed:
     """Seals one of the ledger's own statements, without which an answer may not leave. Raises Problem ``busy``."""
     try:
-        ledger.say(name, data)
+        return ledger.say(name, data)
     except (PersistenceError, sqlite3.Error, OSError) as error:
         raise Problem("busy") from error

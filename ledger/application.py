@@ -168,9 +168,10 @@ class Ledger(Application[UUID]):
         return self.recorder.max_notification_id() or 0
 
     def find(self, digest: bytes) -> int | None:
-        """The index of a statement, by the SHA-256 of its bytes."""
+        """The index of a statement, by the SHA-256 of its bytes, or by the first ten or more of them."""
         with self.recorder.reader() as cursor:
-            cursor.execute("SELECT idx FROM said WHERE digest=?", (digest,))
+            bounds = (digest, digest + b"\xff" * (32 - len(digest)))
+            cursor.execute("SELECT idx FROM said WHERE digest BETWEEN ? AND ?", bounds)
             row = cursor.fetchone()
         return row[0] if row else None
 

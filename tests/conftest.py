@@ -24,6 +24,15 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def pdftoppm() -> str:
+    """The path of poppler's renderer: PDFs as others draw them."""
+    found = shutil.which("pdftoppm")
+    if found is None:
+        _left_out("PDFs as they are drawn: there is no pdftoppm on this machine (Debian's package: poppler-utils)")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> others.Outside:
     """Code of others that checks ours."""
     try:

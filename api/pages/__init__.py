@@ -16,6 +16,7 @@ from api.pages import (
     flow_maps,
     have_say,
     learnings,
+    letters,
     line_proofs,
     matters,
     meetings,
@@ -78,6 +79,7 @@ for _part in (
     notices,
     concerns,
     line_proofs,
+    letters,
     # requests
     my_requests,
     protocols,

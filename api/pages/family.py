@@ -14,7 +14,7 @@ from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.stated import Stated
 from api.wording import outcomes
-from api.wording.readers import ADULT, CHILD, STAFF, Naming, Voice
+from api.wording.readers import STAFF, Naming, Voice
 from projections.answers import Trail
 
 router = APIRouter(include_in_schema=False)
@@ -48,12 +48,20 @@ def shown(
 def my(request: Request, viewer: Viewing, organisation: Organisation = "", as_: As = "") -> HTMLResponse:
     """``?as=child`` or ``adult`` chooses the text, else the person's own choice does. The facts are the same."""
     reader = as_ if as_ in ("adult", "child") else ""
-    voice = CHILD if (reader or viewer.identity.get("reader")) == "child" else ADULT
+    voice = my_page.voice_of(viewer, as_)
+    return page(request, template_of(voice), reader=reader, **own(viewer, reading.trail(viewer), voice, organisation))
+
+
+def template_of(voice: Voice) -> str:
+    return "family_child.html" if voice.child else "family.html"
+
+
+def own(viewer: SignedIn, found: Trail, voice: Voice, organisation: str = "") -> dict[str, Any]:
+    """The context of a person's own page, from their trail."""
     called = names(viewer.site)
-    template = "family_child.html" if voice.child else "family.html"
-    context = shown(reading.trail(viewer), voice, called, organisation, stated.statements(viewer))
+    context = shown(found, voice, called, organisation, stated.statements(viewer))
     service = called.organisation(viewer.identity.get("organisation"))
-    return page(request, template, reader=reader, service=service, **context, **my_page.shown(viewer, voice, called))
+    return {"service": service} | context | my_page.shown(viewer, voice, called)
 
 
 @router.get("/people")
