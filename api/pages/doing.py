@@ -51,17 +51,17 @@ def say(request: Request, viewer: Viewing, name: str, form: Sent, of: Of = "") -
     if "more" in form.values:
         _one_more(fields, form)
         return _page(request, viewer, act, of, about, form, fields)
-    found, matter = read(fields, form), of or _new(form)
+    found, new = read(fields, form), _new(form)
     if form.good:
         try:
-            data, words = act.say(viewer, matter, found)
+            data, words = act.say(viewer, of or new, found | {"new": new})
             sealed = speaking.say(viewer, act.type, data, about=None, **words)
             return RedirectResponse(f"/receipts/{sealed.index}", 303)
         except Mistake as mistake:
             form.errors[mistake.name] = mistake.says
         except Problem as problem:
-            if problem.code == "already-exists" and not of:  # the button was pressed twice
-                sent = receipts.said_before(viewer, act.type, matter)
+            if problem.code == "already-exists" and act.new:  # the button was pressed twice
+                sent = receipts.said_before(viewer, act.type, new)
                 if sent is not None:
                     return RedirectResponse(f"/receipts/{sent}", 303)
             _refused(fields, form, problem)
@@ -118,7 +118,7 @@ def _page(
 ) -> Response:  # fmt: skip
     fields = fields or act.fields(viewer, of)
     counts = {one.name: rows_of(one, form) for one in fields if one.rows}
-    new = "" if act.of is not None else form.values.get("new") or str(uuid4())
+    new = _new(form) if act.new else ""
     return page(
         request, "act.html", act=act, about=about, form=form, rows_and_fields=fields, counts=counts, new=new,
         wrong=_wrong(fields, form), organisation=_ours(viewer), status=200 if form.good else 422,

@@ -5,6 +5,7 @@ import json
 from sqlalchemy import select
 
 from api import programmes
+from api.matters import may_read, words
 from api.pages.acts.frame import Options, terms
 from api.pages.rendering import names
 from api.reading import fresh
@@ -13,7 +14,8 @@ from api.wording.dates import said_day
 from api.wording.readers import capital, counted, listed
 from api.wording.rules import RULES
 from api.wording.terms import PARTS, PURPOSES
-from projections import asking, policy, tables
+from projections import asking, journal, policy, tables
+from projections.journal import Entry
 from projections.policy import Kind
 
 EVERY_PART: Options = terms(PARTS)
@@ -23,6 +25,10 @@ EVERY_RULE: Options = tuple((basis, f"{rule.number}: {rule.adult}") for basis, r
 PROVIDER = frozenset({Kind.PROVIDER})
 UNITS = frozenset({Kind.UNIT, Kind.ADVISOR})
 TOGETHER = PROVIDER | UNITS
+#: Those who pay for services; and those who deal with families' rights, on either side.
+PAYERS = frozenset({Kind.CONTRACTING, Kind.ADVISOR})
+GUARDIANS = frozenset({Kind.PROVIDER, Kind.PRIVACY})
+YES_NO: Options = (("yes", "Yes"), ("no", "No"))
 
 
 def today(viewer: SignedIn) -> str:
@@ -33,14 +39,14 @@ def today(viewer: SignedIn) -> str:
 
 def organisations(viewer: SignedIn, kind: str) -> Options:
     """The providers, or the agencies, other than the viewer's own."""
-    called = names(viewer.site)
+    naming = names(viewer.site)
     with fresh(viewer.site).views.connect() as connection:
         found = connection.scalars(
             select(tables.organisation.c.id)
             .where(tables.organisation.c.kind == kind)
             .order_by(tables.organisation.c.idx)
         )
-        return tuple((id, called.organisation(id)) for id in found if id != viewer.viewer.organisation)
+        return tuple((id, naming.organisation(id)) for id in found if id != viewer.viewer.organisation)
 
 
 def providers(viewer: SignedIn) -> Options:
@@ -54,7 +60,7 @@ def others(viewer: SignedIn) -> Options:
 
 def agency_units(viewer: SignedIn) -> Options:
     """The units that information can go to: an agency's own; for a provider, those of every agency, by its name."""
-    called, own = names(viewer.site), viewer.viewer.organisation
+    naming, own = names(viewer.site), viewer.viewer.organisation
     with fresh(viewer.site).views.connect() as connection:
         found = connection.execute(
             select(tables.unit.c.id, tables.unit.c.organisation)
@@ -62,8 +68,8 @@ def agency_units(viewer: SignedIn) -> Options:
             .where(tables.organisation.c.kind == "agency").order_by(tables.unit.c.idx)
         ).all()  # fmt: skip
     if any(row.organisation == own for row in found):
-        return tuple((row.id, called.unit(row.id)) for row in found if row.organisation == own)
-    return tuple((row.id, f"{called.organisation(row.organisation)}, {called.unit(row.id)}") for row in found)
+        return tuple((row.id, naming.unit(row.id)) for row in found if row.organisation == own)
+    return tuple((row.id, f"{naming.organisation(row.organisation)}, {naming.unit(row.id)}") for row in found)
 
 
 def house_of(viewer: SignedIn, unit: str) -> str:
@@ -72,7 +78,9 @@ def house_of(viewer: SignedIn, unit: str) -> str:
 
 
 def our_programmes(viewer: SignedIn) -> Options:
-    """Those that the viewer's organisation takes part in."""
+    """Those that the viewer's organisation takes part in; none for those who may not ask."""
+    if not policy.may_ask(viewer.viewer, policy.Question.PROGRAMMES):
+        return ()
     return tuple(
         (told.answer.programme, told.words.get(told.answer.digest, {}).get("title", "A programme"))
         for told in programmes.ours(viewer)
@@ -81,7 +89,7 @@ def our_programmes(viewer: SignedIn) -> Options:
 
 def our_holdings(viewer: SignedIn) -> Options:
     """What the viewer's organisation or unit holds, newest first, in words: a holding has no name of its own."""
-    called, t = names(viewer.site), tables
+    naming, t = names(viewer.site), tables
     query = (
         select(t.holding, t.transfer.c.parts, t.transfer.c.organisation.label("sender"), t.transfer.c.time)
         .outerjoin(t.transfer, t.transfer.c.holding == t.holding.c.id)
@@ -99,7 +107,22 @@ def our_holdings(viewer: SignedIn) -> Options:
             found.append((row.id, f"Our own register, {people}"))
         elif row.sender:
             parts = listed([PARTS[part][0] for part in json.loads(row.parts)[:3]])
-            found.append((row.id, f"From {called.organisation(row.sender)}, {said_day(row.time)}, {people}: {parts}"))
+            found.append((row.id, f"From {naming.organisation(row.sender)}, {said_day(row.time)}, {people}: {parts}"))
         else:
-            found.append((row.id, f"{capital(called.unit(row.unit))}’s own work, {people}"))
+            found.append((row.id, f"{capital(naming.unit(row.unit))}’s own work, {people}"))
     return tuple(found)
+
+
+def said_in(viewer: SignedIn, *types: str) -> list[list[Entry]]:
+    """What stands in each matter that has such statements (short, without version) and that the viewer may read, newest
+    matter first."""
+    with fresh(viewer.site).views.connect() as connection:
+        matters = dict.fromkeys(e.matter for e in journal.among(connection, viewer.viewer.organisation or "", *types))
+        found = [journal.of(connection, matter) for matter in reversed(matters)]
+        return [journal.standing(entries) for entries in found if may_read(connection, viewer, entries)]
+
+
+def called(viewer: SignedIn, entries: list[Entry], otherwise: str) -> str:
+    """What a matter is called: its newest title."""
+    titles = (words(viewer.site, entry.digest).get("title", "") for entry in reversed(entries))
+    return next((title for title in titles if title), otherwise)

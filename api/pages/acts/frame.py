@@ -66,8 +66,9 @@ Saying = tuple[dict[str, Any], dict[str, str]]
 class Act:
     """``title``: what one does; ``lead``: what it is for, and what comes of it; ``type``: the statement.
 
-    ``of``: the matters that it can be said of, (id, what each is called); None where it begins one, whose id is the
-    member ``new``. ``start``: what the fields hold at first; ``told``: the statement in a sentence.
+    ``of``: the matters that it can be said of, (id, what each is called), or None; ``new``: the member with the id of
+    what it begins, if it begins something, which ``say`` also finds as ``typed["new"]``. ``start``: what the fields
+    hold at first; ``told``: the statement in a sentence.
     """
 
     name: str
