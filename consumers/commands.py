@@ -127,7 +127,7 @@ def record(
     csv: Annotated[Path | None, typer.Option("--csv", help="A spreadsheet saved as CSV (UTF-8).")] = None,
     map: Annotated[Path | None, typer.Option("--map", help="How a log's records become statements (TOML).")] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="With --csv: say which columns the agreements let you send, and stop.")
+        bool, typer.Option("--check", help="Say what has to be put right, and stop (--csv: by your agreements).")
     ] = False,
     data: Folder = Path(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be said, and stop.")] = False,
@@ -141,7 +141,7 @@ def record(
         elif csv is not None and map is None and file is None:
             _record_sheet(us, csv, dry_run, yes)
         elif map is not None and file is not None and csv is None:
-            _record_log(us, map, file, dry_run, yes)
+            _record_log(us, map, file, dry_run or check, yes, check)
         else:
             stop("Say --csv FILE, or --map MAPPING.toml FILE.", 2)
     except (Problem, BadReceipt, NoMembership, BadIndex, BadSheet, BadMapping, BadLog, OSError, ValueError) as problem:
@@ -182,11 +182,15 @@ def _record_sheet(us: Membership, path: Path, dry_run: bool, yes: bool) -> None:
             deliver(client, plan, "row")
 
 
-def _record_log(us: Membership, path: Path, file: Path, dry_run: bool, yes: bool) -> None:
+def _record_log(us: Membership, path: Path, file: Path, dry_run: bool, yes: bool, check: bool) -> None:
+    """``check``: exit 3 where the mapping does not understand a record that may be an access."""
     mapping = Mapping.read(path)
     translation = Translation(mapping, us, us.folder, repeatable(us), datetime.now(UTC))
-    plan = translation.read(records.read(file, mapping.log.records))
+    plan = translation.read(records.read(file, mapping.log.form, mapping.log.records))
     plan.check(translation.feed)
+    if check and plan.unclear and not plan.wrong:
+        plan.show(console)
+        stop(f"The mapping does not understand {plan.unclear.total()} records: see above.", 3)
     if agreed(plan, us, dry_run, yes):
         for index in translation.indexes.values():
             index.save()

@@ -4,12 +4,18 @@ A site's own mapping says ``extends = "cloudtrail-s3"`` (a file of ``consumers/m
 only the site knows: its holdings. ``consumers/README.md`` shows one.
 """
 
+import re
 import tomllib
+from fnmatch import fnmatchcase as fits
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from consumers.forms import FormName
+from consumers.lines import Entry
+from consumers.records import value, values
 from ledger.statements.terms import AgreementRef, Feed, Uuid
 from ledger.vocabulary import AccessMode, Basis, Part, Purpose, RefusalReason, Role
 
@@ -27,25 +33,64 @@ class Table(BaseModel):
 
 
 class Log(Table):
-    """``records``: the member that holds the records where a file is one JSON document and not one record a line."""
+    """``form``: how a file becomes records (``consumers/forms/``); ``records``: the member that holds them where a file
+    of form ``json`` is one document and not one record a line.
 
-    id: Paths
+    ``id``: empty, where the log has none: then it is the whole record. ``zone``: of times that do not say theirs, and
+    ``time_format`` (as for strptime) of times that are not ISO 8601.
+    """
+
+    form: FormName = "json"
+    id: list[str] = []
     time: Paths
     records: str = "Records"
+    zone: str | None = None
+    time_format: str | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def _is_known(cls, zone: str | None) -> str | None:
+        if zone is not None and zone not in available_timezones():
+            raise ValueError("must be a zone such as Pacific/Auckland")
+        return zone
+
+
+class Find(Table):
+    """What stands inside texts, which are put under each other, a line each: each named group of ``pattern`` becomes
+    ``found.NAME``, with every match of it.
+
+    Anchor the pattern (``^ … $``) to what the application really says: a query that asks for one client *or* anybody
+    else must not look like one that asks for one client.
+    """
+
+    of: Paths
+    pattern: re.Pattern[str]
+
+    @field_validator("pattern")
+    @classmethod
+    def _names_something(cls, pattern: re.Pattern[str]) -> re.Pattern[str]:
+        if not pattern.groupindex:
+            raise ValueError("must have a named group, such as (?P<client>[0-9]+)")
+        return pattern
 
 
 class Where(Table):
-    """Where a record names the store (a bucket, a database) and what was touched in it."""
+    """Where a record names the store (a bucket, a database's table) and what was touched in it. ``store``: empty, where
+    the whole log is about one. ``object`` may name several. ``nobody``: stores that hold nothing about people (``*``
+    stands for anything)."""
 
-    store: Paths
+    store: list[str] = []
+    nobody: list[str] = []
     object: Paths
     prefix: list[str] = []
 
 
 class Say(Table):
-    """Records in which each of these paths has one of these values are said as this kind of access.
+    """Records in which each of these paths has one of these values are said as this kind of access; ``*`` stands for
+    anything, ``?*`` for anything that is there.
 
-    ``touches``: the one line of the object that is named, or every line under the prefix that was listed.
+    ``touches``: the lines of the objects that are named, or every line under the prefix that was listed (of the whole
+    holding, where no prefix is named).
     """
 
     where: dict[str, list[str]]
@@ -53,25 +98,57 @@ class Say(Table):
     touches: Literal["object", "prefix"]
     parts: Annotated[list[Part], Field(min_length=1)]
 
+    def takes(self, record: dict[str, Any]) -> bool:
+        """Is this how the record is said?"""
+        return _all_fit(self.where, record)
+
+
+class Nothing(Table):
+    """Records that are never an access by anybody, and why; looked at before ``say``."""
+
+    where: dict[str, list[str]]
+    because: str
+
+    def takes(self, record: dict[str, Any]) -> bool:
+        return _all_fit(self.where, record)
+
 
 class Refused(Table):
-    """Records with a value here did not succeed: these values are refusals, any other is a failure and is skipped."""
+    """A record with a value here that is not one of ``succeeded`` did not succeed: these values are refusals, any other
+    is a failure and is skipped. ``*`` stands for anything."""
 
     field: str
     reasons: dict[str, RefusalReason]
+    succeeded: list[str] = []
+
+    def reason(self, record: dict[str, Any]) -> tuple[str | None, RefusalReason | None]:
+        """(what failed or None, why it was refused or None)."""
+        told = value(record, [self.field])
+        if told is None or any(fits(told, one) for one in self.succeeded):
+            return None, None
+        return told, next((reason for like, reason in self.reasons.items() if fits(told, like)), None)
+
+
+class Why(Table):
+    """Where a record says its purpose, and which of its words mean which of ours."""
+
+    field: str
+    terms: dict[str, Purpose] = {}
 
 
 class RoleOf(Table):
-    """``like``: a pattern with ``*`` for the name that the system gives to who acted."""
+    """``like``: a pattern with ``*`` for the name that the system gives to who acted, or to what they acted as."""
 
     like: str
     role: Role
 
 
 class Who(Table):
-    """``name`` goes into the private part as the worker; the role is the first that fits, or ``otherwise``."""
+    """``name`` goes into the private part as the worker; the role is the first that fits ``role``, where a record names
+    what they acted as, or else the name; or it is ``otherwise``."""
 
     name: Paths
+    role: list[str] = []
     roles: list[RoleOf] = []
     otherwise: Role = Role.UNKNOWN
 
@@ -79,11 +156,13 @@ class Who(Table):
 class Holding(Table):
     """What is kept in a store under a prefix is this holding; ``index`` is the holder's file of its lines.
 
+    ``names``: whether names in the index are those of objects, or your own client numbers, as in ``lines.csv``.
     ``parts``, ``purpose``, ``basis`` and ``agreement`` only where they are known; what is left out is flagged.
     """
 
-    store: str
+    store: str = ""
     prefix: str = ""
+    names: Literal["objects", "clients"] = "objects"
     holding: Uuid
     index: str
     unit: Uuid | None = None
@@ -92,9 +171,15 @@ class Holding(Table):
     basis: Basis | None = None
     agreement: AgreementRef | None = None
 
-    def why(self) -> dict[str, Any]:
-        """The ``why`` of a statement, as far as it is known."""
-        return self.model_dump(mode="json", include={"purpose", "basis", "agreement"}, exclude_none=True)
+    def ref(self, entry: Entry) -> str:
+        """The client number of whoever is on a line, if it has to be said; empty, where it is not known, or was said
+        when the spreadsheet was recorded that gave the client this line."""
+        return entry.ref or (entry.name if self.names == "clients" and entry.since else "")
+
+    def why(self, purpose: Purpose | None = None) -> dict[str, Any]:
+        """The ``why`` of a statement, as far as it is known. ``purpose``: the record's own."""
+        known = self.model_dump(mode="json", include={"purpose", "basis", "agreement"}, exclude_none=True)
+        return known | ({"purpose": purpose.value} if purpose else {})
 
 
 class Mapping(Table):
@@ -104,7 +189,10 @@ class Mapping(Table):
     where: Where
     say: Annotated[list[Say], Field(min_length=1)]
     who: Who
+    find: list[Find] = []
+    nothing: list[Nothing] = []
     refused: Refused | None = None
+    purpose: Why | None = None
     holding: list[Holding] = []
     feed: Feed | None = None
     system: Uuid | None = None
@@ -133,6 +221,12 @@ class Mapping(Table):
         return under or self.opened(store, prefix)
 
 
+def _all_fit(where: dict[str, list[str]], record: dict[str, Any]) -> bool:
+    """Has each path one of its values? A path that leads to several texts has it if one of them is."""
+    return all(any(fits(text, like) for text in values(record, [path]) or [""] for like in likes)
+               for path, likes in where.items())  # fmt: skip
+
+
 def _load(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     try:
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -151,7 +245,7 @@ def _load(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
 def _over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """``over`` on top of ``under``: tables are merged, lists are replaced."""
     merged = dict(under)
-    for name, value in over.items():
-        both = isinstance(value, dict) and isinstance(merged.get(name), dict)
-        merged[name] = _over(merged[name], value) if both else value
+    for name, top in over.items():
+        both = isinstance(top, dict) and isinstance(merged.get(name), dict)
+        merged[name] = _over(merged[name], top) if both else top
     return merged

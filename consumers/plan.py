@@ -51,11 +51,13 @@ class Saying:
 
 @dataclass
 class Plan:
-    """``stays``: what is read here and never sent. ``missing``: what was not given, and is said as not given."""
+    """``stays``: what is read here and never sent. ``missing``: what was not given, and is said as not given.
+    ``skipped``: what is nothing to say; ``unclear``: what may be, but was not understood."""
 
     sayings: list[Saying] = field(default_factory=list)
     wrong: list[Finding] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    unclear: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     stays: list[str] = field(default_factory=list)
     private: list[str] = field(default_factory=list)
@@ -90,7 +92,9 @@ class Plan:
             console.print(f"Sent privately, for those who may see it: {', '.join(self.private)}.", highlight=False)
         if self.stays:
             console.print(f"Stays here, never sent: {', '.join(self.stays)}.", highlight=False)
-        for title, counts in (("Missing", self.missing), ("Skipped", self.skipped)):
+        for title, counts in (
+            ("Missing", self.missing), ("Skipped", self.skipped), ("Not understood", self.unclear),
+        ):  # fmt: skip
             for text, count in sorted(counts.items()):
                 console.print(f"{title}: {text} ({count})", markup=False, highlight=False)
         for finding in self.wrong[:SHOWN]:

@@ -45,7 +45,7 @@ def storage_log(story: Plan, url: str, ledger: str, folder: Path) -> list[Line]:
     _write_index(folder / mapping.holding[0].index, owner_of_the_file(story.whanau))
     secret = Repeatable(seed.draw("storage"))
     now = datetime.combine(ENDS, datetime.min.time(), UTC)
-    said = Translation(mapping, us, folder, secret, now).read(records.read(LOG, mapping.log.records)).sayings
+    said = Translation(mapping, us, folder, secret, now).read(records.read(LOG)).sayings
     with Client(url, organisation_keys(seed)["ccss"], feed, verify=False) as client:
         first = min(saying.at for saying in said)
         ordered = sorted(said, key=lambda saying: saying.at)
