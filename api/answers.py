@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 from api import reading
 from api.session import Viewing
 from api.statements import Receipt
+from ledger.erasure import Asked
+from ledger.statements.erasing import CopyFirst, Disposal
 from ledger.statements.terms import Uuid
 from projections.answers import Downstream, Feed, Flagged, LogLine, Owed, Submission, Trace, Trail
 
@@ -98,16 +100,30 @@ def log(signed: Viewing, after: Annotated[int, Field(ge=-1)] = -1, type: str | N
 
 
 class Erasure(BaseModel):
-    """Whom to erase: the organisation's own name for the person."""
+    """Whom to erase: the organisation's own name for the person; who asked for it, and whether a copy was offered."""
 
     organisation: Uuid
     ref: Annotated[str, Field(min_length=1, max_length=200)]
+    asked: Literal["person", "representative", "order", "worker"]
+    copy_first: CopyFirst
+    disposal: Disposal | None = None
+
+
+class Erased(Receipt):
+    """The receipt of an erasure, with the signed statement that it is for: both name lines, and nobody."""
+
+    statement: str
 
 
 people_router = APIRouter(tags=["answers"])
 
 
 @people_router.post("/people/erasures", status_code=201)
-def erase(asked: Annotated[Erasure, Body()], signed: Viewing) -> Receipt:
-    """Destroys the key and the disclosures of a person; the sealed receipt says which lines are nobody's now."""
-    return Receipt(**reading.erase(signed, asked.organisation, asked.ref))
+def erase(asked: Annotated[Erasure, Body()], signed: Viewing) -> Erased:
+    """Destroys the key and the disclosures of a person; the sealed receipt says which lines are nobody's now.
+
+    Refused while something stands in the way: an open request or concern, a hold, an order to preserve; and for a
+    worker, always.
+    """
+    how = Asked(asked.asked, asked.copy_first, asked.disposal)
+    return Erased(**reading.erase(signed, asked.organisation, asked.ref, how))

@@ -14,6 +14,7 @@ from api.reads import Read
 from api.session import SignedIn
 from api.site import Site
 from ledger import jws, note, proof, strictjson
+from ledger.erasure import Asked
 from ledger.merkle import leaf_hash
 from ledger.problems import Problem
 from ledger.statements.types import PREFIX
@@ -257,17 +258,21 @@ def check(site: Site, text: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def erase(signed: SignedIn, organisation: str, ref: str) -> dict[str, Any]:
-    """Destroys what is held of a person whom the viewer's own organisation calls ``ref``; returns the receipt."""
+def erase(signed: SignedIn, organisation: str, ref: str, asked: Asked) -> dict[str, Any]:
+    """Destroys what is held of a person whom the viewer's own organisation calls ``ref``.
+
+    Returns the receipt, with the statement that it is for: all of it may be kept by the person, and names nobody.
+    """
     ask(signed, Question.ERASE, organisation=organisation)
     site = signed.site
     with site.ledger.recorder.reader() as cursor:
         person = site.ledger.vault.person(cursor, organisation, ref)
     if person is None:
         raise Problem("not-found")
-    sealed = site.ledger.erase(person)
+    sealed = site.ledger.erase(person, asked)
     site.forget(organisation, ref)
-    return {"new": True} | site.ledger.receipt(sealed.index)
+    token = site.ledger.statement(sealed.index) or b""
+    return {"new": True, "statement": token.decode()} | site.ledger.receipt(sealed.index)
 
 
 def ask(signed: SignedIn, question: Question, **about: str | None) -> None:

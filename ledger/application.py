@@ -19,6 +19,7 @@ from ledger import disclosures, ids, jws, note, proof, rules
 from ledger.admission import Admission, Batch, Sealed
 from ledger.clock import Clock
 from ledger.door import Checked, check
+from ledger.erasure import THEMSELVES, Asked, Bars, refuse
 from ledger.genesis import genesis
 from ledger.keyring import Keyring
 from ledger.merkle import SubtreeHash, consistency_proof
@@ -32,7 +33,8 @@ from ledger.store.writer import Cursor, Writer, read_tile
 from ledger.tiles import node_reader
 from ledger.vault import Vault
 
-_ERASED, _TICKED = types.PREFIX + "subject.erased.v1", types.PREFIX + "ledger.ticked.v1"
+_ERASED = (types.PREFIX + "subject.erased.v1", types.PREFIX + "subject.erased.v2")
+_TICKED = types.PREFIX + "ledger.ticked.v1"
 
 
 class _Undone(Exception):
@@ -64,6 +66,7 @@ class Ledger(Application[UUID]):
         self._minute = ""
         self._holdings: dict[str, str] = {}
         self._public: dict[str, bytes] = {}
+        self._bars = Bars()
         self._nodes: dict[tuple[int, int], bytes] = {}
         self._overwritten = False  # by an erasure that was cut off before it had emptied the write-ahead log
         self._open()
@@ -124,17 +127,50 @@ class Ledger(Application[UUID]):
         with self._writing() as writer:
             return self._admit(writer, [self.own(name, data) for data in said])
 
-    def erase(self, person: bytes) -> Sealed:
-        """Destroys what the vault holds of a person and seals the receipt, in one transaction."""
+    def erase(self, person: bytes, asked: Asked = THEMSELVES) -> Sealed:
+        """Destroys what the vault holds of a person and seals the receipt, in one transaction.
+
+        Raises Problem where something stands in the way (``ledger.erasure``): nothing was changed then.
+        """
+        self.publication.may_write()
+        refusal = self.barred(person, asked)
+        if refusal is not None:
+            raise refusal
         with self._writing() as writer:
-            lines = self.vault.lines_of(writer.cursor, person)
+            organisation, lines = self._may_erase(writer.cursor, writer.size, person, asked)
             count = self.vault.erase(writer.cursor, person)
-            data = {"lines": [list(line) for line in lines], "disclosures": count}
-            (answer,) = self._admit(writer, [self.own("subject.erased.v1", data)])
+            data = {
+                "organisation": organisation, "lines": [list(line) for line in lines], "disclosures": count,
+                "asked": asked.asked, "copy_first": asked.copy_first,
+            }  # fmt: skip
+            data |= {name: value for name in ("disposal", "rule") if (value := getattr(asked, name)) is not None}
+            (answer,) = self._admit(writer, [self.own("subject.erased.v2", data)])
         if isinstance(answer, Problem):
             raise answer
         self._overwritten = self.recorder.truncate(patience=1_000)
         return answer
+
+    def barred(self, person: bytes, asked: Asked = THEMSELVES) -> Problem | None:
+        """Why ``erase`` would refuse this person now; None where nothing stands in the way."""
+        with self._lock, self.recorder.reader() as cursor:
+            cursor.execute("SELECT MAX(rowid) FROM stored_events")
+            size = cursor.fetchone()[0] or 0
+            self._catch_up(cursor, size)
+            try:
+                self._may_erase(cursor, size, person, asked)
+            except Problem as problem:
+                return problem
+        return None
+
+    def _may_erase(self, cursor: Cursor, size: int, person: bytes, asked: Asked) -> tuple[str, list[tuple[str, int]]]:
+        """(organisation, lines) of a person who may be erased. Raises Problem."""
+        organisation = self.vault.whose(cursor, person)
+        if organisation is None:
+            raise Problem("not-found")
+        lines = self.vault.lines_of(cursor, person)
+        self._bars.catch_up(cursor, size)
+        refuse(self._bars, lines, asked, self.state.organisations.get(organisation, ""))
+        return organisation, lines
 
     def own(self, name: str, data: dict[str, Any], private: Sequence[bytes] = ()) -> Checked:
         """A statement of the ledger's own feed."""
@@ -314,7 +350,7 @@ class Ledger(Application[UUID]):
         """Brings the rules' state to a log size that a transaction holds still."""
         if self.state.size == size:
             return
-        topics = (*rules.GOVERNING, _ERASED)
+        topics = (*rules.GOVERNING, *_ERASED)
         marks = ",".join("?" * len(topics))
         cursor.execute(
             f"SELECT rowid, state FROM stored_events WHERE rowid > ? AND topic IN ({marks})"
@@ -325,7 +361,7 @@ class Ledger(Application[UUID]):
             self.state.size = row - 1
             kid, event = read_token(bytes(token))
             self.state.apply(event, kid)
-            if event["type"] == _ERASED:
+            if event["type"] in _ERASED:
                 self.vault.forget()
         self.state.size = size
         cursor.execute(

@@ -185,6 +185,26 @@ ADVICE: dict[str, tuple[str, str]] = {
         "A story in this is not ready to be told",
         "Talk about it with service users, assess that it names nobody, and settle that it may be shared.",
     ),
+    "erasure-request-open": (
+        "This person has asked for something that is still open",
+        "Answer and close the request first, or have it withdrawn; then erase.",
+    ),
+    "erasure-concern-open": (
+        "A concern of this person has no answer yet",
+        "Answer it first: what was done wrong could not be found out afterwards.",
+    ),
+    "erasure-held": (
+        "What is held about this person must be kept for now",
+        "See errors for the ground. When it is gone, lift the hold or end the preservation; then erase.",
+    ),
+    "erasure-of-worker": (
+        "A worker is not erased",
+        "What somebody opened, wrote or decided stays beside their role. Name the person whose information it is.",
+    ),
+    "erasure-no-authority": (
+        "A public office needs an authority to destroy this",
+        "Name the disposal authority (Public Records Act 2005, section 18), such as GDA6.",
+    ),
     "not-found": (
         "There is nothing here for you",
         "Check the address. What you may not see and what does not exist look the same.",
@@ -246,6 +266,8 @@ NUMBERS = {
     "challenge-open": 40, "outcome-differs": 41, "nothing-to-end": 42, "not-decided": 43, "story-withheld": 44,
     "story-not-ready": 45,
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
+    "erasure-request-open": 85, "erasure-concern-open": 86, "erasure-held": 87, "erasure-of-worker": 88,
+    "erasure-no-authority": 89,
 }  # fmt: skip
 
 

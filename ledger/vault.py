@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.disclosures import Disclosure, Opened, read
 from ledger.merkle import leaf_hash
+from ledger.problems import Problem
 from ledger.statements.types import PREFIX
 from ledger.store.writer import Cursor
 
@@ -131,6 +132,17 @@ class Vault:
         cursor.execute("SELECT person FROM subject WHERE ref_mac=?", (self.subject_mac(organisation, ref),))
         row = cursor.fetchone()
         return bytes(row[0]) if row else None
+
+    def whose(self, cursor: Cursor, person: bytes) -> str | None:
+        """The organisation whose person this is, or None. Raises Problem ``erasure-of-worker`` for its own words, in
+        which its workers are."""
+        cursor.execute("SELECT organisation, ref_mac FROM subject WHERE person=?", (person,))
+        for organisation, mac in map(tuple, cursor.fetchall()):
+            name = str(UUID(bytes=bytes(organisation)))
+            if bytes(mac) == self.subject_mac(name, None):
+                raise Problem("erasure-of-worker")
+            return name
+        return None
 
     def person_at(self, cursor: Cursor, holding: str, line: int) -> bytes | None:
         """The person on a line, where somebody has named them and they are not erased."""

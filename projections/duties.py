@@ -24,6 +24,7 @@ from projections import (
     interests,
     learnings,
     meetings,
+    preservations,
     programmes,
     protocols,
     quarterly,
@@ -62,6 +63,7 @@ SOURCES: tuple[Source, ...] = (
     concerns.duties,
     written.duties,
     found.duties,
+    preservations.duties,
     # requests
     protocols.duties,
     requests.duties,

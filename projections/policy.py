@@ -99,15 +99,17 @@ UNITS = frozenset({Kind.UNIT, Kind.CONTRACTING})
 GUARDED = frozenset(
     {
         "request", "challenge", "concern", "choice", "hold", "story", "copy", "barring", "telling", "programme",
-        "learning", "meeting", "view", "success", "interest",
+        "learning", "meeting", "view", "success", "interest", "preservation",
     }
 )  # fmt: skip
 
 #: Of these, the ones that a single family opens: a Board reads of them in figures, never one by one.
-FAMILIES_OWN = frozenset({"request", "concern", "choice", "hold", "copy", "barring", "telling", "story"})
+FAMILIES_OWN = frozenset(
+    {"request", "concern", "choice", "hold", "copy", "barring", "telling", "story", "preservation"}
+)
 
 #: Kinds of matters that among staff only a privacy officer reads: in a small place anybody else may be the one named.
-OFFICERS_ONLY = frozenset({"barring"})
+OFFICERS_ONLY = frozenset({"barring", "preservation"})
 #: Those that only those who deal with them read: no other unit of the same agency, and no advisor.
 CLOSE = frozenset({"request", "question"})
 #: What a person does not read about a request of their own: a concern about safety must not be seen over a shoulder.
@@ -177,6 +179,8 @@ def held(row: Row) -> bool:
 def said_in_confidence(data: dict[str, Any]) -> bool:
     """Whether what a matter's statement says holds it from the family side: a law, a ground of somebody's safety, or
     a worry about safety that the person did not raise on the page themselves."""
+    if "preservation" in data:  # an investigation, perhaps of somebody in the family
+        return True
     if data.get("basis") in HELD_BASES or data.get("ground") in SAFETY_GROUNDS or data.get("reason") == "safety":
         return True
     return data.get("about") == "safety" and data.get("voice") == "relayed"

@@ -378,7 +378,8 @@ def test_an_erased_person_gets_in_no_more(home: Home) -> None:
         mele.post("/sign-in/code", data={"code": used["code"]})
         assert mele.get("/my").status_code == 200
         waiting = home.issue("Mele")
-        assert officer.post("/people/erasures", json=whose).status_code == 201
+        asked = whose | {"asked": "person", "copy_first": "declined"}
+        assert officer.post("/people/erasures", json=asked).status_code == 201
         assert mele.get("/my").status_code == 401
         assert mele.post("/sign-in/code", data={"code": waiting["code"]}).status_code == 401
     assert home.house.site.codes.issued(Whose(**whose)) == []

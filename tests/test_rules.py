@@ -256,6 +256,10 @@ def test_only_the_operator_speaks_for_the_ledger(place: Place, name: str) -> Non
         "ledger.rekeyed.v1": {"log_key": zero},
         "refusal.recorded.v1": {"statement": zero, "kid": shelter.kid, "code": 1},
         "subject.erased.v1": {"lines": [], "disclosures": 0},
+        "subject.erased.v2": {
+            "organisation": shelter.organisation, "lines": [], "disclosures": 0, "asked": "person",
+            "copy_first": "given",
+        },
     }  # fmt: skip
     short = name.removeprefix("lightwell.")
     assert refused(place, shelter.say(short, data[short]))[0] == "wrong-issuer"

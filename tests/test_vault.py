@@ -128,7 +128,10 @@ def test_the_receipt_of_an_erasure_names_the_lines_and_no_person(place: Place, s
     gone = person(place.ledger, shelter, "C-1")
     sealed = place.ledger.erase(gone)
     token = place.ledger.statement(sealed.index) or b""
-    assert read_token(token)[1]["data"] == {"lines": [[holding, 1]], "disclosures": 2}
+    assert read_token(token)[1]["data"] == {
+        "organisation": shelter.organisation, "lines": [[holding, 1]], "disclosures": 2, "asked": "person",
+        "copy_first": "declined",
+    }  # fmt: skip
 
 
 def test_an_erasure_that_cannot_be_sealed_erases_nothing(place: Place, shelter: Party) -> None:

@@ -28,6 +28,7 @@ DUTIES: dict[str, str] = {
     "tell-found": "Tell people what was found with their information",
     "choice": "Say what was done about a choice",
     "copy": "Give people copies of what was written about them",
+    "preservation": "See if we must still keep what is held about somebody",
     "tell-again": "Tell people what flows about them now",
     # requests
     "request-decide": "Decide a request, and say why",

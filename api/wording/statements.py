@@ -33,6 +33,8 @@ STATEMENTS: dict[str, str] = {
     "subject.linked": "Two records joined",
     "subject.unlinked": "Two records parted",
     "subject.erased": "A person erased",
+    "preservation.ordered": "Nothing may be destroyed",
+    "preservation.ended": "May be destroyed again",
     # programmes
     "programme.registered": "Programme being designed",
     "plan.proposed": "Evaluation plan proposed",

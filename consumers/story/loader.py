@@ -113,6 +113,7 @@ def erase(url: str, http: httpx2.Client, story: Plan) -> None:
     """City Centre's privacy officer signs in and has the person who asked for it erased. Raises Problem."""
     _post(http, f"{url}/demo/sign-in", data={"id": PRIVACY_OFFICER})
     who = {"organisation": organisation_of(story.seed, "ccss"), "ref": erased_person(story.whanau).ref}
+    who |= {"asked": "person", "copy_first": "given"}
     try:
         _post(http, f"{url}/people/erasures", json=who)
     except Problem as problem:

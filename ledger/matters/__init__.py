@@ -16,6 +16,7 @@ from ledger.matters.learning import Learning
 from ledger.matters.matter import Matter
 from ledger.matters.meeting import Meeting
 from ledger.matters.notice import Notice
+from ledger.matters.preservation import Preservation
 from ledger.matters.programme import Programme
 from ledger.matters.protocol import Protocol
 from ledger.matters.question import Question
@@ -58,6 +59,7 @@ KINDS: tuple[type[Matter], ...] = (
     Hold,
     Copy,
     Barring,
+    Preservation,
     # requests
     Protocol,
     Request,

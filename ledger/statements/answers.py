@@ -53,7 +53,7 @@ class SubjectUnlinked(Data):
 
 
 class SubjectErased(Data):
-    """A person's key and disclosures are destroyed. Names the lines, which are nobody's from here on."""
+    """A person's key and disclosures are destroyed, as it was said before an erasure told who asked for it."""
 
     lines: Annotated[list[tuple[Uuid, Annotated[int, Field(ge=1)]]], Field(max_length=5_000)]
     disclosures: Count

@@ -10,7 +10,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from ledger import strictjson
 from ledger.problems import Problem
-from ledger.statements import agreements, answers, families, flows, parties, programmes, reporting, requests, tenders
+from ledger.statements import (
+    agreements,
+    answers,
+    erasing,
+    families,
+    flows,
+    parties,
+    programmes,
+    reporting,
+    requests,
+    tenders,
+)
 from ledger.statements.shapes import Shape, Shapes
 from ledger.statements.terms import Data, Digest, Feed, Sequence, Time, Uuid7, check_ranges
 
@@ -67,6 +78,7 @@ DATA: dict[str, type[Data]] = {
     "subject.linked.v1": answers.SubjectLinked,
     "subject.unlinked.v1": answers.SubjectUnlinked,
     "subject.erased.v1": answers.SubjectErased,
+    **erasing.TYPES,
     **programmes.TYPES,
     **tenders.TYPES,
     **families.TYPES,

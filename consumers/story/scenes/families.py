@@ -34,7 +34,7 @@ def scenes(stage: Stage) -> list[Entry]:
     v = Voices(stage.seed)
     return [
         *requests_explained(stage, v), *choices(stage, v), *worries(stage, v), *told(stage, v), *holds(stage, v),
-        *copies(stage, v), *barrings(stage, v),
+        *copies(stage, v), *barrings(stage, v), *preserved(stage, v),
     ]  # fmt: skip
 
 
@@ -124,6 +124,15 @@ def holds(stage: Stage, v: Voices) -> Iterator[Entry]:
     yield v.says("ccss", date(2026, 3, 19), "09:33", "hold.lifted", {"hold": mele["hold"]})
     ngaio = {"hold": v.id("hold:ngaio"), "parts": ["attendance"], "reason": "asked"} | v.about(known["ngaio"])
     yield v.says("ccss", date(2026, 4, 1), "13:18", "hold.placed", ngaio)
+
+
+def preserved(stage: Stage, v: Voices) -> Iterator[Entry]:
+    """Nothing about Tui may be destroyed while City Centre finds out who looked at night."""
+    unit, order = unit_of(v.seed, "ccss-front-line"), {"preservation": v.id("preservation:tui")}
+    about = v.about(stage.whanau.known["tui"])
+    ordered = order | about | {"unit": unit, "ground": "misuse", "review": "2026-07-31"}
+    yield v.says("ccss", date(2026, 5, 8), "11:23", "preservation.ordered", ordered)
+    yield v.says("ccss", date(2026, 7, 10), "10:43", "preservation.ended", order | {"unit": unit})
 
 
 def copies(stage: Stage, v: Voices) -> Iterator[Entry]:

@@ -1,0 +1,121 @@
+"""What stands in the way of erasing a person (LAW "Safety"), read from what the log says of their lines.
+
+A request, a concern, a hold for safety and an order to preserve each begin with a statement that names lines of a
+holding and end with one that names its id. ``Bars`` remembers those that are open; nothing else of them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from ledger.problems import Problem
+from ledger.statements.erasing import AskedFor, CopyFirst
+from ledger.statements.types import PREFIX
+from ledger.store.mapper import read_token
+from ledger.store.writer import Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How an erasure was asked for; as ``subject.erased`` has it. ``rule``: hexadecimal digest of a retention rule."""
+
+    asked: str = AskedFor.PERSON
+    copy_first: str = CopyFirst.DECLINED
+    disposal: str | None = None
+    rule: str | None = None
+
+
+THEMSELVES = Asked()
+
+
+class Bar(NamedTuple):
+    """``code`` of the Problem that it is; ``ground``: the term that the statement gives."""
+
+    code: str
+    ground: str
+
+
+def _hold(data: dict[str, Any]) -> Bar | None:
+    """That somebody does not want to be sent on is no reason to keep them; that it may be dangerous is."""
+    return Bar("erasure-held", data["reason"]) if data["reason"] in ("safety", "concern") else None
+
+
+#: Type that opens → (member with its id, what it bars by).
+_OPENS: dict[str, tuple[str, Callable[[dict[str, Any]], Bar | None]]] = {
+    "request.made.v1": ("request", lambda data: Bar("erasure-request-open", data["kind"])),
+    "concern.raised.v1": ("concern", lambda data: Bar("erasure-concern-open", data["about"])),
+    "hold.placed.v1": ("hold", _hold),
+    "preservation.ordered.v1": ("preservation", lambda data: Bar("erasure-held", data["ground"])),
+}
+#: Type that ends → the member with the id of what it ends.
+_ENDS = {
+    "request.closed.v1": "request", "request.withdrawn.v1": "request", "concern.answered.v1": "concern",
+    "hold.lifted.v1": "hold", "preservation.ended.v1": "preservation",
+}  # fmt: skip
+_RETRACTED = "statement.retracted.v1"
+TYPES = tuple(PREFIX + name for name in (*_OPENS, *_ENDS, _RETRACTED))
+
+
+class Bars:
+    """What is open up to log size ``size``; it goes on from there when it is asked again."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._open: dict[str, dict[tuple[str, str], tuple[Any, Bar]]] = {}  # holding → (noun, id) → lines, bar
+        self._where: dict[tuple[str, str], str] = {}  # (noun, id) → holding
+        self._said: dict[str, tuple[str, str]] = {}  # digest of what opened it → (noun, id)
+
+    def catch_up(self, cursor: Cursor, size: int) -> None:
+        """Reads what was said since, up to a log size that the cursor's transaction holds still."""
+        marks = ",".join("?" * len(TYPES))
+        cursor.execute(
+            f"SELECT rowid, state FROM stored_events WHERE topic IN ({marks})"
+            " AND topic NOT LIKE 'lightwell.information.%' AND rowid > ? AND rowid <= ? ORDER BY rowid",
+            (*TYPES, self.size, size),
+        )
+        for _, token in map(tuple, cursor.fetchall()):
+            token = bytes(token)
+            _, event = read_token(token)
+            self.take(event["type"].removeprefix(PREFIX), event["data"], sha256(token).hexdigest())
+        self.size = size
+
+    def take(self, name: str, data: dict[str, Any], digest: str) -> None:
+        """One statement, by its short type. What was taken back bars no more."""
+        if name in _OPENS:
+            id, why = _OPENS[name]
+            bar, about = why(data), (id, data[id])
+            if bar is not None:
+                self._open.setdefault(data["holding"], {})[about] = (data["lines"], bar)
+                self._where[about], self._said[digest] = data["holding"], about
+        elif name in _ENDS:
+            self._end((_ENDS[name], data[_ENDS[name]]))
+        elif data["statement"] in self._said:
+            self._end(self._said.pop(data["statement"]))
+
+    def _end(self, about: tuple[str, str]) -> None:
+        holding = self._where.pop(about, None)
+        if holding is not None:
+            del self._open[holding][about]
+
+    def on(self, lines: Iterable[tuple[str, int]]) -> list[Bar]:
+        """What stands in the way of erasing whoever is on these lines (holding, line)."""
+        found = {
+            bar
+            for holding, line in lines
+            for at, bar in self._open.get(holding, {}).values()
+            if at == "all" or any(first <= line <= last for first, last in at)
+        }
+        return sorted(found)
+
+
+def refuse(bars: Bars, lines: Sequence[tuple[str, int]], asked: Asked, kind: str) -> None:
+    """Raises Problem where the person on these lines may not be erased now. ``kind``: of their organisation."""
+    if asked.asked == "worker":
+        raise Problem("erasure-of-worker", "asked")
+    if kind == "agency" and asked.disposal is None:
+        raise Problem("erasure-no-authority", "disposal")
+    found = bars.on(lines)
+    if found:
+        first = found[0].code
+        raise Problem(first, "", [("ground", bar.ground) for bar in found if bar.code == first])
