@@ -3,7 +3,7 @@
 import gc
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from multiprocessing import get_context, parent_process
 from threading import Lock, Thread
+from typing import TypeVar
 
 from ledger import door
 from ledger.application import Ledger
@@ -21,6 +22,7 @@ from ledger.problems import Problem
 from ledger.refusals import Refusals
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 #: Lines that one worker checks at a time.
 CHUNK = 500
 
@@ -90,12 +92,15 @@ class Intake:
 
     def start_check(self, lines: Sequence[bytes]) -> Future[list[Packed | Problem]]:
         """Checks up to ``CHUNK`` lines in another process; ``unpack`` the result."""
-        check = partial(check_elsewhere, lines, self.ledger.public_keys(), self._clock.now())
+        return self.elsewhere(partial(check_elsewhere, lines, self.ledger.public_keys(), self._clock.now()))
+
+    def elsewhere(self, work: Callable[[], T]) -> Future[T]:
+        """Does something in one of the checking processes; ``work`` and its result can be pickled."""
         try:
-            return self._workshop().submit(check)
+            return self._workshop().submit(work)
         except BrokenProcessPool:  # one of its processes was killed: what it held is lost, what comes next is not
             self._pool = None
-            return self._workshop().submit(check)
+            return self._workshop().submit(work)
 
     def finish(self, checked: Sequence[Checked | Problem]) -> Future[Answers]:
         """Sends what passed to the committer; the future's answers are in the order of ``checked``."""

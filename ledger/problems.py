@@ -249,6 +249,14 @@ ADVICE: dict[str, tuple[str, str]] = {
         "No published checkpoint covers this yet",
         "Ask again in a few seconds: a checkpoint is published about once a second, and with witnesses a little later.",
     ),
+    "in-the-clear": (
+        "A private part came by Kafka without being sealed",
+        "Seal the whole line to the ledger's key (lightwell consume key) and send it again.",
+    ),
+    "cannot-open": (
+        "The message cannot be opened with the ledger's key",
+        "Seal it as compact JWE (ECDH-ES, A256GCM) to the key that lightwell consume key shows, with its kid.",
+    ),
     "bad-request": ("The request is not understood", "See errors; the description is at /openapi.json."),
 }
 

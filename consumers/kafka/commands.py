@@ -1,0 +1,132 @@
+"""``lightwell consume`` and ``lightwell dead-letters``."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from consumers.kafka import figures as telling
+from consumers.kafka import letters
+from consumers.kafka.envelope import Envelopes
+from consumers.kafka.figures import Figures
+from consumers.kafka.intake import Taking, taking
+from consumers.kafka.running import run, until_told
+from consumers.kafka.settings import KafkaSettings
+from ledger.commands import open_ledger
+from ledger.intake import Intake
+from ledger.settings import Settings
+
+app = typer.Typer()
+consume = typer.Typer(no_args_is_help=True, help="The ledger's edge on Apache Kafka.")
+dead = typer.Typer(no_args_is_help=True, help="Messages that could not be taken: look at them, and send them again.")
+app.add_typer(consume, name="consume")
+app.add_typer(dead, name="dead-letters")
+
+Data = Annotated[Path, typer.Option("--data", help="Folder of the ledger.")]
+Instance = Annotated[str, typer.Option(help="A name for this process, where several run side by side.")]
+Once = Annotated[bool, typer.Option("--once", help="Stop when there is nothing more to take.")]
+console = Console(soft_wrap=True)
+
+
+@consume.command("intake")
+def intake_command(data: Data = Path("data"), instance: Instance = "1", once: Once = False) -> None:
+    """Takes statements from the intake topic into the ledger, each exactly once."""
+    settings, envelopes = KafkaSettings(), Envelopes.open_file(data / "keys")
+    figures, tries = _figures(data, f"intake-{instance}"), dict[str, int]()
+    held: list[Intake] = []
+
+    @contextmanager
+    def opened() -> Iterator[Taking]:
+        if not held:
+            held.append(Intake(open_ledger(data), Settings().workers, Settings().refusals_per_hour))
+        with taking(settings, held[0], envelopes, figures, instance, tries) as work:
+            yield work
+
+    with until_told() as stop:
+        try:
+            run(opened, stop, figures, settings.wait_seconds, once=once)
+        finally:
+            figures.write(now=True)
+            for intake in held:
+                intake.close()
+                intake.ledger.close()
+
+
+@consume.command("key")
+def key_command(
+    data: Data = Path("data"),
+    fresh: Annotated[
+        bool, typer.Option("--new", help="Make a new one; what is sealed to older ones opens too.")
+    ] = False,
+) -> None:
+    """Prints the public key (JWK) that senders seal private parts to."""
+    typer.echo(json.dumps(Envelopes.open_file(data / "keys", fresh=fresh).public()))
+
+
+@dead.command("list")
+def list_command() -> None:
+    """Which there are, since when, and why."""
+    found = letters.every(KafkaSettings())
+    table = Table("message", "put aside", "why")
+    for letter in found:
+        table.add_row(letter.key, f"{letter.at:%Y-%m-%d %H:%M:%S} UTC", ", ".join(letter.codes))
+    if found:
+        console.print(table)
+    console.print(f"{len(found)} dead letter(s)")
+
+
+@dead.command("show")
+def show_command(
+    key: Annotated[str, typer.Argument(help="Its name in the list: topic/partition/offset.")],
+    data: Data = Path("data"),
+    raw: Annotated[bool, typer.Option("--raw", help="The message's exact bytes, and nothing else.")] = False,
+) -> None:
+    """What is wrong with one and what to do; with --raw the message itself, which may be about people."""
+    (letter,) = _chosen([key], everything=False, code="")
+    reasons, original = letter.open(Envelopes.open_file(data / "keys"))
+    if raw:
+        sys.stdout.buffer.write(original)
+        return
+    for reason in reasons:
+        console.print(f"line {reason['line']}: {reason['code']}: {reason['title']}", markup=False)
+        console.print(f"  {reason['detail']}", markup=False)
+        for error in reason.get("errors", ()):
+            console.print(f"  {error['location']}: {error['rule']}", markup=False)
+    console.print(f"{len(original)} bytes; read them with --raw")
+
+
+@dead.command("redrive")
+def redrive_command(
+    keys: Annotated[list[str] | None, typer.Argument(help="Their names in the list.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    code: Annotated[str, typer.Option(help="Those that were put aside for this reason.")] = "",
+    data: Data = Path("data"),
+) -> None:
+    """Sends messages again, byte for byte, once what was wrong is put right."""
+    chosen = _chosen(keys or [], everything=everything, code=code)
+    count = letters.redrive(KafkaSettings(), Envelopes.open_file(data / "keys"), chosen)
+    console.print(f"{count} message(s) sent again")
+
+
+def _chosen(keys: list[str], *, everything: bool, code: str) -> list[letters.Letter]:
+    found = letters.every(KafkaSettings())
+    chosen = [one for one in found if everything or one.key in keys or (code and code in one.codes)]
+    missing = set(keys) - {letter.key for letter in chosen}
+    if missing or not (keys or everything or code):
+        Console(stderr=True).print("Name dead letters from the list, or say --all or --code.", markup=False)
+        raise typer.Exit(2)
+    return chosen
+
+
+def _figures(data: Path, name: str) -> Figures:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("kafka").setLevel(logging.ERROR)
+    logging.getLogger("kafka.net").setLevel(logging.WARNING)  # the only place that says why nobody can be reached
+    return Figures(data / telling.FOLDER / f"{name}.json", name)

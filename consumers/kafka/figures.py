@@ -1,0 +1,52 @@
+"""What a running consumer can tell of itself, kept in a small file that a page of metrics reads."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, time
+from typing import Any
+
+#: In the ledger's folder: one file a consumer.
+FOLDER = "consumers"
+EVERY = 1.0
+
+
+@dataclass
+class Figures:
+    """``counts`` since the start (``accepted``, ``known``, ``letters.<code>``, ``published``, ``failures.<error>`` …);
+    ``lag``: messages or statements still to come, by partition or audience; ``times``: when something last went well
+    (Unix seconds); ``commit_ms``: how long the last commit took. Nothing here is about anybody."""
+
+    path: Path
+    name: str
+    counts: Counter[str] = field(default_factory=Counter)
+    lag: dict[str, int] = field(default_factory=dict)
+    times: dict[str, float] = field(default_factory=dict)
+    commit_ms: float = 0.0
+    _written: float = 0.0
+
+    def well(self, what: str) -> None:
+        """That has just gone well: ``polled``, ``committed``."""
+        self.times[what] = time()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "consumer": self.name, "at": time(), "counts": dict(self.counts), "lag": self.lag, "times": self.times,
+            "commit_ms": round(self.commit_ms, 1),
+        }  # fmt: skip
+
+    def write(self, *, now: bool = False) -> None:
+        """To the file, about once a second."""
+        if not now and monotonic() - self._written < EVERY:
+            return
+        self._written = monotonic()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps(self.as_json()) + "\n")
+        fresh.replace(self.path)
+
+
+def read(data: Path) -> list[dict[str, Any]]:
+    """What the consumers of a ledger's folder last told; whoever shows it says how old it is (``at``)."""
+    return [json.loads(path.read_text()) for path in sorted((data / FOLDER).glob("*.json"))]

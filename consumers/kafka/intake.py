@@ -1,0 +1,201 @@
+"""Topic → the door's own checks → ledger, each message exactly once (decision 0028).
+
+A batch is sealed first; then one Kafka transaction says how far the topic has been read and puts the bad messages
+aside. Whoever dies between the two leaves a batch that comes again, of which the ledger takes nothing twice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from time import perf_counter
+
+from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
+
+from consumers.kafka import letters
+from consumers.kafka.connecting import LARGEST, consuming, make_topic, producing
+from consumers.kafka.envelope import Envelopes, lines
+from consumers.kafka.figures import Figures
+from consumers.kafka.running import NotNow
+from consumers.kafka.settings import KafkaSettings
+from ledger.admission import Sealed
+from ledger.door import Checked, Packed
+from ledger.intake import CHUNK, Intake, check_elsewhere, unpack
+from ledger.problems import Problem
+
+#: Bytes of messages that are checked together.
+CHUNK_BYTES = 4 * 1024 * 1024
+#: Fewer messages than these are checked sooner here than another process could take them.
+FEW = 50
+#: How often a statement that the ledger is too busy for is tried before it is put aside.
+TRIES = 5
+
+#: One answer for each line of a message.
+Answers = list[Sealed | Problem]
+
+
+def check_messages(
+    messages: Sequence[bytes | None], envelopes: Envelopes, keys: dict[str, bytes], now: datetime
+) -> list[list[Packed | Problem]]:
+    """Each message opened, and each of its lines checked as at the door; runs in another process."""
+    found: list[list[Packed | Problem]] = []
+    for message in messages:
+        try:
+            found.append(check_elsewhere(lines(message, envelopes), keys, now))
+        except Problem as problem:
+            found.append([problem])
+    return found
+
+
+def make_topics(settings: KafkaSettings) -> None:
+    """Those of the intake, where they are not there yet."""
+    make_topic(settings, settings.intake, settings.partitions, {"max.message.bytes": str(LARGEST)})
+    letters.make(settings)
+
+
+@dataclass
+class Taking:
+    """The intake while its clients live."""
+
+    settings: KafkaSettings
+    intake: Intake
+    envelopes: Envelopes
+    figures: Figures
+    consumer: KafkaConsumer
+    producer: KafkaProducer
+    tries: dict[str, int]
+
+    def step(self) -> bool:
+        polled = self.consumer.poll(timeout_ms=500)
+        self.figures.well("polled")
+        records = [record for some in polled.values() for record in some]
+        if records:
+            self._settle(polled, list(zip(records, self._take(records), strict=True)))
+        return bool(records) or not self._all_taken()
+
+    def _take(self, records: Sequence[ConsumerRecord]) -> list[Answers]:
+        """Seals what may be said of these messages; an answer for each line of each, durable. Raises NotNow."""
+        ledger = self.intake.ledger
+        ledger.look_for_keys()
+        keys = ledger.public_keys()
+        checking = [self._check(chunk, keys, here=len(records) < FEW) for chunk in _chunks(records)]
+        sealing = [self._seal(checked.result()) for checked in checking]
+        answers = [answer for sealed in sealing for answer in sealed()]
+        if len(ledger.public_keys()) > len(keys):  # a key that came with its own first statements
+            self._again(records, answers)
+        self._hold_back(records, answers)
+        return answers
+
+    def _check(
+        self, messages: Sequence[bytes | None], keys: dict[str, bytes], *, here: bool
+    ) -> Future[list[list[Packed | Problem]]]:
+        work = partial(check_messages, messages, self.envelopes, keys, self.intake.ledger.clock.now())
+        if not here:
+            return self.intake.elsewhere(work)
+        done: Future[list[list[Packed | Problem]]] = Future()
+        done.set_result(work())
+        return done
+
+    def _seal(self, checked: Sequence[Sequence[Packed | Problem]]) -> "partial[list[Answers]]":
+        """Sends lines to be sealed; calling what it returns waits for their answers, message by message."""
+        flat: list[Checked | Problem] = unpack([line for message in checked for line in message])
+        return partial(_by_message, [len(message) for message in checked], self.intake.finish(flat))
+
+    def _again(self, records: Sequence[ConsumerRecord], answers: list[Answers]) -> None:
+        strange = [n for n, answer in enumerate(answers) if "key-not-registered" in codes(answer)]
+        keys = self.intake.ledger.public_keys()
+        for n in strange:
+            (answers[n],) = self._seal(self._check([records[n].value], keys, here=True).result())()
+
+    def _hold_back(self, records: Sequence[ConsumerRecord], answers: Sequence[Answers]) -> None:
+        """Nothing is a bad message because the ledger cannot write now; but a statement that it can never seal must
+        not keep the others waiting for ever."""
+        for record, answer in zip(records, answers, strict=True):
+            found = codes(answer)
+            if "read-only" in found:
+                raise NotNow
+            if "busy" in found:
+                tried = self.tries[place_of(record)] = self.tries.get(place_of(record), 0) + 1
+                if tried < TRIES:
+                    raise NotNow
+        self.tries.clear()
+
+    def _settle(
+        self, polled: Mapping[TopicPartition, Sequence[ConsumerRecord]], taken: Sequence[tuple[ConsumerRecord, Answers]]
+    ) -> None:
+        began = perf_counter()
+        counts = self.figures.counts
+        self.producer.begin_transaction()
+        for record, answers in taken:
+            wrong = [(n, answer) for n, answer in enumerate(answers, 1) if isinstance(answer, Problem)]
+            if wrong:
+                letters.put(self.producer, self.settings, self.envelopes, place_of(record), wrong, record.value or b"")
+        next_ones = {place: OffsetAndMetadata(some[-1].offset + 1, "", -1) for place, some in polled.items()}
+        self.producer.send_offsets_to_transaction(next_ones, self.consumer.group_metadata())
+        self.producer.commit_transaction()
+        for _, answers in taken:
+            for answer in answers:
+                if isinstance(answer, Problem):
+                    counts[f"letters.{answer.code}"] += 1
+                else:
+                    counts["accepted" if answer.new else "known"] += 1
+        self.figures.commit_ms = (perf_counter() - began) * 1000
+        self.figures.well("committed")
+
+    def _all_taken(self) -> bool:
+        """Whether this process has partitions, and nothing is left in them; keeps how much is."""
+        ends = {place: self.consumer.highwater(place) for place in self.consumer.assignment()}
+        known = {place: end for place, end in ends.items() if end is not None}
+        self.figures.lag = {
+            str(place.partition): max(0, end - self.consumer.position(place)) for place, end in known.items()
+        }
+        return bool(ends) and len(known) == len(ends) and not any(self.figures.lag.values())
+
+
+@contextmanager
+def taking(
+    settings: KafkaSettings,
+    intake: Intake,
+    envelopes: Envelopes,
+    figures: Figures,
+    instance: str,
+    tries: dict[str, int],
+) -> Iterator[Taking]:
+    """Fresh clients. ``instance`` names this process among those that take in side by side."""
+    make_topics(settings)
+    group = f"{settings.prefix}.intake"
+    with producing(settings, f"{group}.{instance}") as producer, consuming(settings, group) as consumer:
+        consumer.subscribe([settings.intake])
+        yield Taking(settings, intake, envelopes, figures, consumer, producer, tries)
+
+
+def codes(answers: Answers) -> set[str]:
+    return {answer.code for answer in answers if isinstance(answer, Problem)}
+
+
+def place_of(record: ConsumerRecord) -> str:
+    return f"{record.topic}/{record.partition}/{record.offset}"
+
+
+def _by_message(counts: Sequence[int], sealed: Future[Answers]) -> list[Answers]:
+    answers, found, at = sealed.result(), [], 0
+    for count in counts:
+        found.append(answers[at : at + count])
+        at += count
+    return found
+
+
+def _chunks(records: Sequence[ConsumerRecord]) -> Iterator[list[bytes | None]]:
+    chunk: list[bytes | None] = []
+    held = 0
+    for record in records:
+        chunk.append(record.value)
+        held += len(record.value or b"")
+        if len(chunk) >= CHUNK or held >= CHUNK_BYTES:
+            yield chunk
+            chunk, held = [], 0
+    if chunk:
+        yield chunk

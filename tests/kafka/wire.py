@@ -1,0 +1,109 @@
+"""A place whose statements come by Kafka: topics of its own on the broker, and the consumers run here to the end.
+
+wire = Wire(broker, place)
+wire.send(shelter.heartbeat(), …)
+wire.take_in()                      # until nothing more is there
+wire.letters(), wire.ledger …
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from broker import Broker
+from building import Line, Place
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+
+from consumers.kafka import letters
+from consumers.kafka.envelope import Envelopes
+from consumers.kafka.figures import Figures
+from consumers.kafka.intake import Taking, make_topics, taking
+from consumers.kafka.running import run
+from consumers.kafka.settings import KafkaSettings
+from ledger.intake import Intake
+from ledger.strictjson import write
+
+
+def packed(*lines: Line) -> bytes:
+    """As ``POST /statements`` takes them."""
+    return b"\n".join(write({"statement": t.decode(), "private": [leaf.decode() for leaf in p]}) for t, p in lines)
+
+
+@dataclass
+class Wire:
+    broker: Broker
+    place: Place
+    partitions: int = 1
+    settings: KafkaSettings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.settings = KafkaSettings(
+            bootstrap=self.broker.bootstrap, prefix=self.broker.name("wire"), partitions=self.partitions,
+            delivery_seconds=5, wait_seconds=1, session_seconds=6,
+        )  # fmt: skip
+        self.data: Path = self.place.ledger.data
+        self.figures = Figures(self.data / "figures.json", "test")
+        make_topics(self.settings)
+
+    @property
+    def envelopes(self) -> Envelopes:
+        return Envelopes.open_file(self.data / "keys")
+
+    def sealed(self, *lines: Line) -> bytes:
+        return self.envelopes.seal(packed(*lines))
+
+    def environment(self) -> dict[str, str]:
+        """For a process of its own."""
+        said = self.settings.model_dump(include={"bootstrap", "prefix", "partitions", "delivery_seconds",
+                                                 "wait_seconds", "session_seconds"})  # fmt: skip
+        return {f"LIGHTWELL_KAFKA_{name.upper()}": str(value) for name, value in said.items()}
+
+    def send(self, *messages: Line | bytes | None) -> None:
+        """Statements with a private part are sealed; bytes go as they are."""
+        producer = KafkaProducer(bootstrap_servers=self.broker.bootstrap, linger_ms=20, max_request_size=32_000_000)
+        for n, message in enumerate(messages):
+            if isinstance(message, tuple):
+                message = self.sealed(message) if message.private else message.token
+            key = None if message is not None else b"empty"
+            producer.send(self.settings.intake, message, key=key, partition=n % self.partitions)
+        producer.flush()
+        producer.close()
+
+    @contextmanager
+    def taking(self, instance: str = "1") -> Iterator[Taking]:
+        intake = Intake(self.place.ledger, 1)
+        try:
+            with taking(self.settings, intake, self.envelopes, self.figures, instance, {}) as work:
+                yield work
+        finally:
+            intake.close()
+
+    def take_in(self) -> None:
+        run(self.taking, Event(), self.figures, 1.0, once=True)
+
+    def letters(self) -> list[letters.Letter]:
+        return letters.every(self.settings)
+
+    def why(self) -> list[tuple[str, ...]]:
+        return [letter.codes for letter in self.letters()]
+
+    def read(self, topic: str) -> list[Any]:
+        """Everything that was committed in a topic, partition after partition."""
+        found = []
+        consumer = KafkaConsumer(bootstrap_servers=self.broker.bootstrap, isolation_level="read_committed")
+        for n in sorted(consumer.partitions_for_topic(topic) or ()):
+            place = TopicPartition(topic, n)
+            consumer.assign([place])
+            consumer.seek_to_beginning(place)
+            end = consumer.end_offsets([place])[place]
+            while consumer.position(place) < end:
+                found += consumer.poll(1_000).get(place, [])
+        consumer.close()
+        return found
+
+
+def indexes(place: Place, lines: Sequence[Line]) -> list[int | None]:
+    return [place.ledger.find(line.digest) for line in lines]
