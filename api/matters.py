@@ -15,11 +15,11 @@ from api.site import Site
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections import duties as open_duties
-from projections import family, journal, small_cells, succession
+from projections import family, journal, small_cells
+from projections.audience import reads_matter
 from projections.due import Due
 from projections.journal import Entry
 from projections.policy import FAMILIES_OWN, STAFF_ONLY, UNITS, Kind, Question, reads
-from projections.tables import unit as unit_table
 
 router = APIRouter(prefix="/api", tags=["matters"])
 
@@ -121,14 +121,9 @@ def duties(signed: SignedIn) -> Duties:
 
 def may_read(connection: Connection, signed: SignedIn, entries: list[Entry]) -> bool:
     """The policy's word on a matter, given all its statements."""
-    viewer, first = signed.viewer, entries[0]
-    parties = journal.parties(connection, first.matter)
-    about_me = viewer.kind is Kind.PERSON and first.matter in {e.matter for e in _own(connection, signed)}
-    named = {e.data[name] for e in entries for name in ("unit", "to_unit") if e.data.get(name)}
-    own = unit_table.select().where(unit_table.c.organisation == viewer.organisation, unit_table.c.id.in_(named))
-    followed = succession.followers(connection) if viewer.kind in UNITS else {}
-    units = [succession.now(followed, row.id) for row in connection.execute(own)] if viewer.kind in UNITS else []
-    return reads(viewer, first.noun, parties=parties, units=units, about_me=about_me)
+    first = entries[0]
+    about_me = signed.viewer.kind is Kind.PERSON and first.matter in {e.matter for e in _own(connection, signed)}
+    return reads_matter(connection, signed.viewer, entries, about_me=about_me)
 
 
 def roots(signed: SignedIn) -> list[tuple[str, int]]:

@@ -231,6 +231,16 @@ def traces(viewer: Viewer, *, organisation: str, unit: str) -> bool:
     return viewer.kind is Kind.PRIVACY
 
 
+def said_by(viewer: Viewer, organisation: str, unit: str | None) -> bool:
+    """Whether what was said is this viewer's own word: a provider's, or a unit's."""
+    if viewer.kind is Kind.AUDITOR:
+        return True
+    own = viewer.organisation is not None and viewer.organisation == organisation
+    if viewer.kind in UNITS:
+        return own and viewer.speaks_for(unit)
+    return own and viewer.kind is Kind.PROVIDER
+
+
 def reads(
     viewer: Viewer, noun: str, *, parties: Collection[str], units: Collection[str] = (), about_me: bool = False
 ) -> bool:

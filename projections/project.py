@@ -46,8 +46,11 @@ class Projector:
     """Guarantee: after ``run``, rows and position are those of some log size, and the same for the same log, however
     the statements were batched and whoever else projects into the same tables."""
 
-    def __init__(self, log: Log, views: Engine, batch: int = BATCH) -> None:
-        self._log, self._views, self._batch = log, views, batch
+    def __init__(
+        self, log: Log, views: Engine, batch: int = BATCH, beside: Callable[[Connection, int], None] | None = None
+    ) -> None:
+        """``beside`` writes what must be true together with a position reached, in its transaction."""
+        self._log, self._views, self._batch, self._beside = log, views, batch, beside
 
     def run(self, upto: int | None = None, progress: Callable[[int], None] | None = None) -> int:
         """Takes in statements up to a log size (default: the head). Returns the position reached, by whomever."""
@@ -86,6 +89,8 @@ class Projector:
         reached = size + len(batch)
         change = tables.position.insert() if size == 0 else update(tables.position)
         connection.execute(change.values(model=MODEL, size=reached))
+        if self._beside is not None:
+            self._beside(connection, reached)
         return reached, len(batch)
 
     def _take(self, connection: Connection, batch: Sequence[Statement]) -> None:

@@ -20,6 +20,9 @@ def _number(name: str) -> Column[int | None]:
 #: How far this read model has come; stored with the rows it speaks of.
 position = Table("position", metadata, _key("model"), Column("size", Integer, nullable=False))
 
+#: Where read models are fed from a topic: the offset that comes next, stored with the rows as well.
+topic_read = Table("topic_read", metadata, _key("topic"), Column("offset", Integer, nullable=False))
+
 #: The ledger's clock: index of each tick.
 tick = Table("tick", metadata, Column("idx", Integer, primary_key=True), Column("at", Text, nullable=False))
 

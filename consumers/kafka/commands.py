@@ -3,25 +3,33 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from eventsourcing.persistence import OperationalError
+from kafka.errors import KafkaError
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Engine
 
 from consumers.kafka import figures as telling
 from consumers.kafka import letters
 from consumers.kafka.envelope import Envelopes
 from consumers.kafka.figures import Figures
 from consumers.kafka.intake import Taking, taking
-from consumers.kafka.running import run, until_told
+from consumers.kafka.project import Gap, Projecting, projecting
+from consumers.kafka.publish import Ahead, Several, publishing
+from consumers.kafka.running import Work, run, until_told
 from consumers.kafka.settings import KafkaSettings
+from ledger.application import Ledger
 from ledger.commands import open_ledger
 from ledger.intake import Intake
 from ledger.settings import Settings
+from projections.audience import Audience, NoAudience
+from projections.project import open_views
 
 app = typer.Typer()
 consume = typer.Typer(no_args_is_help=True, help="The ledger's edge on Apache Kafka.")
@@ -49,14 +57,53 @@ def intake_command(data: Data = Path("data"), instance: Instance = "1", once: On
         with taking(settings, held[0], envelopes, figures, instance, tries) as work:
             yield work
 
-    with until_told() as stop:
-        try:
-            run(opened, stop, figures, settings.wait_seconds, once=once)
-        finally:
-            figures.write(now=True)
-            for intake in held:
-                intake.close()
-                intake.ledger.close()
+    try:
+        _go_on(opened, figures, settings, once=once)
+    finally:
+        for intake in held:
+            intake.close()
+            intake.ledger.close()
+
+
+@consume.command("publish")
+def publish_command(
+    audiences: Annotated[list[str], typer.Argument(help="audit, provider:ORGANISATION or unit:UNIT; several may be.")],
+    data: Data = Path("data"),
+    once: Once = False,
+) -> None:
+    """Publishes sealed statements, each audience's in a topic of its own, each exactly once and in log order."""
+    settings, wanted = KafkaSettings(), [Audience(name) for name in audiences]
+    figures = _figures(data, "publish")
+    held: list[tuple[Ledger, Engine]] = []
+
+    @contextmanager
+    def opened() -> Iterator[Several]:
+        if not held:
+            held.append((open_ledger(data), open_views(Settings().views_of(data))))
+        with publishing(settings, *held[0], wanted, figures) as work:
+            yield work
+
+    _go_on(opened, figures, settings, once=once)
+
+
+@consume.command("project")
+def project_command(
+    views: Annotated[str, typer.Option(help="A postgresql:// URL, or a file for SQLite.", envvar="LIGHTWELL_VIEWS")],
+    data: Annotated[Path, typer.Option("--data", help="Folder for this consumer's figures.")] = Path("data"),
+    once: Once = False,
+) -> None:
+    """Keeps read models in another database, fed from the auditors' topic."""
+    settings, figures = KafkaSettings(), _figures(data, "project")
+    held: list[Engine] = []
+
+    @contextmanager
+    def opened() -> Iterator[Projecting]:
+        if not held:
+            held.append(open_views(views if "://" in views else Path(views)))
+        with projecting(settings, held[0], figures) as work:
+            yield work
+
+    _go_on(opened, figures, settings, once=once)
 
 
 @consume.command("key")
@@ -123,6 +170,19 @@ def _chosen(keys: list[str], *, everything: bool, code: str) -> list[letters.Let
         Console(stderr=True).print("Name dead letters from the list, or say --all or --code.", markup=False)
         raise typer.Exit(2)
     return chosen
+
+
+def _go_on(
+    opened: Callable[[], AbstractContextManager[Work]], figures: Figures, settings: KafkaSettings, *, once: bool
+) -> None:
+    """Until told to stop; what no waiting will mend is said in words."""
+    with until_told() as stop:
+        try:
+            run(opened, stop, figures, settings.wait_seconds, once=once)
+        except (KafkaError, OperationalError, Ahead, Gap, NoAudience) as error:
+            raise OSError(f"{figures.name} has stopped: {error}") from None
+        finally:
+            figures.write(now=True)
 
 
 def _figures(data: Path, name: str) -> Figures:

@@ -44,8 +44,3 @@ class KafkaSettings(BaseSettings):
     def letters(self) -> str:
         """The topic of messages that could not be taken."""
         return f"{self.prefix}.dead-letters"
-
-    @property
-    def progress(self) -> str:
-        """The topic in which publishers keep how far they have come."""
-        return f"{self.prefix}.progress"

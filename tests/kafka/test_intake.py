@@ -7,11 +7,10 @@ import pytest
 from broker import Broker
 from building import Line, Place
 from whole import check_whole
-from wire import Wire, packed
+from wire import Wire, packed, until_idle
 
 from consumers.kafka import letters
 from consumers.kafka.envelope import Envelopes
-from consumers.kafka.intake import Taking
 from ledger.intake import CHUNK
 from ledger.problems import ADVICE
 
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.usefixtures("database")
 @pytest.fixture
 def wire(broker: Broker, tmp_path: Path) -> Wire:
     return Wire(broker, Place(tmp_path / "data"))
-
-
-def until_idle(work: Taking) -> None:
-    while work.step():
-        pass
 
 
 def people(wire: Wire, count: int) -> list[Line]:

@@ -6,25 +6,32 @@ wire.take_in()                      # until nothing more is there
 wire.letters(), wire.ledger …
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
 
+import databases
 from broker import Broker
 from building import Line, Place
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from sqlalchemy import Engine
 
 from consumers.kafka import letters
 from consumers.kafka.envelope import Envelopes
 from consumers.kafka.figures import Figures
 from consumers.kafka.intake import Taking, make_topics, taking
-from consumers.kafka.running import run
+from consumers.kafka.project import Projecting, projecting
+from consumers.kafka.publish import Topics, publishing
+from consumers.kafka.running import Work, run
 from consumers.kafka.settings import KafkaSettings
 from ledger.intake import Intake
 from ledger.strictjson import write
+from projections.audience import Audience
+from projections.project import open_views
 
 
 def packed(*lines: Line) -> bytes:
@@ -84,6 +91,30 @@ class Wire:
     def take_in(self) -> None:
         run(self.taking, Event(), self.figures, 1.0, once=True)
 
+    def publish(self, *audiences: str, batch: int = 500) -> None:
+        """Until each audience has all that is sealed."""
+        views = self.views()
+        with publishing(
+            self.settings, self.place.ledger, views, [Audience(name) for name in audiences], self.figures
+        ) as work:
+            while any(one.step() for one in work.all):
+                pass
+        views.dispose()
+
+    def published(self, audience: str = "audit") -> list[Any]:
+        return self.read(Topics.of(self.settings, Audience(audience)).statements)
+
+    def views(self, name: str = "publishers.db") -> Engine:
+        return open_views(databases.views(self.data / name))
+
+    @contextmanager
+    def projecting(self, views: Engine) -> Iterator[Projecting]:
+        with projecting(self.settings, views, self.figures) as work:
+            yield work
+
+    def project(self, views: Engine) -> None:
+        run(partial(self.projecting, views), Event(), self.figures, 1.0, once=True)
+
     def letters(self) -> list[letters.Letter]:
         return letters.every(self.settings)
 
@@ -105,5 +136,6 @@ class Wire:
         return found
 
 
-def indexes(place: Place, lines: Sequence[Line]) -> list[int | None]:
-    return [place.ledger.find(line.digest) for line in lines]
+def until_idle(work: Work) -> None:
+    while work.step():
+        pass
