@@ -27,6 +27,7 @@ from ledger.keyring import Keyring
 from ledger.quorum import Policy
 from ledger.settings import Settings
 from ledger.statements.types import PREFIX
+from ledger.wrapping import CUSTODY
 from projections.follow import Follower
 from projections.project import open_views
 
@@ -48,7 +49,7 @@ class Site:
         if settings.demo:
             self._resume(clock)
         self.intake = Intake(self.ledger, settings.workers, settings.refusals_per_hour)
-        self.custody = Custody(settings.data / "keys" / "custody", keyring.master, self.ledger, self.intake)
+        self.custody = Custody(settings.data / "keys" / "custody", keyring.wrapping(CUSTODY), self.ledger, self.intake)
         self.views: Engine = open_views(settings.views_of(settings.data), settings.connections)
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)
@@ -81,6 +82,7 @@ class Site:
         whose = Whose(organisation, ref)
         self.codes.forget(whose)
         self.sessions.revoke_subject(whose.subject)
+        self.store.scrub()
 
     def close(self) -> None:
         if self.cosigning is not None:

@@ -17,7 +17,7 @@ from ledger.rules import State
 from ledger.statements.types import PREFIX
 from ledger.store.mapper import Said
 from ledger.store.writer import Writer
-from ledger.vault import NAMING, Kept, Vault
+from ledger.vault import NAMING, NOBODY, Kept, Vault
 
 M = TypeVar("M", bound=Matter)
 
@@ -79,8 +79,8 @@ class Admission:
             cursor.execute(f"SELECT id, source, digest, idx FROM said WHERE id IN ({marks})", part)
             for id, source, digest, index in map(tuple, cursor.fetchall()):
                 self._held[bytes(id), bytes(source)] = (bytes(digest), index)
-        naming = [item for item in items if item.private.refs and item.event["type"] in NAMING]
-        lines = {(_holding(item), line) for item in naming for line, _ in item.private.refs}
+        named = [item for item in items if item.private.refs and "holding" in item.event["data"]]
+        lines = {(_holding(item), line) for item in named for line, _ in item.private.refs}
         self.batch.lines.update(self.vault.taken(cursor, sorted(lines)))
 
     def _decide(self, item: Checked) -> Sealed | Problem:
@@ -140,9 +140,14 @@ class Admission:
         ):  # their own words, under their own key, as the holder of their line calls them
             who = self.holder(data["holding"]) or who
         macs, named = self.vault.people_on(who, item.private), []
+        if "holding" in data and self.holder(data["holding"]) in (who, None):
+            # Who was erased stays erased: what is said of their line once more is sealed, and its words are not kept.
+            for line, _ in item.private.refs:
+                if self.batch.lines.get((_holding(item), line)) == NOBODY:
+                    del macs[line]
         if item.event["type"] in NAMING:
             holding = _holding(item)
-            for line, _ in item.private.refs:
+            for line in sorted(macs.keys() - {0}):
                 known = self.batch.lines.get((holding, line))
                 if known is None:
                     named.append((holding, line, macs[line]))

@@ -4,6 +4,7 @@
 against the head of the log, seals the good ones in one transaction and answers each one.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -20,6 +21,7 @@ from ledger.admission import Admission, Batch, Sealed
 from ledger.clock import Clock
 from ledger.door import Checked, check
 from ledger.erasure import THEMSELVES, Asked, Bars, refuse
+from ledger.forgotten import Forgotten
 from ledger.genesis import genesis
 from ledger.keyring import Keyring
 from ledger.merkle import SubtreeHash, consistency_proof
@@ -35,6 +37,8 @@ from ledger.vault import Vault
 
 _ERASED = (types.PREFIX + "subject.erased.v1", types.PREFIX + "subject.erased.v2")
 _TICKED = types.PREFIX + "ledger.ticked.v1"
+
+log = logging.getLogger(__name__)
 
 
 class _Undone(Exception):
@@ -60,7 +64,8 @@ class Ledger(Application[UUID]):
         super().__init__({"MAPPER_TOPIC": "ledger.store.mapper:StatementMapper"} | environment)
         self.recorder.sign = self._sign_checkpoint
         self.publication = Publication(self.recorder, self.log_verifiers, anchor or data / "published")
-        self.vault = Vault(keyring.master)
+        self.vault = Vault(keyring.wrapping())
+        self.forgotten = Forgotten(data / "keys" / "erased")
         self.state = self._new_state()
         self._lock = Lock()
         self._minute = ""
@@ -69,6 +74,7 @@ class Ledger(Application[UUID]):
         self._bars = Bars()
         self._nodes: dict[tuple[int, int], bytes] = {}
         self._overwritten = False  # by an erasure that was cut off before it had emptied the write-ahead log
+        self._marked = False  # whoever was erased, here or by another process, is in the file of marks
         self._open()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -148,6 +154,7 @@ class Ledger(Application[UUID]):
         if isinstance(answer, Problem):
             raise answer
         self._overwritten = self.recorder.truncate(patience=1_000)
+        self._keep_marks()
         return answer
 
     def barred(self, person: bytes, asked: Asked = THEMSELVES) -> Problem | None:
@@ -264,6 +271,8 @@ class Ledger(Application[UUID]):
     def publish(self) -> None:
         """Publishes the newest checkpoint: what witnesses see and tiles are served for."""
         self.publication.publish()
+        if not self._marked:
+            self._keep_marks()
         if not self._overwritten:  # a reader was in the way when somebody was erased
             self._overwritten = self.recorder.truncate()
 
@@ -278,6 +287,8 @@ class Ledger(Application[UUID]):
         with self._lock:
             try:
                 with self.recorder.writer() as writer:
+                    if self.recorder.wrapped_by != self.vault.wrapping.key_id:
+                        raise OSError("the master key was changed meanwhile: start this process again")
                     self._catch_up(writer.cursor, writer.size)
                     yield writer
                 self._remember_keys()
@@ -313,6 +324,10 @@ class Ledger(Application[UUID]):
         with self.recorder.reader() as cursor:
             size = self.publication.inspect(cursor)
             self._hold_keys(cursor)
+        self._forget_again()
+        with self.recorder.reader() as cursor:
+            cursor.execute("SELECT MAX(rowid) FROM stored_events")
+            size = cursor.fetchone()[0] or 0
             self._catch_up(cursor, size)
         if size == 0:
             if self.publication.frozen:
@@ -323,6 +338,35 @@ class Ledger(Application[UUID]):
                     self._admit(writer, [genesis(self.keyring, self.origin, self.clock.now())])
         self._remember_keys()
         self.publish()
+
+    def _forget_again(self) -> None:
+        """Whoever was erased and is there again, because this database was restored from a backup, is erased again
+        before anybody is served. Raises OSError where another master key wraps what is in it."""
+        ours = self.vault.wrapping.key_id
+        with self.recorder.reader() as cursor:
+            cursor.execute("SELECT key FROM wrapping")
+            row = cursor.fetchone()
+            marks = self.vault.marks(cursor)
+        if row is None:
+            with self.recorder.plain_writer() as cursor:
+                cursor.execute("INSERT INTO wrapping (key) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM wrapping)", (ours,))
+        elif bytes(row[0]) != ours:
+            raise OSError(
+                "another master key wraps what is in this database: give it the keys/master.key of that time, or"
+                " restore a later backup (deploy/KEYS.md)"
+            )
+        back = self.forgotten.marks() - marks
+        if back:
+            with self.recorder.plain_writer() as cursor:
+                count = self.vault.erase_again(cursor, back)
+            self._overwritten = self.recorder.truncate(patience=1_000)
+            log.warning("%d who had been erased were in this database again, and are erased again", count)
+
+    def _keep_marks(self) -> None:
+        with self.recorder.reader() as cursor:
+            marks = self.vault.marks(cursor)
+        self.forgotten.keep(marks)
+        self._marked = True
 
     def _hold_keys(self, cursor: Cursor) -> None:
         """Raises OSError where this log is not ours to go on with: it was moved, or is signed by another key."""
@@ -363,6 +407,7 @@ class Ledger(Application[UUID]):
             self.state.apply(event, kid)
             if event["type"] in _ERASED:
                 self.vault.forget()
+                self._marked = False
         self.state.size = size
         cursor.execute(
             "SELECT state FROM stored_events WHERE topic = ? AND topic NOT LIKE 'lightwell.information.%'"

@@ -1,8 +1,8 @@
 """Signing keys that this site holds for organisations whose people use our pages.
 
 Such a key signs nothing until its organisation has registered it, by its own key, as ``custodial``: every reader of the
-log can tell what was signed here. At rest it is sealed with AES-256-GCM under a key made from the master key;
-associated data: organisation ‖ kid. What it says stands on a feed of its own, without a sequence.
+log can tell what was signed here. At rest it is wrapped by the master key (``ledger.wrapping``), for its organisation
+and kid. What it says stands on a feed of its own, without a sequence.
 """
 
 import json
@@ -10,13 +10,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import UUID, uuid4
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from nacl.signing import SigningKey
 
 from ledger import disclosures, ids, jws, strictjson
@@ -27,6 +25,7 @@ from ledger.intake import Intake
 from ledger.problems import Problem
 from ledger.statements import types
 from ledger.statements.parties import possession_text
+from ledger.wrapping import Wrapping
 
 FEED_NAME = "Lightwell's own pages"
 
@@ -57,10 +56,10 @@ class Held:
 class Custody:
     """Makes, keeps and uses the keys; one file an organisation in ``folder``. What it signs goes in by the door."""
 
-    def __init__(self, folder: Path, master: bytes, ledger: Ledger, intake: Intake) -> None:
+    def __init__(self, folder: Path, wrapping: Wrapping, ledger: Ledger, intake: Intake) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder, self._ledger, self._intake = folder, ledger, intake
-        self._wrap = AESGCM(sha256(b"lightwell custody v1" + master).digest())
+        self._wrapping = wrapping
         self._lock = Lock()
         self._keys: dict[str, SigningKey] = {}
 
@@ -129,9 +128,9 @@ class Custody:
     def _make(self, organisation: str, before: Held | None) -> Held:
         key = SigningKey.generate()
         public = bytes(key.verify_key)
-        kid, nonce = jws.thumbprint(public), os.urandom(12)
+        kid = jws.thumbprint(public)
         possession = key.sign(possession_text(self._ledger.state.ledger, organisation, kid)).signature
-        sealed = nonce + self._wrap.encrypt(nonce, bytes(key), _about(organisation, kid))
+        sealed = self._wrapping.wrap(bytes(key), _about(organisation, kid))
         feed, system = (before.feed, before.system) if before else (f"urn:uuid:{uuid4()}", str(uuid4()))
         held = Held(organisation, public.hex(), b64(possession), feed, system, sealed.hex())
         self._write(held)
@@ -140,8 +139,7 @@ class Custody:
     def _open(self, held: Held) -> SigningKey:
         known = self._keys.get(held.kid)
         if known is None:
-            sealed = bytes.fromhex(held.sealed)
-            seed = self._wrap.decrypt(sealed[:12], sealed[12:], _about(held.organisation, held.kid))
+            seed = self._wrapping.unwrap(bytes.fromhex(held.sealed), _about(held.organisation, held.kid))
             known = self._keys[held.kid] = SigningKey(seed)
         return known
 

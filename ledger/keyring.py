@@ -7,6 +7,8 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
+from ledger.wrapping import PEOPLE, FileWrapping, Wrapping
+
 RETIRING = "log.retiring.key"
 
 
@@ -21,6 +23,10 @@ class Keyring:
     operator: SigningKey
     master: bytes
     retiring: SigningKey | None = None
+
+    def wrapping(self, label: bytes = PEOPLE) -> Wrapping:
+        """What wraps the keys of one kind of thing under the master key."""
+        return FileWrapping(self.master, label)
 
     @property
     def log_keys(self) -> tuple[SigningKey, ...]:

@@ -1,4 +1,5 @@
-"""The private part at rest: every disclosure under its own person's key, every key wrapped by the master key.
+"""The private part at rest: every disclosure under its own person's key, every key wrapped by the master key
+(``ledger.wrapping``).
 
 Ciphertext: version 1 ‖ nonce (12) ‖ AES-256-GCM(32 zero bytes ‖ leaf), associated data = statement digest ‖ leaf
 index. The zero block makes the scheme key-committing: it opens under one key only (Albertini et al. 2022, §5.4).
@@ -7,8 +8,7 @@ Erasing a person deletes the wrapped key and the ciphertexts; nothing else can b
 
 import hmac
 import os
-from collections.abc import Sequence
-from hashlib import sha256
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,13 +16,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.disclosures import Disclosure, Opened, read
+from ledger.forgotten import mark
 from ledger.merkle import leaf_hash
 from ledger.problems import Problem
 from ledger.statements.types import PREFIX
 from ledger.store.writer import Cursor
+from ledger.wrapping import ZEROS, Wrapping
 
 VERSION = b"\x01"
-ZEROS = bytes(32)
 #: Whose the lines of erased people are.
 NOBODY = bytes(16)
 #: Only these say who the lines of a holding are, and the rules let only its own organisation say them.
@@ -32,7 +33,8 @@ NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "wr
 class Kept(NamedTuple):
     """The private part of one statement on its way into the vault.
 
-    ``macs``: line → MAC of the person on it; ``named``: (holding, line, MAC) of the lines that it is first to name.
+    ``macs``: line → MAC of the person on it, none for a line of somebody erased; ``named``: (holding, line, MAC) of the
+    lines that it is first to name.
     """
 
     digest: bytes
@@ -45,9 +47,9 @@ class Kept(NamedTuple):
 class Vault:
     """Encrypts, finds and erases; all SQL runs on the caller's transaction."""
 
-    def __init__(self, master: bytes) -> None:
-        self._wrap = AESGCM(sha256(b"lightwell wrap v1" + master).digest())
-        self._mac = sha256(b"lightwell ref v1" + master).digest()
+    def __init__(self, wrapping: Wrapping) -> None:
+        self.wrapping = wrapping
+        self._mac = wrapping.derive(b"lightwell ref v1")
         self._known: dict[bytes, tuple[bytes, AESGCM]] = {}
         self._macs: dict[tuple[str, str | None], bytes] = {}
 
@@ -89,14 +91,18 @@ class Vault:
         """Stores the private parts of a batch (``ledger.disclosures.parse`` has seen that each line has its ref)."""
         self._know(cursor, {mac: kept.organisation for kept in batch for mac in kept.macs.values()})
         nonces = iter(_nonces(sum(len(kept.private.leaves) for kept in batch)))
-        rows = []
+        rows, discarded = [], []
         for digest, _, private, macs, _ in batch:
             for leaf, (text, line) in enumerate(zip(private.leaves, private.lines, strict=True)):
+                if line not in macs:
+                    discarded.append((digest, leaf, leaf_hash(text)))
+                    continue
                 subject, key = self._known[macs[line]]
                 nonce = next(nonces)
                 sealed = key.encrypt(nonce, ZEROS + text, digest + leaf.to_bytes(4, "big"))
                 rows.append((digest, leaf, line, subject, VERSION + nonce + sealed))
         cursor.executemany("INSERT INTO disclosure (digest, leaf, line, subject, sealed) VALUES (?, ?, ?, ?, ?)", rows)
+        cursor.executemany("INSERT INTO erased_leaf (digest, leaf, hash) VALUES (?, ?, ?)", discarded)
         lines = [(holding, line, self._known[mac][0]) for kept in batch for holding, line, mac in kept.named]
         cursor.executemany("INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?)", lines)
 
@@ -226,19 +232,42 @@ class Vault:
         Their lines stay taken, by nobody: a line is one person for good. Each disclosure's leaf hash stays, which tells
         nothing without the salt: whoever stands beside them in a statement can still prove their own line.
         """
-        of_person = "(SELECT id FROM subject WHERE person=?)"
-        cursor.execute(f"SELECT DISTINCT digest FROM disclosure WHERE subject IN {of_person}", (person,))
+        cursor.execute("SELECT id FROM subject WHERE person=?", (person,))
+        return self._destroy(cursor, [bytes(row[0]) for row in map(tuple, cursor.fetchall())])
+
+    def erase_again(self, cursor: Cursor, marks: Collection[bytes]) -> int:
+        """Destroys whoever of these (``ledger.forgotten``) a restored database holds; returns how many they were."""
+        cursor.execute("SELECT id FROM subject")
+        back = [id for (id,) in map(tuple, cursor.fetchall()) if mark(bytes(id)) in marks]
+        self._destroy(cursor, [bytes(id) for id in back])
+        missing = [(one,) for one in set(marks) - self.marks(cursor)]
+        cursor.executemany("INSERT INTO erased_subject (mark) VALUES (?)", missing)
+        return len(back)
+
+    def marks(self, cursor: Cursor) -> set[bytes]:
+        """The marks of everybody who was erased."""
+        cursor.execute("SELECT mark FROM erased_subject")
+        return {bytes(row[0]) for row in map(tuple, cursor.fetchall())}
+
+    def _destroy(self, cursor: Cursor, subjects: Sequence[bytes]) -> int:
+        """Leaves of these their lines, which are nobody's, a hash of each disclosure, and a mark."""
         left = []
-        for digest in [bytes(row[0]) for row in map(tuple, cursor.fetchall())]:
-            mine = set(self.about(cursor, digest, person))
-            left += [(digest, leaf, leaf_hash(d.leaf)) for leaf, d in self.open(cursor, digest) if leaf in mine]
+        for id in subjects:
+            cursor.execute(
+                "SELECT s.wrapped_key, d.digest, d.leaf, d.sealed FROM subject s"
+                " JOIN disclosure d ON d.subject = s.id WHERE s.id=?",
+                (id,),
+            )
+            for wrapped, digest, leaf, sealed in map(tuple, cursor.fetchall()):
+                text = self._open(self._unwrap(id, bytes(wrapped)), bytes(digest), leaf, bytes(sealed))
+                left.append((bytes(digest), leaf, leaf_hash(text)))
+            cursor.execute("DELETE FROM disclosure WHERE subject=?", (id,))
+            cursor.execute("UPDATE subject_line SET subject=? WHERE subject=?", (NOBODY, id))
+            cursor.execute("DELETE FROM subject WHERE id=?", (id,))
         cursor.executemany("INSERT INTO erased_leaf (digest, leaf, hash) VALUES (?, ?, ?)", left)
-        count = len(left)
-        cursor.execute(f"DELETE FROM disclosure WHERE subject IN {of_person}", (person,))
-        cursor.execute(f"UPDATE subject_line SET subject=? WHERE subject IN {of_person}", (NOBODY, person))
-        cursor.execute("DELETE FROM subject WHERE person=?", (person,))
+        cursor.executemany("INSERT INTO erased_subject (mark) VALUES (?)", [(mark(id),) for id in subjects])
         self.forget()
-        return count
+        return len(left)
 
     def drop(self, cursor: Cursor, digest: bytes) -> None:
         """Destroys what is held of one statement's private part."""
@@ -259,15 +288,14 @@ class Vault:
         for mac in missing:
             if mac not in self._known:
                 id, key = os.urandom(16), os.urandom(32)
-                nonce = os.urandom(12)
-                made.append((id, UUID(wanted[mac]).bytes, mac, nonce + self._wrap.encrypt(nonce, key, id), id))
+                made.append((id, UUID(wanted[mac]).bytes, mac, self.wrapping.wrap(key, id), id))
                 self._known[mac] = (id, AESGCM(key))
         if made:
             sql = "INSERT INTO subject (id, organisation, ref_mac, wrapped_key, person) VALUES (?, ?, ?, ?, ?)"
             cursor.executemany(sql, made)
 
     def _unwrap(self, id: bytes, wrapped: bytes) -> AESGCM:
-        return AESGCM(self._wrap.decrypt(wrapped[:12], wrapped[12:], id))
+        return AESGCM(self.wrapping.unwrap(wrapped, id))
 
     def _open(self, key: AESGCM, digest: bytes, leaf: int, sealed: bytes) -> bytes:
         if sealed[:1] != VERSION:

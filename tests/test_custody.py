@@ -17,7 +17,9 @@ from consumers.client import Client
 from consumers.commands import app
 from consumers.custody import admit
 from ledger import disclosures, jws, strictjson
+from ledger.custody import Custody
 from ledger.problems import Problem
+from ledger.wrapping import CUSTODY, FileWrapping
 
 
 @pytest.fixture
@@ -120,9 +122,10 @@ def test_it_outlives_a_restart_and_its_file_alone_is_worth_nothing(tmp_path: Pat
             shelter.organisation, "information.accessed.v1", opening(shelter, house.place.id())
         )
         assert said(house, sealed.index)[0] == kid
-    (tmp_path / "keys" / "master.key").write_text("00" * 32 + "\n")
-    with hosting(tmp_path) as house, pytest.raises(InvalidTag):
-        house.site.custody.say(shelter.organisation, "information.accessed.v1", opening(shelter, house.place.id()))
+        stolen = tmp_path / "keys" / "custody"
+        thief = Custody(stolen, FileWrapping(bytes(32), CUSTODY), house.site.ledger, house.site.intake)
+        with pytest.raises(InvalidTag):
+            thief.say(shelter.organisation, "information.accessed.v1", opening(shelter, house.place.id()))
 
 
 def test_the_door_judges_it_like_any_other_statement(house: House, shelter: Party) -> None:

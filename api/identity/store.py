@@ -53,6 +53,11 @@ class Store:
         with self._lock:
             yield self._connection
 
+    def scrub(self) -> None:
+        """Empties the write-ahead log, so that what was deleted is in neither file."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()

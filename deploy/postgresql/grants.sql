@@ -19,7 +19,7 @@ GRANT UPDATE (published, note) ON checkpoint TO lightwell_app;
 GRANT INSERT, UPDATE (person), DELETE ON subject TO lightwell_app;
 GRANT INSERT, UPDATE (subject) ON subject_line TO lightwell_app;
 GRANT INSERT, DELETE ON disclosure TO lightwell_app;
-GRANT INSERT ON erased_leaf TO lightwell_app;
+GRANT INSERT ON erased_leaf, erased_subject, wrapping TO lightwell_app;
 
 -- Auditors' tokens are given and revoked.
 GRANT INSERT, UPDATE (revoked) ON auditor TO lightwell_app;

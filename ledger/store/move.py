@@ -41,6 +41,8 @@ TABLES = (
     Table("subject_line", "holding, line, subject", 2),
     Table("disclosure", "digest, leaf, line, subject, sealed", 2),
     Table("erased_leaf", "digest, leaf, hash", 2),
+    Table("erased_subject", "mark"),
+    Table("wrapping", "key"),
     Table("auditor", "token, name, added, revoked"),
 )
 

@@ -30,6 +30,8 @@ class Recorder(ApplicationRecorder):
     process or another, does so one after the other."""
 
     sign: Signer = staticmethod(unsealed)
+    #: The id of the master key that wraps people's keys, as the last writer found it.
+    wrapped_by = b""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Inserts and seals. Inside an open ``writer`` pass it as ``writer=``; it seals when it closes."""
@@ -80,8 +82,12 @@ class Recorder(ApplicationRecorder):
 
     def _head(self, cursor: Cursor) -> int:
         """How many statements there are, under the writer's lock. Raises Moved."""
-        cursor.execute("SELECT (SELECT MAX(rowid) FROM stored_events), (SELECT MAX(whither) FROM moved)")
-        head, whither = cursor.fetchone()
+        cursor.execute(
+            "SELECT (SELECT MAX(rowid) FROM stored_events), (SELECT MAX(whither) FROM moved),"
+            " (SELECT key FROM wrapping)"
+        )
+        head, whither, key = cursor.fetchone()
+        self.wrapped_by = bytes(key) if key is not None else b""
         if whither is not None:
             raise Moved(f"this log has been moved to {whither}: use it there")
         return int(head or 0)

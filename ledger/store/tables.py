@@ -5,7 +5,7 @@ fresh database and a migrated one are equal. Whoever changes a table here adds a
 """
 
 #: The newest migration.
-REVISION = "0002"
+REVISION = "0003"
 
 TABLES = (
     # Idempotency: one id and source, one statement.
@@ -46,6 +46,9 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS erased_leaf (
         digest {bytes} NOT NULL, leaf INTEGER NOT NULL, hash {bytes} NOT NULL,
         PRIMARY KEY (digest, leaf)) {clustered}""",
+    # Marks of who was erased (ledger.forgotten), and the id of the master key that wraps everybody else's.
+    "CREATE TABLE IF NOT EXISTS erased_subject (mark {bytes} PRIMARY KEY) {clustered}",
+    "CREATE TABLE IF NOT EXISTS wrapping (key {bytes} PRIMARY KEY) {clustered}",
     # Auditors' tokens, hashed: who may read the statements themselves.
     """CREATE TABLE IF NOT EXISTS auditor (
         token {bytes} PRIMARY KEY, name TEXT NOT NULL, added TEXT NOT NULL, revoked TEXT) {clustered}""",
