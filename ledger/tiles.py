@@ -60,17 +60,24 @@ def pack(entries: list[bytes]) -> bytes:
 
 def unpack(bundle: bytes, width: int) -> list[bytes]:
     """The entries of a bundle. Raises ValueError when there are not exactly ``width``, or bytes are left over."""
-    entries, at = [], 0
-    while at < len(bundle):
-        length = bundle[at] << 8 | bundle[at + 1] if at + 2 <= len(bundle) else -1
-        entry = bundle[at + 2 : at + 2 + length]
-        if len(entry) != length:
-            raise ValueError("the bundle ends inside an entry")
-        entries.append(entry)
-        at += 2 + length
-    if len(entries) != width:
+    found = places(bundle)
+    if (found[-1][1] if found else 0) != len(bundle):
+        raise ValueError("the bundle ends inside an entry")
+    if len(found) != width:
         raise ValueError("the bundle holds another number of entries than its name says")
-    return entries
+    return [bundle[start:end] for start, end in found]
+
+
+def places(bundle: bytes) -> list[tuple[int, int]]:
+    """Where the entries of a bundle begin and end, up to the first one that is cut off."""
+    found, at, whole = [], 2, len(bundle)
+    while at <= whole:
+        end = at + (bundle[at - 2] << 8 | bundle[at - 1])
+        if end > whole:
+            break
+        found.append((at, end))
+        at = end + 2
+    return found
 
 
 def node_reader(tile: SubtreeHash) -> SubtreeHash:

@@ -177,7 +177,7 @@ def _in_order(lines: bytes) -> bool:
 
 
 class Shape:
-    """One expression. ``type``: full name of its statement type; ``told``: groups of ``source`` and of ``TOLD``."""
+    """One expression. ``type``: full name of its statement type; ``told``: groups of id, source and ``TOLD``."""
 
     __slots__ = ("chained", "fullmatch", "hits", "ranges", "sequenced", "told", "type")
 
@@ -186,8 +186,8 @@ class Shape:
         groups = expression.groupindex
         self.type, self.hits = type, 0
         self.fullmatch: Callable[[bytes], re.Match[bytes] | None] = expression.fullmatch
-        self.ranges, self.sequenced, self.chained = "lines" in groups, "sequence" in groups, "previous" in groups
-        self.told = tuple(groups[name] for name in ("source", *TOLD) if name in groups)
+        self.ranges, self.sequenced, self.chained = groups.get("lines", 0), "sequence" in groups, "previous" in groups
+        self.told = tuple(groups[name] for name in ("id", "source", *TOLD) if name in groups)
 
 
 class Shapes:
@@ -204,7 +204,7 @@ class Shapes:
             found = shape.fullmatch(payload)
             if found is not None:
                 shape.hits += 1
-                return (shape, found) if not shape.ranges or _in_order(found["lines"]) else None
+                return (shape, found) if not shape.ranges or _in_order(found[shape.ranges]) else None
         return None
 
     def learn(self, payload: bytes, event: dict[str, Any]) -> None:

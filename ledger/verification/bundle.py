@@ -1,6 +1,8 @@
 """One entry bundle beside its level-0 tile: which statement is where, and which are not what the tree says."""
 
+import os
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 from ledger import tiles
@@ -38,7 +40,7 @@ def read(folder: Path, n: int, width: int) -> Bundle:
         texts = tiles.unpack(data, width)
     except ValueError as error:
         findings.append(Finding("bundle-form", str(error), where=path))
-        texts = readable(data)
+        texts = [data[start:end] for start, end in tiles.places(data)]
     leaves = [leaf_hash(text) for text in texts]
     if len(texts) == width and (hashes is None or b"".join(leaves) == hashes):
         return Bundle(list(enumerate(texts, first)), leaves, leaves, findings)
@@ -59,13 +61,16 @@ def read_tile(folder: Path, level: int, n: int, width: int, findings: list[Findi
 
 def read_file(folder: Path, path: str, findings: list[Finding]) -> bytes | None:
     """The bytes of a regular file of the export; None, and a finding, when there is none, or a giant."""
+    full = os.path.join(folder, path)
     try:
-        if not (folder / path).is_file():
+        about = os.stat(full)
+        if not S_ISREG(about.st_mode):
             raise FileNotFoundError
-        if (folder / path).stat().st_size > LARGEST:
+        if about.st_size > LARGEST:
             findings.append(Finding("too-large", f"no file of an export has more than {LARGEST} bytes", where=path))
             return None
-        return (folder / path).read_bytes()
+        with open(full, "rb", buffering=0) as file:
+            return file.read()
     except OSError:
         findings.append(Finding("missing-file", "the file is missing or cannot be read", where=path))
         return None
@@ -73,18 +78,6 @@ def read_file(folder: Path, path: str, findings: list[Finding]) -> bytes | None:
 
 def _split(hashes: bytes) -> list[bytes]:
     return [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
-
-
-def readable(data: bytes) -> list[bytes]:
-    """The entries up to the first one that is cut off."""
-    entries, at = [], 0
-    while at + 2 <= len(data):
-        length = data[at] << 8 | data[at + 1]
-        if at + 2 + length > len(data):
-            break
-        entries.append(data[at + 2 : at + 2 + length])
-        at += 2 + length
-    return entries
 
 
 def _align(

@@ -115,8 +115,8 @@ def examine(task: Task, mentioned: Container[bytes] = ()) -> Chunk:
     return Chunk(reader.parts, reader.said, reader.names, roots, edge, findings)
 
 
-#: A statement whose form is right: index, bytes, these parsed, what its shape tells, or the event that had to be read.
-_Form = tuple[int, bytes, jws.Token, tuple[Shape, "re.Match[bytes]"] | None, dict[str, Any] | None]
+#: A statement whose form is right: index, bytes, these parsed, type; what its shape tells, or the event that was read.
+_Form = tuple[int, bytes, jws.Token, str, tuple[Shape, "re.Match[bytes]"] | None, dict[str, Any] | None]
 
 
 class _Reader:
@@ -137,26 +137,30 @@ class _Reader:
         forms = self._formed(entries)
         refused = self._wrongly_signed(forms)
         for form in forms:
-            _, _, parsed, told, event = form
-            if refused and form[0] in refused:
+            index, _, parsed, kind, _, _ = form
+            if index in refused:
                 continue
-            if parsed.kid in self.keys and _kind(told, event) in PLAIN:
+            if kind in PLAIN and parsed.kid in self.keys:
                 self._take_plain(form)
             else:
                 self._take_row(form)
 
     def _formed(self, entries: Iterable[tuple[int, bytes]]) -> list[_Form]:
         forms: list[_Form] = []
+        event: dict[str, Any] | None
         for index, token in entries:
             try:
                 parsed = jws.parse(token)
-                told = types.like(parsed.payload)
-                event = None if told else types.check(parsed.payload)
+                if told := types.like(parsed.payload):
+                    kind, event = told[0].type, None
+                else:
+                    event = types.check(parsed.payload)
+                    kind = str(event["type"])
             except Problem as problem:
                 self.findings.append(Finding.of(index, problem))
                 continue
-            forms.append((index, token, parsed, told, event))
-            if _kind(told, event) == _KEY_REGISTERED:
+            forms.append((index, token, parsed, kind, told, event))
+            if kind == _KEY_REGISTERED:
                 with suppress(ValueError):  # the rules name a key in another spelling
                     new = unb64((event or strictjson.reread(parsed.payload))["data"]["key"]["x"])
                     self.keys[jws.thumbprint(new)] = new
@@ -165,7 +169,7 @@ class _Reader:
     def _wrongly_signed(self, forms: Iterable[_Form]) -> set[int]:
         """Indexes, as far as the keys are known by now."""
         refused = set()
-        for index, _, parsed, _, _ in forms:
+        for index, _, parsed, _, _, _ in forms:
             public = self.keys.get(parsed.kid)
             try:
                 if public is not None:
@@ -177,14 +181,14 @@ class _Reader:
 
     def _take_row(self, form: _Form) -> None:
         """After which a new run begins."""
-        index, token, parsed, _, event = form
+        index, token, parsed, _, _, event = form
         self._run = None
         known = parsed.kid in self.keys
         event = event or strictjson.reread(parsed.payload)
         self.parts.append(Row(index, parsed.kid, sha256(token).digest(), event, None if known else token))
 
     def _take_plain(self, form: _Form) -> None:
-        index, token, parsed, told, event = form
+        index, token, parsed, _, told, event = form
         run = self._run
         if run is None:
             run = self._run = Run(array("Q"), array("L"), [], [])
@@ -193,8 +197,8 @@ class _Reader:
             run.mentioned.append((len(run.leaves), digest))
         if told:
             shape, match = told
-            id, source = match.group("id", "source")
-            key = shape, parsed.kid, match.group(*shape.told)
+            id, source, *_ = known = match.group(*shape.told)
+            key = shape, parsed.kid, known[1:]
             said = self._known.get(key)
             if said is None:
                 said = self._known[key] = self._say(parsed.kid, strictjson.reread(parsed.payload))
@@ -220,7 +224,3 @@ class _Reader:
         read = {name: data[name] for name in READ if name in data}
         self.said.append((kid, {"type": event["type"], "source": event["source"], "data": read}))
         return len(self.said) - 1
-
-
-def _kind(told: tuple[Shape, "re.Match[bytes]"] | None, event: dict[str, Any] | None) -> str:
-    return told[0].type if told else str((event or {})["type"])

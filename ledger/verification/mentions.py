@@ -16,8 +16,8 @@ from ledger.verification.report import Finding
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PLAIN = frozenset(name.encode() for name in PLAIN)
-#: Where the type stands in an encoded payload that begins with specversion, id and source.
-_USUAL = slice(160, 228)
+#: Where the type begins and ends in an encoded payload that starts with specversion, id and source.
+_FROM, _TO = 160, 228
 
 
 class Mentions(NamedTuple):
@@ -37,17 +37,17 @@ def gather(task: Task) -> Mentions:
     found, ignored = Mentions(set(), set()), list[Finding]()
     for n in range(task.first, task.last):
         width = min(tiles.WIDTH, task.size - n * tiles.WIDTH)
-        data = bundle.read_file(task.folder, tiles.tile_path("entries", n, width), ignored)
-        for token in bundle.readable(data or b""):
-            if not _is_plain(token):
-                _gather(token, found)
+        data = bundle.read_file(task.folder, tiles.tile_path("entries", n, width), ignored) or b""
+        for first, last in tiles.places(data):
+            if not _is_plain(data, first):
+                _gather(data[first:last], found)
     return found
 
 
-def _is_plain(token: bytes) -> bool:
-    """Whether its type mentions nothing, told from its beginning: where that is as usual, from the type alone."""
-    start = token.find(b".") + 1
-    return _names_plain(token[start + _USUAL.start : start + _USUAL.stop]) or _names_plain(token[start : start + 280])
+def _is_plain(data: bytes, at: int) -> bool:
+    """Whether the type of the statement that begins here mentions nothing: told from its beginning."""
+    start = data.find(b".", at) + 1
+    return _names_plain(data[start + _FROM : start + _TO]) or _names_plain(data[start : start + 280])
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from ledger.verification.chunk import Chunk, Task, examine
 from ledger.verification.mentions import Mentions, gather
 
 T = TypeVar("T")
-BUNDLES = 4  # a task's worth: about a thousand statements
+BUNDLES = 8  # a task's worth at most: about two thousand statements
 MENTIONS = 64  # a task's worth where little is read of each
 #: What the processes of a pool were told when they began.
 _mentioned: frozenset[bytes] = frozenset()
@@ -40,7 +40,7 @@ class Work:
             found.add(map(gather, tasks))
         else:
             with self._pool(frozenset()) as pool:
-                found.add(self._in_order(pool, gather, tasks))
+                found.add(found for _, found in self._in_order(pool, gather, tasks))
         return found
 
     def chunks(self, keys: Callable[[], Mapping[str, bytes]], mentioned: Iterable[bytes]) -> Iterator[Chunk]:
@@ -48,8 +48,8 @@ class Work:
 
         The first bundle is examined before any other: it is where most keys are registered.
         """
-        told, bundles = frozenset(mentioned), -(-self.size // WIDTH)
-        first = Task(self.folder, 0, min(1, bundles), self.size, keys())
+        told = frozenset(mentioned)
+        first = Task(self.folder, 0, min(1, self._bundles()), self.size, keys())
         yield self._done(examine(first, told), first)
         tasks = self._tasks(1, BUNDLES, keys)
         if self.processes == 1:
@@ -57,33 +57,41 @@ class Work:
                 yield self._done(examine(task, told), task)
             return
         with self._pool(told) as pool:
-            for number, chunk in enumerate(self._in_order(pool, _examine, tasks)):
-                last = min(1 + BUNDLES * (number + 1), bundles)
-                yield self._done(chunk, first._replace(last=last))
+            for task, chunk in self._in_order(pool, _examine, tasks):
+                yield self._done(chunk, task)
 
     def _done(self, chunk: Chunk, task: Task) -> Chunk:
         self.progress("verify", min(task.last * WIDTH, self.size), self.size)
         return chunk
 
+    def _bundles(self) -> int:
+        return -(-self.size // WIDTH)
+
     def _tasks(self, first: int, width: int, keys: Callable[[], Mapping[str, bytes]]) -> Iterator[Task]:
-        bundles = -(-self.size // WIDTH)
-        for n in range(first, bundles, width):
-            yield Task(self.folder, n, min(n + width, bundles), self.size, keys())
+        """Smaller ones towards the end, so that no process waits long for another."""
+        left = self._bundles() - first
+        while left > 0:
+            taken = min(width, max(1, left // (2 * self.processes)))
+            yield Task(self.folder, first, first + taken, self.size, keys())
+            first, left = first + taken, left - taken
 
     def _pool(self, mentioned: frozenset[bytes]) -> ProcessPoolExecutor:
         # A fork starts at once, but beside other threads (a progress bar's) it may copy a lock that nobody releases.
         alone = threading.active_count() == 1 and sys.platform == "linux"
         return ProcessPoolExecutor(self.processes, get_context("fork" if alone else "spawn"), _begin, (mentioned,))
 
-    def _in_order(self, pool: ProcessPoolExecutor, do: Callable[[Task], T], tasks: Iterable[Task]) -> Iterator[T]:
-        """Results in the order of the tasks; a few wait, so that no process does."""
-        ahead: deque[Future[T]] = deque()
+    def _in_order(
+        self, pool: ProcessPoolExecutor, do: Callable[[Task], T], tasks: Iterable[Task]
+    ) -> Iterator[tuple[Task, T]]:
+        """Tasks and results, in order; a few wait, so that no process does."""
+        ahead: deque[tuple[Task, Future[T]]] = deque()
         for task in tasks:
-            ahead.append(pool.submit(do, task))
+            ahead.append((task, pool.submit(do, task)))
             if len(ahead) > 3 * self.processes:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+                first, done = ahead.popleft()
+                yield first, done.result()
+        for first, done in ahead:
+            yield first, done.result()
 
 
 def _begin(mentioned: frozenset[bytes]) -> None:
