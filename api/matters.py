@@ -157,7 +157,7 @@ def _own(connection: Connection, signed: SignedIn) -> list[Entry]:
 def as_person(connection: Connection, signed: SignedIn, entries: list[Entry]) -> list[Entry]:
     """Of a matter that is about them: without what is about other people's lines, or held."""
     mine = {e.index for e in _own(connection, signed)}
-    shown = family.without_held(connection, entries)
+    shown = family.without_held(connection, entries, roots(signed))
     return [e for e in shown if e.type not in STAFF_ONLY and ("lines" not in e.data or e.index in mine)]
 
 

@@ -47,12 +47,12 @@ def withdraw(signed: SignedIn, story: str) -> None:
 
 
 def _told(connection: Connection, signed: SignedIn, id: str) -> OwnStory:
-    entries = family.without_held(connection, journal.of(connection, id))
+    entries = family.without_held(connection, journal.of(connection, id), roots(signed))
     (found,) = model.folded(entries)
     title = next((text for e in entries if (text := words(signed.site, e.digest).get("title"))), "")
     items = [e.matter for e in journal.mentioning(connection, id, "item.proposed")]
     out = [e for item in items for e in journal.mentioning(connection, item, tender_model.RELEASE)]
-    units = dict.fromkeys(e.data["to_unit"] for e in family.without_held(connection, out))
+    units = dict.fromkeys(e.data["to_unit"] for e in family.without_held(connection, out, roots(signed)))
     return OwnStory(
         id, found.organisation, title, found.assessments[-1].identifiability, found.decision,
         found.withheld is not None, tuple(units),

@@ -140,6 +140,14 @@ ADVICE: dict[str, tuple[str, str]] = {
         "Replies to this are left out",
         "Name the digest of every reply in contexts: what was said about it goes with it.",
     ),
+    "second-person": (
+        "Whoever proposed this may not decide it",
+        "Have another trained approver of your organisation decide.",
+    ),
+    "review-first": (
+        "The day of the review is not in the future",
+        "Name a later day in review, on which somebody looks at it again.",
+    ),
     "challenge-open": (
         "A question or objection about this agreement is open",
         "Have every question answered first. If you objected, say what became of it; then sign.",
@@ -276,6 +284,7 @@ NUMBERS = {
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
     "erasure-request-open": 85, "erasure-concern-open": 86, "erasure-held": 87, "erasure-of-worker": 88,
     "erasure-no-authority": 89,
+    "second-person": 80, "review-first": 81,
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from projections import duties, evidence, flows, journal, questions
+from projections import duties, evidence, flows, journal, questions, withholdings
 from projections.answers import Breach, Header, Opened, Submission
 from projections.asking import header
 from projections.coverage import feeds
@@ -121,6 +121,18 @@ def _families(connection: Connection, organisation: str, start: str, end: str) -
         Figure("concerns_answered", shown(len(answered)), people=True),
         Figure("told", know.told, people=True),
         Figure("not_told", know.not_told, people=True),
+        *_withheld(connection, organisation, end),
+    )
+
+
+def _withheld(connection: Connection, organisation: str, end: str) -> tuple[Figure, ...]:
+    """What we keep back by decision at the end of the period, and what of it a second person has not looked at."""
+    ours = [one for one in withholdings.every(connection, organisation) if day(one.time).isoformat() <= end]
+    kept = [one for one in ours if one.ended is None or day(one.ended).isoformat() > end]
+    late = [one for one in kept if withholdings.late(one, end)]
+    return (
+        Figure("withheld", shown(len(kept)), people=True),
+        Figure("withheld_overdue", shown(len(late)), people=True),
     )
 
 

@@ -36,6 +36,7 @@ from projections import (
     telling,
     tenders,
     views,
+    withholdings,
     written,
 )
 from projections.asking import today
@@ -69,6 +70,8 @@ SOURCES: tuple[Source, ...] = (
     requests.duties,
     telling.duties,
     breaches.duties,
+    # safety
+    withholdings.duties,
     # reporting
     questions.duties,
     findings.duties,

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, func, select, tuple_
 
-from projections import coverage, journal
+from projections import coverage, journal, withheld
 from projections.answers import Entry, Outcome, Trail
-from projections.policy import said_in_confidence
+from projections.policy import UNTOLD, said_in_confidence
 from projections.tables import member, organisation, tick
 
 _FIRST = select(func.min(tick.c.at))
@@ -67,14 +67,19 @@ def said_about(connection: Connection, roots: Sequence[tuple[str, int]], *types:
     """What was said in matters about a person's lines, in log order, as the family side may know it: not under a law
     that holds it back, nor by or to an organisation that is safety-sensitive."""
     entries = journal.about(connection, open_roots(connection, roots), *types)
-    return without_held(connection, entries)
+    return without_held(connection, entries, roots)
 
 
-def without_held(connection: Connection, entries: Iterable[journal.Entry]) -> list[journal.Entry]:
-    """Those that are not held from the family side by what they say, or by who says it, or to whom."""
+def without_held(
+    connection: Connection, entries: Iterable[journal.Entry], roots: Sequence[tuple[str, int]]
+) -> list[journal.Entry]:  # fmt: skip
+    """Those that are not held from the family side by what they say, or by who says it, or to whom; nor withheld by a
+    decision from whoever is on these lines. That there is such a decision is told to no family."""
     found = list(entries)
+    kept = withheld.from_people(connection, roots).digests()
     sensitive = set(connection.scalars(select(organisation.c.id).where(organisation.c.safety_sensitive == 1)))
     return [
         e for e in found
-        if not said_in_confidence(e.data) and sensitive.isdisjoint((e.organisation, *journal.each(e.data.get("to"))))
+        if e.noun not in UNTOLD and e.digest not in kept
+        and not said_in_confidence(e.data) and sensitive.isdisjoint((e.organisation, *journal.each(e.data.get("to"))))
     ]  # fmt: skip

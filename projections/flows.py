@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, or_, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import days, journal, notices, small_cells
+from projections import days, journal, notices, small_cells, withheld
 from projections.due import Due
 from projections.notices import Giving, Told, Version
 from projections.tables import act, holding, member, touch, transfer
@@ -131,6 +131,7 @@ def _sent(connection: Connection, register: str, wanted: set[int] | None) -> dic
         .join(member, member.c.holding == transfer.c.holding)
         .where(member.c.root_holding == register, member.c.held == 0, act.c.retracted.is_(None))
         .where(act.c.safety_sensitive == 0, or_(act.c.basis.is_(None), act.c.basis.not_in(sorted(HELD_BASES))))
+        .where(*withheld.from_everybody(connection).open_only())
         .group_by(*kind)
     )  # fmt: skip
     if wanted is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import days, journal
+from projections import days, journal, withheld
 from projections.database import Either
 from projections.due import Due
 from projections.tables import act, holding, member, outcome, outcome_use, touch
@@ -54,6 +54,7 @@ def people(connection: Connection, found: Found, register: str | None = None) ->
         .where(act.c.use.in_(found.uses), act.c.type == "information.used", act.c.retracted.is_(None))
         .where(Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto, member.c.held == 0)
         .where(act.c.safety_sensitive == 0, or_(act.c.basis.is_(None), act.c.basis.not_in(sorted(HELD_BASES))))
+        .where(*withheld.from_everybody(connection).open_only())
         .distinct()
     )
     if register is not None:

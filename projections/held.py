@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, and_, or_, select
 
+from projections import withheld
 from projections.tables import act, holding, member, touch, transfer
 
 #: What puts something into a register.
@@ -18,8 +19,9 @@ def parts_held(
     if not roots:
         return {}
     mine = or_(*(and_(member.c.root_holding == h, member.c.root_line == n) for h, n in roots))
+    kept = withheld.from_people(connection, roots) if open_only else withheld.NOTHING
     if open_only:
-        mine = and_(mine, member.c.held == 0)
+        mine = and_(mine, member.c.held == 0, *kept.open_places())
     of = (
         select(holding.c.organisation, touch.c.parts)
         .select_from(member)
@@ -27,7 +29,7 @@ def parts_held(
         .join(touch, and_(touch.c.holding == member.c.holding, touch.c.line.in_((0, member.c.line))))
         .join(act, act.c.idx == touch.c.act)
         .where(mine, holding.c.kind == "register", act.c.type.in_(_IN), act.c.retracted.is_(None))
-        .where(member.c.line <= touch.c.upto)
+        .where(member.c.line <= touch.c.upto, *kept.open_only())
     )
     sent = (
         select(holding.c.organisation, transfer.c.parts)

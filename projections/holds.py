@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import journal
+from projections import journal, withheld
 from projections.choices import Choice
 from projections.journal import Entry
 from projections.tables import act, holding, member, transfer
@@ -99,7 +99,7 @@ def _hold(connection: Connection, said: list[Entry]) -> Hold | None:
 def _against(connection: Connection, wanted: Wanted, after: int, before: int | None) -> tuple[Against, ...]:
     """What the register's holder sent of a person between two places in the log."""
     query = (
-        select(transfer, act.c.basis, act.c.safety_sensitive, member.c.held)
+        select(transfer, act.c.basis, act.c.safety_sensitive, member.c.held, member.c.line)
         .join(act, act.c.idx == transfer.c.idx)
         .join(member, member.c.holding == transfer.c.holding)
         .join(holding, holding.c.id == member.c.root_holding)
@@ -113,10 +113,12 @@ def _against(connection: Connection, wanted: Wanted, after: int, before: int | N
         query = query.where(transfer.c.to_unit == wanted.to_unit)
     if wanted.purpose is not None:
         query = query.where(transfer.c.purpose == wanted.purpose)
+    kept = withheld.from_people(connection, [(wanted.holding, wanted.line)])
     found: dict[str, Against] = {}
     for row in connection.execute(query):
         sent = tuple(part for part in json.loads(row.parts) if not wanted.parts or part in wanted.parts)
         if sent:
             held = bool(row.held or row.safety_sensitive or row.basis in HELD_BASES)
+            held = held or kept.has((wanted.holding, wanted.line), row.idx, (row.holding, row.line))
             found[row.id] = Against(row.id, row.idx, row.time, row.to_organisation, row.to_unit, sent, held)
     return tuple(found.values())

@@ -52,6 +52,15 @@ class Derivation(NamedTuple):
             return [(first, last, 0) for first, last in self.within or [[1, 0]]]
         return [(first, last, at - first) for first, last, at in self.mapping]
 
+    def leads(self, line: int) -> set[int]:
+        """The lines of the new holding at which whoever is on this line of the source stands; 0 is no line of their
+        own. The same as ``_COPY`` and ``_GROUP`` say it."""
+        group = self.mapping == "group"
+        spans = self.spans()
+        if line == 0:
+            return {0} if spans else set()
+        return {0 if group else line + move for first, last, move in spans if first <= line <= last}
+
 
 class Lineage:
     """Keeps ``member`` up to date; remembers which lines of registers are known, and which of them are held."""

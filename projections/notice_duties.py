@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import choices, days, flows, found, journal, notices
+from projections import choices, days, flows, found, journal, notices, withheld
 from projections.notice_rules import RULES
 from projections.tables import act, holding, member, touch, transfer
 
@@ -118,6 +118,7 @@ def _collected_indirectly(connection: Connection, register: str, line: int) -> l
         .where(member.c.root_holding == register, member.c.root_line == line, member.c.line > 0, member.c.held == 0)
         .where(act.c.retracted.is_(None), transfer.c.to_organisation != holding.c.organisation)
         .where(act.c.safety_sensitive == 0, or_(act.c.basis.is_(None), act.c.basis.not_in(sorted(HELD_BASES))))
+        .where(*withheld.from_people(connection, [(register, line)]).open_only())
         .order_by(transfer.c.idx)
     )  # fmt: skip
     first: dict[str, tuple[str, str, str]] = {}

@@ -16,13 +16,17 @@ _OF_USES = (
 )
 
 
-def of_uses(connection: Connection, uses: Collection[str]) -> dict[str, tuple[Outcome, ...]]:
-    """Use → what it informed, in log order. What came of its products is reached through the uses of those."""
+def of_uses(
+    connection: Connection, uses: Collection[str], without: Collection[str] = frozenset()
+) -> dict[str, tuple[Outcome, ...]]:  # fmt: skip
+    """Use → what it informed, in log order, but for statements with these digests. What came of its products is reached
+    through the uses of those."""
     if not uses:
         return {}
     found: dict[str, list[Outcome]] = defaultdict(list)
     for row in connection.execute(_OF_USES, {"uses": sorted(uses)}):
-        found[row.use].append(read(row))
+        if row.digest not in without:
+            found[row.use].append(read(row))
     return {use: tuple(outcomes) for use, outcomes in found.items()}
 
 

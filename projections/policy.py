@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from ledger.statements.families_terms import SAFETY_GROUNDS
+from ledger.statements.withholdings import ViewerClass
 from ledger.vocabulary import HELD_BASES
 
 
@@ -99,17 +100,19 @@ UNITS = frozenset({Kind.UNIT, Kind.CONTRACTING})
 GUARDED = frozenset(
     {
         "request", "challenge", "concern", "choice", "hold", "story", "copy", "barring", "telling", "programme",
-        "learning", "meeting", "view", "success", "interest", "preservation",
+        "learning", "meeting", "view", "success", "interest", "preservation", "withholding",
     }
 )  # fmt: skip
 
 #: Of these, the ones that a single family opens: a Board reads of them in figures, never one by one.
 FAMILIES_OWN = frozenset(
-    {"request", "concern", "choice", "hold", "copy", "barring", "telling", "story", "preservation"}
+    {"request", "concern", "choice", "hold", "copy", "barring", "telling", "story", "preservation", "withholding"}
 )
 
 #: Kinds of matters that among staff only a privacy officer reads: in a small place anybody else may be the one named.
-OFFICERS_ONLY = frozenset({"barring", "preservation"})
+OFFICERS_ONLY = frozenset({"barring", "preservation", "withholding"})
+#: Kinds of matters about people that no family ever reads: that something is kept back must not be told.
+UNTOLD = frozenset({"withholding"})
 #: Those that only those who deal with them read: no other unit of the same agency, and no advisor.
 CLOSE = frozenset({"request", "question"})
 #: What a person does not read about a request of their own: a concern about safety must not be seen over a shoulder.
@@ -135,7 +138,8 @@ class Viewer:
 
 class Row(Protocol):
     """What the decision needs to know of a row. ``safety_sensitive``: who said it, or whom it was sent to, is;
-    ``by_held_way``: the person's line is in that holding only by way of something that is held."""
+    ``by_held_way``: the person's line is in that holding only by way of something that is held; ``withheld``: the
+    classes of viewers that it is kept from by a decision."""
 
     @property
     def type(self) -> str: ...
@@ -155,6 +159,8 @@ class Row(Protocol):
     def to_organisation(self) -> str | None: ...
     @property
     def root_organisation(self) -> str: ...
+    @property
+    def withheld(self) -> frozenset[ViewerClass]: ...
 
 
 def may_ask(viewer: Viewer, question: Question, *, person: str | None = None, organisation: str | None = None) -> bool:
@@ -176,6 +182,13 @@ def held(row: Row) -> bool:
     return row.safety_sensitive or row.by_held_way or row.basis in HELD_BASES
 
 
+def classes(viewer: Viewer) -> frozenset[ViewerClass]:
+    """The classes that something must be withheld from, any of them, to be withheld from this viewer."""
+    if viewer.kind is Kind.PERSON:
+        return frozenset({ViewerClass.FAMILY})
+    return frozenset({ViewerClass.STAFF}) if viewer.kind is Kind.PROVIDER else frozenset()
+
+
 def said_in_confidence(data: dict[str, Any]) -> bool:
     """Whether what a matter's statement says holds it from the family side: a law, a ground of somebody's safety, or
     a worry about safety that the person did not raise on the page themselves."""
@@ -190,6 +203,8 @@ def decide(viewer: Viewer, row: Row) -> Verdict:
     """What of a trail's row this viewer sees."""
     if viewer.kind is Kind.AUDITOR:
         return Verdict.WHOLE
+    if row.withheld & classes(viewer):
+        return Verdict.NOTHING
     if viewer.kind is Kind.PERSON:
         return Verdict.NOTHING if held(row) else Verdict.WHOLE
     own = viewer.organisation is not None and row.organisation == viewer.organisation
@@ -253,7 +268,7 @@ def reads(
     if viewer.kind is Kind.AUDITOR:
         return True
     if viewer.kind is Kind.PERSON:
-        return about_me
+        return about_me and noun not in UNTOLD
     if viewer.organisation is None or viewer.organisation not in parties:
         return False
     if viewer.kind is Kind.CONTRACTING and noun in GUARDED:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import days, family, journal
+from projections import days, family, journal, withheld
 from projections.due import Due
 from projections.journal import Entry
 from projections.tables import act, act_named, agreement, touch
@@ -163,7 +163,9 @@ def of_people(connection: Connection, roots: Sequence[tuple[str, int]]) -> set[s
     """The programmes that information about these people was collected for, held from family-side viewers left out,
     and those that they were asked about or spoke of."""
     found = {e.data["programme"] for e in family.said_about(connection, roots) if e.data.get("programme")}
+    kept = withheld.from_people(connection, roots)
     for holding, line in family.open_roots(connection, roots):
+        mine = sorted(index for root, n, index in kept.acts if (root, n) == (holding, line))
         query = (
             select(act_named.c.ref)
             .join(act, act.c.idx == act_named.c.idx)
@@ -172,7 +174,7 @@ def of_people(connection: Connection, roots: Sequence[tuple[str, int]]) -> set[s
                 touch.c.holding == holding, touch.c.line.in_((0, line)), touch.c.upto >= line,
                 act.c.safety_sensitive == 0, act.c.retracted.is_(None),
                 func.coalesce(act.c.basis, "").not_in(HELD_BASES),
-                act.c.type.in_(("information.collected", "information.written")),
+                act.c.type.in_(("information.collected", "information.written")), act.c.idx.not_in(mine),
             )
             .distinct()
         )  # fmt: skip

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
-from projections import family, flags, outcomes
+from ledger.statements.withholdings import ViewerClass
+from projections import family, flags, outcomes, withheld
 from projections.answers import Entry, Header, Outcome, Trail, Whose
 from projections.asking import header
 from projections.coverage import feeds
 from projections.database import Either
-from projections.policy import Kind, Verdict, Viewer, decide
+from projections.policy import Kind, Verdict, Viewer, classes, decide
 from projections.tables import act, feed, holding, member, touch
 
 #: A line in a register: the place a person comes from.
@@ -44,13 +45,15 @@ class Facts(NamedTuple):
     by_held_way: bool
     to_organisation: str | None
     root_organisation: str
+    withheld: frozenset[ViewerClass] = frozenset()
 
 
 def rows_of(roots: Sequence[Root]) -> Select[tuple[object, ...]]:
-    """The acts that touched any of these people's lines anywhere, in log order."""
+    """The acts that touched any of these people's lines anywhere, in log order; last, the same in every row, whether
+    anything may be withheld of their trails."""
     mine = or_(*(and_(member.c.root_holding == h, member.c.root_line == n) for h, n in roots))
     return (
-        select(*COLUMNS)
+        select(*COLUMNS, withheld.proposed_about(roots).exists())
         .select_from(member)
         .join(touch, and_(touch.c.holding == member.c.holding, Either(touch.c.line, member.c.line)))
         .join(act, act.c.idx == touch.c.act)
@@ -97,19 +100,23 @@ def _shown(
         rows = connection.execute(ONE, {"holding": roots[0][0], "line": roots[0][1]}).all()
     else:
         rows = connection.execute(rows_of(roots)).all() if roots else []
+    kept = withheld.from_people(connection, roots, classes(viewer)) if rows and rows[0][-1] else withheld.NOTHING
     verdicts: dict[tuple[Any, ...], Verdict] = {}  # the same facts, the same verdict: a trail has few kinds of rows
     visible: list[tuple[Any, ...]] = []
     whole: set[str] = set()
     for row in cast(Sequence[tuple[Any, ...]], rows):
         facts = row[:FACTS]
-        verdict = verdicts.get(facts) or verdicts.setdefault(facts, decide(viewer, _facts(facts, owners)))
+        if kept.acts and kept.has((row[8], row[9]), row[INDEX], (row[HOLDING], row[LINE])):
+            verdict = decide(viewer, _facts(facts, owners, classes(viewer)))
+        else:
+            verdict = verdicts.get(facts) or verdicts.setdefault(facts, decide(viewer, _facts(facts, owners)))
         if verdict is Verdict.WHOLE:
             visible.append(row)
             if row[USE]:
                 whole.add(row[USE])
         elif verdict is Verdict.REDACTED:
             visible.append(row)
-    found = outcomes.of_uses(connection, whole)
+    found = outcomes.of_uses(connection, whole, kept.digests())
     entries: list[Entry] = []
     at = 0
     while at < len(visible):
@@ -133,7 +140,12 @@ def shown(connection: Connection, viewer: Viewer, roots: Sequence[Root]) -> tupl
     towards a family (decision 0006)."""
     owned = owners(connection, roots)
     rows = cast(Sequence[tuple[Any, ...]], connection.execute(rows_of(roots)).all() if roots else [])
-    seen = [row for row in rows if decide(viewer, _facts(row[:FACTS], owned)) in (Verdict.WHOLE, Verdict.REDACTED)]
+    kept = withheld.from_people(connection, roots, classes(viewer)) if rows and rows[0][-1] else withheld.NOTHING
+    seen = [
+        row for row in rows
+        if not kept.has((row[8], row[9]), row[INDEX], (row[HOLDING], row[LINE]))
+        and decide(viewer, _facts(row[:FACTS], owned)) in (Verdict.WHOLE, Verdict.REDACTED)
+    ]  # fmt: skip
     return tuple({row[INDEX]: (row[INDEX], row[DIGEST]) for row in seen}.values())
 
 
@@ -143,10 +155,12 @@ def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:
     return {row.id: row.organisation for row in connection.execute(query)}
 
 
-def _facts(facts: tuple[Any, ...], owners: dict[str, str]) -> Facts:
+def _facts(
+    facts: tuple[Any, ...], owners: dict[str, str], withheld: frozenset[ViewerClass] = frozenset()
+) -> Facts:  # fmt: skip
     type, role, organisation, unit, basis, sensitive, held, to_organisation, root = facts
     owner = owners.get(root, "")
-    return Facts(type, role, organisation, unit, basis, bool(sensitive), bool(held), to_organisation, owner)
+    return Facts(type, role, organisation, unit, basis, bool(sensitive), bool(held), to_organisation, owner, withheld)
 
 
 def _statement(rows: Sequence[tuple[Any, ...]], at: int) -> tuple[Sequence[tuple[Any, ...]], int]:
@@ -162,7 +176,7 @@ def _entry(group: Sequence[tuple[Any, ...]], found: dict[str, tuple[Outcome, ...
     (
         type, role, organisation, unit, basis, _, _, to_organisation, _, _, _, line, parts, index, digest, time,
         recorded, mode, people, purpose, agreement, schedule_line, to_unit, transfer, use, reason, flags, retracted,
-        replaced_by,
+        replaced_by, _,
     ) = group[0]  # fmt: skip
     if len(group) == 1:
         own = people == 1 or type == "trail.read"

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, func, or_, select
 
 from ledger.verification.report import Report
 from ledger.vocabulary import HELD_BASES, Reports
-from projections import duties, flags, tables
+from projections import duties, flags, tables, withholdings
 from projections.answers import Feed
-from projections.asking import header
+from projections.asking import header, today
 from projections.coverage import feeds
 from projections.owed import owed
 from projections.reproduce import DIFFERS, REPRODUCED, UNCHECKED, Reproduction
@@ -146,18 +146,24 @@ def _withheld(connection: Connection) -> Section:
     act = tables.act
     held = or_(act.c.basis.in_(sorted(HELD_BASES)), act.c.safety_sensitive == 1)
     count, oldest = connection.execute(select(func.count(), func.min(act.c.time)).where(held)).one()
+    kept = [one for one in withholdings.every(connection) if one.ended is None]
+    day = today(connection)
+    waiting = [one for one in kept if withholdings.late(one, day)]
     late = [due for due in duties.open_duties(connection) if due.overdue]
     units = connection.scalars(select(tables.unit.c.id).order_by(tables.unit.c.idx)).all()
     flows = [(unit, duty) for unit in units for duty in owed(connection, unit).duties if duty.overdue]
     words = [
         f"{count:,} acts are held from family-side viewers" + (f", the oldest since {oldest}." if oldest else "."),
+        f"{len(kept):,} statements are withheld by decision; {len(waiting):,} of them wait for a second person, or for"
+        " their review, past the day.",
         f"{len(late) + len(flows):,} duties are overdue.",
     ]
     named = [f"{due.kind}, due {due.due}: statement {due.index} ({due.owner})" for due in late]
     named += [f"{duty.kind}, due {duty.due}: statement {duty.index} (unit {unit})" for unit, duty in flows]
     words += _some(named)
     figures = {
-        "held": count, "oldest_held": oldest, "overdue": [asdict(due) for due in late],
+        "held": count, "oldest_held": oldest, "withheld": [asdict(one) for one in kept],
+        "overdue": [asdict(due) for due in late],
         "overdue_flows": [{"unit": unit} | asdict(duty) for unit, duty in flows],
     }  # fmt: skip
     return Section("withheld and overdue", None, tuple(words), figures)

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, select
 
 from ledger.statements.families_terms import SAFETY_GROUNDS
 from ledger.vocabulary import HELD_BASES
-from projections import days, journal
+from projections import days, journal, withheld
 from projections.database import Either
 from projections.due import Due
 from projections.journal import Entry
 from projections.tables import act, holding, member, touch
+from projections.withheld import Withheld
 
 #: Days after writing in which people get their copies (rules version 1).
 COPY_DAYS = 20
@@ -108,16 +109,17 @@ def _written(
     )  # fmt: skip
     if lines is not None:
         query = query.where(member.c.root_line.in_(lines))
+    kept = withheld.from_everybody(connection)
     copies, readers = _copies(connection, register, as_family=as_family), _readers(connection, register)
     gone = _destroyed(connection, register)
     return [
-        _one(row, register, copies, readers.get(row.root_line, "adult"))
+        _one(row, register, copies, readers.get(row.root_line, "adult"), kept)
         for row in connection.execute(query)
         if gone.get(row.root_line, -1) < row.idx
     ]
 
 
-def _one(row: Any, register: str, copies: dict[tuple[str, int, str], Entry], told: str) -> Written:
+def _one(row: Any, register: str, copies: dict[tuple[str, int, str], Entry], told: str, kept: Withheld) -> Written:
     versions = []
     for reader in READERS[told]:
         entry = copies.get((row.digest, row.root_line, reader))
@@ -128,6 +130,7 @@ def _one(row: Any, register: str, copies: dict[tuple[str, int, str], Entry], tol
             d = entry.data
             versions.append(Version(reader, state, entry.time, d.get("ground"), d.get("review")))
     held = bool(row.held or row.safety_sensitive or row.basis in HELD_BASES)
+    held = held or (register, row.root_line, row.idx) in kept.acts
     return Written(
         row.idx, row.digest, row.time, row.organisation, row.unit, register, row.root_line, held,
         days.due(row.time, COPY_DAYS), tuple(versions),

@@ -30,6 +30,8 @@ FIGURES: dict[tuple[str, str], str] = {
     ("families", "concerns_answered"): "Concerns answered",
     ("families", "told"): "People who know what flows about them",
     ("families", "not_told"): "People who do not, or not all of it",
+    ("families", "withheld"): "Things kept back from somebody for safety",
+    ("families", "withheld_overdue"): "Of these, not looked at again in time",
     ("questions", "asked"): "Questions that we asked",
     ("questions", "answered"): "Answered",
     ("questions", "late"): "Late",

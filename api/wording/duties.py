@@ -47,6 +47,9 @@ DUTIES: dict[str, str] = {
     "breach-tell": "Tell those whose people a breach touched",
     "breach-people": "Tell the people whom a breach touched",
     "protocol-sign": "Sign the protocol for requests, or propose another",
+    # safety
+    "withholding-decide": "Decide, as a second person, if something is kept back",
+    "withholding-review": "Look again at what is kept back",
     # reporting
     "question": "Answer a question",
     "question-later": "Say the rest of an answer",

@@ -130,6 +130,9 @@ STATEMENTS: dict[str, str] = {
     "evidence.proposed": "A finding is to be used in a contract decision",
     "evidence.objected": "Objection to its use",
     "evidence.entered": "A finding went into a contract decision",
+    # safety
+    "withholding.proposed": "Something kept back for safety: proposed",
+    "withholding.decided": "Something kept back for safety: decided",
 }
 
 

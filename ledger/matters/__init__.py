@@ -29,6 +29,7 @@ from ledger.matters.succession import Succession
 from ledger.matters.telling import Telling
 from ledger.matters.tender import Item, Release, Tender
 from ledger.matters.view import View
+from ledger.matters.withholding import Withholding
 from ledger.statements.types import PREFIX
 
 KINDS: tuple[type[Matter], ...] = (
@@ -69,6 +70,8 @@ KINDS: tuple[type[Matter], ...] = (
     Question,
     Finding,
     Evidence,
+    # safety
+    Withholding,
 )
 
 #: Full statement type → the kind of matter that it belongs to.

@@ -21,6 +21,7 @@ from ledger.statements import (
     reporting,
     requests,
     tenders,
+    withholdings,
 )
 from ledger.statements.shapes import Shape, Shapes
 from ledger.statements.terms import Data, Digest, Feed, Sequence, Time, Uuid7, check_ranges
@@ -84,6 +85,7 @@ DATA: dict[str, type[Data]] = {
     **families.TYPES,
     **requests.TYPES,
     **reporting.TYPES,
+    **withholdings.TYPES,
 }
 PREFIX = "lightwell."
 

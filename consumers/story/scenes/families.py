@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from consumers.story.entry import DigestOf, Entry
@@ -34,7 +35,7 @@ def scenes(stage: Stage) -> list[Entry]:
     v = Voices(stage.seed)
     return [
         *requests_explained(stage, v), *choices(stage, v), *worries(stage, v), *told(stage, v), *holds(stage, v),
-        *copies(stage, v), *barrings(stage, v), *preserved(stage, v),
+        *copies(stage, v), *barrings(stage, v), *preserved(stage, v), *kept_back(stage, v),
     ]  # fmt: skip
 
 
@@ -169,3 +170,28 @@ def barrings(stage: Stage, v: Voices) -> Iterator[Entry]:
     rawiri = {"barring": v.id("barring:rawiri")}
     yield v.person(known["rawiri"], date(2026, 3, 14), "19:02", "barring.placed", rawiri, name="Sam Worker")
     yield v.person(known["rawiri"], date(2026, 3, 16), "08:12", "barring.lifted", rawiri)
+
+
+def kept_back(stage: Stage, v: Voices) -> Iterator[Entry]:
+    """A note tells what one parent said of the other. City Centre keeps it from that one: one proposes it the same
+    evening, another decides the next morning; the review three months later is late. Of another it was a mistake."""
+    group = next(g for g in stage.whanau.groups if (g.provider, g.quarter.number, g.letter) == ("ccss", 4, "a"))
+    day = weekday(group.quarter.course + timedelta(days=44))
+    unit = {"unit": unit_of(v.seed, "ccss-front-line")}
+    for n, decision in ((0, "keep"), (1, "end")):
+        kept = {"withholding": v.id(f"withholding:{n}")}
+        proposed = unit | kept | v.about(group.families[n][0]) | {
+            "statement": DigestOf(note_of(stage.seed, group, n)), "viewers": "family",
+            "ground": "nz-pa2020:s49(1)(a)(i)", "by": approver(v, n, "one"),
+            "review": (day + timedelta(days=90)).isoformat(),
+        }  # fmt: skip
+        yield v.says("ccss", day, f"17:2{n}", "withholding.proposed", proposed)
+        decided = unit | kept | {"decision": decision, "by": approver(v, n, "two")}
+        review = {"review": proposed["review"]} if decision == "keep" else {}
+        morning = weekday(day + timedelta(days=1))
+        yield v.says("ccss", morning, f"09:0{n}", "withholding.decided", decided | review)
+
+
+def approver(v: Voices, n: int, who: str) -> str:
+    """What the log says of a trained approver: that it is not the other one."""
+    return sha256(f"{v.id(f'withholding:{n}')} {v.id(f'approver:{who}')}".encode()).hexdigest()
