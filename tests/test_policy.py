@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.statements.types import DATA
+from ledger.statements.withholdings import ViewerClass
 from ledger.vocabulary import HELD_BASES, Basis, Role
 from projections.policy import (
     ASKS,
@@ -38,6 +39,7 @@ rows = st.builds(
     by_held_way=st.booleans(),
     to_organisation=st.sampled_from(PLACES),
     root_organisation=st.sampled_from(["shelter", "kereru", ""]),
+    withheld=st.just(frozenset()),
 )
 viewers = st.builds(
     Viewer,
@@ -163,3 +165,20 @@ def test_a_contracting_role_reads_nothing_in_which_people_ask_object_or_design(
 ) -> None:
     assert {"programme", "learning", "meeting", "view", "success", "interest"} <= GUARDED
     assert not reads(viewer, noun, parties=parties, about_me=True)
+
+
+@given(viewers, rows, st.sets(st.sampled_from(ViewerClass)))
+def test_what_is_withheld_is_nothing_to_the_classes_it_is_withheld_from_and_to_nobody_else(
+    viewer: Viewer, row: Facts, kept: set[ViewerClass]
+) -> None:
+    mine = {Kind.PERSON: ViewerClass.FAMILY, Kind.PROVIDER: ViewerClass.STAFF}.get(viewer.kind)
+    expected = Verdict.NOTHING if mine in kept else decide(viewer, row)
+    assert decide(viewer, row._replace(withheld=frozenset(kept))) is expected
+
+
+@given(viewers, st.sets(st.sampled_from(["shelter", "agency"])))
+def test_that_something_is_withheld_is_read_by_privacy_officers_and_auditors_alone(
+    viewer: Viewer, parties: set[str]
+) -> None:
+    officer = viewer.kind is Kind.PRIVACY and viewer.organisation in parties
+    assert reads(viewer, "withholding", parties=parties, about_me=True) == (officer or viewer.kind is Kind.AUDITOR)
