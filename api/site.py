@@ -57,7 +57,7 @@ class Site:
         self.store = Store(settings.data)
         self.sessions = open_sessions(self.store, keyring, settings)
         self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))
-        self.codes = Codes(self.store, keyring.master, timedelta(days=settings.code_days))
+        self.codes = Codes(self.store, keyring.site, timedelta(days=settings.code_days))
         self.counters = Counters()
         rates = {Limit.CODE: settings.rate_code, Limit.SIGN_IN: settings.rate_sign_in,
                  Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open}  # fmt: skip

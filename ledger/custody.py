@@ -8,13 +8,14 @@ and kid. What it says stands on a feed of its own, without a sequence.
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography.exceptions import InvalidTag
 from nacl.signing import SigningKey
 
 from ledger import disclosures, ids, jws, strictjson
@@ -150,17 +151,32 @@ class Custody:
             return None
 
     def _write(self, held: Held) -> None:
-        path = self._path(held.organisation)
-        draft = path.with_suffix(".new")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w") as file:
-            json.dump(asdict(held), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        _replace(self._path(held.organisation), held)
 
     def _path(self, organisation: str) -> Path:
         return self._folder / f"{UUID(organisation)}.key"
+
+
+def rewrap(folder: Path, old: Wrapping, new: Wrapping) -> None:
+    """Wraps every key in custody by another master key; those that are already so stay as they are."""
+    for path in sorted(folder.glob("*.key")):
+        held = Held(**json.loads(path.read_text()))
+        sealed, about = bytes.fromhex(held.sealed), _about(held.organisation, held.kid)
+        try:
+            new.unwrap(sealed, about)
+        except InvalidTag:
+            _replace(path, replace(held, sealed=new.wrap(old.unwrap(sealed, about), about).hex()))
+
+
+def _replace(path: Path, held: Held) -> None:
+    """Whole or not at all, and on disk when it returns."""
+    draft = path.with_suffix(".new")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(asdict(held), file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def _about(organisation: str, kid: str) -> bytes:

@@ -10,18 +10,22 @@ from nacl.signing import SigningKey
 from ledger.wrapping import PEOPLE, FileWrapping, Wrapping
 
 RETIRING = "log.retiring.key"
+#: A new master key, until everything is wrapped by it (``ledger.rotation``).
+FOLLOWING = "master.key.new"
 
 
 @dataclass(frozen=True)
 class Keyring:
     """``log`` signs checkpoints, ``operator`` signs the ledger's own statements, ``master`` wraps people's keys.
 
-    ``retiring`` is the log's former key, which signs beside the new one until everybody knows that.
+    ``site`` keys the pseudonyms of those who sign in. ``retiring`` is the log's former key, which signs beside the new
+    one until everybody knows that.
     """
 
     log: SigningKey
     operator: SigningKey
     master: bytes
+    site: bytes
     retiring: SigningKey | None = None
 
     def wrapping(self, label: bytes = PEOPLE) -> Wrapping:
@@ -35,12 +39,18 @@ class Keyring:
 
     @classmethod
     def open(cls, folder: Path, seed: bytes | None = None) -> "Keyring":
-        """Reads the three key files, making those that do not exist; from ``seed`` only for a demo or a test."""
+        """Reads the key files, making those that do not exist; from ``seed`` only for a demo or a test.
+
+        Raises OSError while the master key is being changed.
+        """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if (folder / FOLLOWING).exists():
+            raise OSError("a change of the master key was cut off: `lightwell rotate-master` finishes it")
         return cls(
             SigningKey(_secret(folder / "log.key", seed)),
             SigningKey(_secret(folder / "operator.key", seed)),
             _secret(folder / "master.key", seed),
+            _secret(folder / "site.key", seed),
             SigningKey(_secret(folder / RETIRING, seed)) if (folder / RETIRING).exists() else None,
         )
 
@@ -52,8 +62,18 @@ def secret_key(path: Path) -> SigningKey:
 
 def _secret(path: Path, seed: bytes | None) -> bytes:
     if not path.exists():
-        secret = sha256(seed + path.name.encode()).digest() if seed else os.urandom(32)
-        _write(path, secret.hex() + "\n")
+        make_secret(path, sha256(seed + path.name.encode()).digest() if seed else os.urandom(32))
+    return read_secret(path)
+
+
+def make_secret(path: Path, secret: bytes) -> None:
+    """Writes a secret into a file of its own, whole or not at all."""
+    draft = path.with_name(path.name + ".draft")
+    _write(draft, secret.hex() + "\n", again=True)
+    draft.replace(path)
+
+
+def read_secret(path: Path) -> bytes:
     return bytes.fromhex(path.read_text().strip())
 
 

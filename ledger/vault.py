@@ -297,13 +297,19 @@ class Vault:
     def _unwrap(self, id: bytes, wrapped: bytes) -> AESGCM:
         return AESGCM(self.wrapping.unwrap(wrapped, id))
 
-    def _open(self, key: AESGCM, digest: bytes, leaf: int, sealed: bytes) -> bytes:
-        if sealed[:1] != VERSION:
-            raise ValueError("a disclosure is stored in a form that this version does not know")
-        plain = key.decrypt(sealed[1:13], sealed[13:], digest + leaf.to_bytes(4, "big"))
-        if plain[:32] != ZEROS:
-            raise InvalidTag
-        return plain[32:]
+    @staticmethod
+    def _open(key: AESGCM, digest: bytes, leaf: int, sealed: bytes) -> bytes:
+        return unseal(key, digest, leaf, sealed)
+
+
+def unseal(key: AESGCM, digest: bytes, leaf: int, sealed: bytes) -> bytes:
+    """A disclosure in the clear. Raises InvalidTag where it is not of this key and this place."""
+    if sealed[:1] != VERSION:
+        raise ValueError("a disclosure is stored in a form that this version does not know")
+    plain = key.decrypt(sealed[1:13], sealed[13:], digest + leaf.to_bytes(4, "big"))
+    if plain[:32] != ZEROS:
+        raise InvalidTag
+    return plain[32:]
 
 
 def _nonces(count: int) -> list[bytes]:

@@ -125,7 +125,7 @@ class Sessions:
 
 def open_sessions(store: Store, keyring: Keyring, settings: Settings) -> Sessions:
     limits = Limits(timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours))
-    return Sessions(store, keyring.master, limits)
+    return Sessions(store, keyring.site, limits)
 
 
 def time_of(seconds: float) -> datetime:
