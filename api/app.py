@@ -30,6 +30,7 @@ from api import (
     my_requests,
     my_stories,
     openapi,
+    operations,
     pages,
     problems,
     programmes,
@@ -45,6 +46,7 @@ from api import (
 from api.headers import SafeHeaders
 from api.identity.bounds import Bound, Bounded
 from api.identity.origin import SameOrigin
+from api.operations.requests import Logged
 from api.site import Site
 from api.statements import Open
 from ledger.settings import Settings
@@ -87,6 +89,7 @@ PARTS = (
     questions,
     findings,
     board,
+    operations,
     # people's pages, after everything else
     pages,
 )
@@ -138,6 +141,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app.add_middleware(Bounded, usual=USUAL, special=BOUNDS)
     app.add_middleware(SameOrigin)
+    app.add_middleware(Logged)
     app.add_middleware(SafeHeaders, https=settings.url.startswith("https://"))
 
     @app.get("/healthz", tags=["operations"])

@@ -11,6 +11,7 @@ import uvicorn
 from api.app import create_app
 from api.identity.commands import app as sessions
 from api.witness import create_witness, open_witness
+from ledger.logs import configure
 from ledger.quorum import Policy
 from ledger.settings import Settings
 
@@ -38,8 +39,9 @@ def serve(
             settings = settings.model_copy(update={name: value})
     if settings.policy is not None:
         Policy.parse(settings.policy.read_bytes())  # said in a sentence now, and not in a traceback later
+    configure(settings.log_level, json=settings.log_format == "json")
     uvicorn.run(
-        create_app(settings), host=settings.host, port=port, access_log=False, log_level="warning", server_header=False
+        create_app(settings), host=settings.host, port=port, access_log=False, log_config=None, server_header=False
     )
 
 

@@ -14,6 +14,7 @@ from ledger.admission import Sealed
 from ledger.application import Ledger
 from ledger.door import Checked
 from ledger.problems import Problem
+from ledger.seals import Seals
 
 Answers = list[Sealed | Problem]
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class Committer:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._queue: SimpleQueue[tuple[Sequence[Checked], Future[Answers]] | None] = SimpleQueue()
-        self.sealed = Condition()
+        self.sealed, self.seals = Condition(), Seals()
         self._published, self._behind = 0.0, True
         self._thread = Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
@@ -40,6 +41,11 @@ class Committer:
         future: Future[Answers] = Future()
         self._queue.put((batch, future))
         return future
+
+    @property
+    def alive(self) -> bool:
+        """Does anybody seal?"""
+        return self._thread.is_alive()
 
     def close(self) -> None:
         self._queue.put(None)
@@ -83,12 +89,14 @@ class Committer:
 
     def _seal(self, waiting: list[tuple[Sequence[Checked], Future[Answers]]]) -> None:
         try:
-            answers = self._record([item for batch, _ in waiting for item in batch])
+            with self.seals.one():
+                answers = self._record([item for batch, _ in waiting for item in batch])
         except Exception as error:  # the thread must outlive one bad seal; each caller is told
             for _, future in waiting:
                 future.set_exception(error)
             return
         self._behind = True
+        self.seals.statements += sum(isinstance(answer, Sealed) and answer.new for answer in answers)
         at = 0
         for batch, future in waiting:
             future.set_result(answers[at : at + len(batch)])

@@ -245,6 +245,10 @@ ADVICE: dict[str, tuple[str, str]] = {
         "Open our own page and send the form from there. Programs send neither Origin nor Sec-Fetch-Site.",
     ),
     "busy": ("The ledger cannot answer at this moment", "Wait a few seconds and send the same bytes again."),
+    "metrics-closed": (
+        "Figures are for those who run the ledger",
+        "Ask from the machine itself, or set LIGHTWELL_METRICS_TOKEN and send it as a bearer token.",
+    ),
     "read-only": (
         "The ledger does not accept statements now",
         "Ask the operator: the database may have been restored from an old backup.",

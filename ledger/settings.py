@@ -1,6 +1,7 @@
 """Everything that can be set from outside, read in this one place (environment variables ``LIGHTWELL_…``)."""
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator
@@ -24,7 +25,9 @@ class Settings(BaseSettings):
     disk than the database (default: ``published`` in ``data``). ``policy``: the witnesses that must cosign what is
     published (C2SP tlog-policy). ``database``: the URL of a PostgreSQL database, which is never shown, or nothing for
     SQLite in ``data``; ``views``: the same for the read models, if they are to be elsewhere; ``connections``: to each
-    of the two, at most. ``token``: an auditor's, for reading another's log.
+    of the two, at most. ``token``: an auditor's, for reading another's log. ``log_level`` and ``log_format``: of what
+    the server prints. ``metrics_token``: who has it may read ``/metrics``; empty: only this machine. ``/readyz`` says
+    no with less room than ``ready_disk_mb``, or with read models more than ``ready_behind`` statements behind.
     """
 
     model_config = SettingsConfigDict(env_prefix="LIGHTWELL_", hide_input_in_errors=True)
@@ -47,6 +50,11 @@ class Settings(BaseSettings):
     database: SecretStr = SecretStr("")
     views: SecretStr = SecretStr("")
     connections: int = 10
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_format: Literal["text", "json"] = "text"
+    metrics_token: SecretStr = SecretStr("")
+    ready_disk_mb: int = 500
+    ready_behind: int = 10_000
     code_days: int = 14
     rate_code: str = "30/10 minutes"
     rate_sign_in: str = "120/minute"

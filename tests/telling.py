@@ -7,6 +7,7 @@ One server serves all tests of a run; it stops when the run does.
 """
 
 import atexit
+import os
 import shutil
 import socket
 import sqlite3
@@ -63,7 +64,9 @@ def story() -> Story:
     keyring = Keyring.open(data / "keys", b"a story for tests")
     command = [sys.executable, "-m", "ledger", "serve", "--demo", "--data", str(data), "--port", str(port)]
     with output.open("wb") as file:
-        server = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+        # It prints all that it can, so that tests see that nothing of it is personal.
+        loud = os.environ | {"LIGHTWELL_LOG_LEVEL": "debug", "LIGHTWELL_LOG_FORMAT": "json"}
+        server = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, env=loud)
     atexit.register(_end, server, data)
     until = monotonic() + 60
     while monotonic() < until and server.poll() is None:
