@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = (320, 1280)
 SEED = Seed()
 THIS, NEXT = SEED.uid("programme:best-foot-forward"), SEED.uid("programme:stronger-starts")
-#: Who opens what; "" is nobody. The last two are statuses 404 and 401.
+#: Who opens what; "" is nobody. The last three are statuses 404, 404 and 401.
 PAGES = (
     ("", "/"), ("", "/check"), ("", "/sign-in"), ("", "/c/ABCD-EFGH-JKMN"), ("hera", "/sign-ins"),
     ("hera", "/my"), ("hera", "/my?as=child"), ("mele", "/my"), ("tui", "/my"),
@@ -42,7 +42,8 @@ PAGES = (
     ("rawiri", "/my/requests"), ("mele", "/my/requests"), ("hera", "/my/ways"), ("ccss-manager", "/requests"),
     ("ccss-manager", "/requests/new"), ("acf-privacy", "/requests/protocols"), ("ccss-board", "/requests/figures"),
     ("ccss-privacy", "/fan-out"),
-    ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"), ("hera", "/owe"), ("", "/my"),
+    ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"), ("hera", "/my/letter"), ("mele", "/my/letter"), ("", "/l/0000-0000-0000-0000"),
+    ("hera", "/owe"), ("", "/my"),
 )  # fmt: skip
 #: Who follows the first such link from where.
 DEEPER = (
