@@ -1,5 +1,6 @@
 """A Board's report: figures for a period, and as a file whose digest is sealed before it leaves."""
 
+from base64 import b64encode
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from api import given
 from api.given import Given
 from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
+from ledger import publication
 from ledger.problems import Problem
 from ledger.vocabulary import AnswerKind
 from projections import copies, days
@@ -33,6 +35,12 @@ def report(signed: SignedIn, start: date | None, end: date | None, *, public: bo
         if start > end:
             raise Problem("bad-request", errors=[("query.start", "the first day comes before the last")])
         return board_report(connection, organisation, start.isoformat(), end.isoformat(), public=public)
+
+
+def root_at(signed: SignedIn, size: int) -> str:
+    """The root of the log's tree at this size, in base64 as a checkpoint has it (C2SP tlog-checkpoint)."""
+    with signed.site.ledger.recorder.reader() as cursor:
+        return b64encode(publication.root_at(cursor, size)).decode()
 
 
 def report_copy(signed: SignedIn, start: date | None, end: date | None, *, public: bool) -> bytes:

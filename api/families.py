@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -120,7 +120,8 @@ def told_count(signed: SignedIn) -> Count:
     """How many people of the viewer's organisation know what flows, and how many do not."""
     ask(signed, Question.TOLD)
     with fresh(signed.site).views.connect() as connection:
-        return flows.count(connection, signed.viewer.organisation or "")
+        found = flows.count(connection, signed.viewer.organisation or "")
+    return replace(found, told=None, not_told=None) if signed.viewer.kind is Kind.BOARD else found
 
 
 def everybody(signed: SignedIn) -> list[Somebody]:

@@ -1,7 +1,7 @@
 """A Board's report for a period, made from the log alone: what came of what the house sent, and what did not.
 
-Every figure is a count of statements, or of people with small ones suppressed. The public variant has no figure about
-people at all and names no system. The order is the order in which a Board should read it.
+Figures count statements; what counts people is told by quarters or in tenths only (``by_quarter``), and not at all in
+the public variant, which names no system either. The order is the order in which a Board should read it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,14 +9,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from projections import duties, evidence, flows, journal, questions, withholdings
+from projections import by_quarter, duties, evidence, flows, journal, questions
 from projections.answers import Breach, Header, Opened, Submission
 from projections.asking import header
+from projections.by_quarter import Quarter
 from projections.coverage import feeds
 from projections.days import day
 from projections.downstream import downstream
 from projections.flagged import flagged
-from projections.policy import Kind, Viewer
+from projections.policy import FAMILIES_OWN, Kind, Viewer
 from projections.small_cells import shown
 
 
@@ -40,9 +41,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """What was sent to one organisation in the period: ``sent``, of which ``received``, ``opened``, ``informed``
+    something, and ``nothing`` was said of so far; all counts of submissions. For the chart and the flow map."""
+
+    to: str
+    sent: int
+    received: int
+    opened: int
+    informed: int
+    nothing: int
+
+
+@dataclass(frozen=True, slots=True)
 class BoardReport:
-    """``start`` and ``end``: New Zealand days, both included. ``unheard``: systems that hold something of ours and do
-    not report who opens it; ``silent``: systems that have fallen silent; both empty in the public variant."""
+    """``start`` and ``end``: New Zealand days, both included. ``families``: by quarters, empty in the public variant;
+    ``sought``: what the Board is asked to decide, as terms with the number they are about. ``unheard``: systems that
+    hold something of ours and do not report who opens it; ``silent``: systems that have fallen silent; both empty in
+    the public variant."""
 
     header: Header
     organisation: str
@@ -50,6 +66,9 @@ class BoardReport:
     end: str
     public: bool
     sections: tuple[Section, ...]
+    streams: tuple[Stream, ...]
+    families: tuple[Quarter, ...]
+    sought: tuple[Figure, ...]
     unheard: tuple[str, ...]
     silent: tuple[str, ...]
 
@@ -64,12 +83,10 @@ def board_report(connection: Connection, organisation: str, start: str, end: str
         b for b in flagged(connection, organisation, viewer).breaches if start <= day(b.time).isoformat() <= end
     ]  # fmt: skip
     sections: tuple[Section, ...] = (
-        Section("influence", _influence(sent, start, end)),
-        Section("black_hole", _black_hole(ours)),
+        Section("influence", (*_influence(sent, start, end), *_contracts(connection, organisation, start, end))),
+        Section("black_hole", (*_black_hole(ours), *_questions(connection, organisation, start, end))),
         Section("misuse", _misuse(broken)),
-        Section("families", _families(connection, organisation, start, end)),
-        Section("questions", _questions(connection, organisation, start, end)),
-        Section("contracts", _contracts(connection, organisation, start, end)),
+        Section("families", _told(connection, organisation)),
         Section("lapses", _lapses(connection, organisation, ours)),
     )
     if public:
@@ -78,9 +95,42 @@ def board_report(connection: Connection, organisation: str, start: str, end: str
     recipients = {s.to_organisation for s in ours}
     silent = {f.system for f in feeds(connection, ask.as_of, {*recipients, organisation}) if f.silent_since}
     return BoardReport(
-        ask, organisation, start, end, public, sections, () if public else tuple(sorted(unheard)),
-        () if public else tuple(sorted(silent)),
+        ask, organisation, start, end, public, sections, _streams(ours),
+        () if public else by_quarter.quarters(connection, organisation, start, end),
+        () if public else _sought(sections, len(unheard | silent)),
+        () if public else tuple(sorted(unheard)), () if public else tuple(sorted(silent)),
     )  # fmt: skip
+
+
+def _streams(ours: Sequence[Submission]) -> tuple[Stream, ...]:
+    """The largest first."""
+    to: dict[str, list[Submission]] = {}
+    for one in ours:
+        to.setdefault(one.to_organisation, []).append(one)
+    found = [
+        Stream(
+            id, len(some), sum(s.received is not None for s in some), sum(s.opened is Opened.OPENED for s in some),
+            sum(not s.nothing_yet for s in some), sum(s.nothing_yet for s in some),
+        )
+        for id, some in to.items()
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (-one.sent, one.to)))
+
+
+#: What a Board is asked to decide: term → the figure (section, name) that asks for it where it is not zero.
+SOUGHT = {
+    "ask-what-came": ("black_hole", "nothing_yet"),
+    "press-late-answers": ("black_hole", "late"),
+    "take-misuse-up": ("misuse", "to_explain"),
+    "put-own-right": ("lapses", "overdue_by_us"),
+    "remind-others": ("lapses", "overdue_to_us"),
+}
+
+
+def _sought(sections: Iterable[Section], blind: int) -> tuple[Figure, ...]:
+    found = {(s.name, f.name): f.value or 0 for s in sections for f in s.figures}
+    asked = [Figure(term, found[where]) for term, where in SOUGHT.items() if found[where]]
+    return (*asked, *([Figure("go-on-sending", blind)] if blind else []))
 
 
 def _influence(sent: Iterable[Submission], start: str, end: str) -> tuple[Figure, ...]:
@@ -110,30 +160,9 @@ def _misuse(broken: Sequence[Breach]) -> tuple[Figure, ...]:
     return Figure("to_explain", len(broken)), Figure("people_in_the_largest", shown(people), people=True)
 
 
-def _families(connection: Connection, organisation: str, start: str, end: str) -> tuple[Figure, ...]:
-    """Concerns that families raised with or about us, each a person; and who knows now what flows about them."""
-    said = journal.standing(journal.among(connection, organisation, "concern.raised", "concern.answered"))
-    raised = {e.matter for e in _within(said, start, end) if e.type == "concern.raised"}
-    answered = {e.matter for e in said if e.type == "concern.answered"} & raised
-    know = flows.count(connection, organisation)
-    return (
-        Figure("concerns", shown(len(raised)), people=True),
-        Figure("concerns_answered", shown(len(answered)), people=True),
-        Figure("told", know.told, people=True),
-        Figure("not_told", know.not_told, people=True),
-        *_withheld(connection, organisation, end),
-    )
-
-
-def _withheld(connection: Connection, organisation: str, end: str) -> tuple[Figure, ...]:
-    """What we keep back by decision at the end of the period, and what of it a second person has not looked at."""
-    ours = [one for one in withholdings.every(connection, organisation) if day(one.time).isoformat() <= end]
-    kept = [one for one in ours if one.ended is None or day(one.ended).isoformat() > end]
-    late = [one for one in kept if withholdings.late(one, end)]
-    return (
-        Figure("withheld", shown(len(kept)), people=True),
-        Figure("withheld_overdue", shown(len(late)), people=True),
-    )
+def _told(connection: Connection, organisation: str) -> tuple[Figure, ...]:
+    """Who knows now what flows about them, in tenths."""
+    return (Figure("told", flows.count(connection, organisation).tenths, 10, people=True),)
 
 
 def _questions(connection: Connection, organisation: str, start: str, end: str) -> tuple[Figure, ...]:
@@ -155,8 +184,8 @@ def _contracts(connection: Connection, organisation: str, start: str, end: str) 
 
 
 def _lapses(connection: Connection, organisation: str, ours: Sequence[Submission]) -> tuple[Figure, ...]:
-    """Ours to put right, and others' towards us."""
-    found = duties.open_duties(connection)
+    """Ours to put right, and others' towards us; what one family opens is counted by quarters alone."""
+    found = [due for due in duties.open_duties(connection) if due.noun not in FAMILIES_OWN]
     mine, theirs = duties.owed_by(found, organisation), duties.owed_to(found, organisation)
     return (
         Figure("sent_late", sum(s.late_days > 0 for s in ours), len(ours)),

@@ -1,7 +1,11 @@
 """Answers that leave the house: a public body made from the log alone, and the same again by replay (DESIGN §6)."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from ledger import strictjson
 from ledger.application import Ledger
@@ -10,6 +14,9 @@ from projections.board import BoardReport
 from projections.policy import Viewer
 from projections.project import Projector, open_views
 from projections.trail import Root, owners, trail
+
+#: The file inside a PDF.
+FACTS = "facts.json"
 
 
 def body(answer: Trail) -> bytes:
@@ -20,6 +27,17 @@ def body(answer: Trail) -> bytes:
 def board_body(report: BoardReport) -> bytes:
     """The same of a Board's report: it holds its own period, so that it can be made again."""
     return strictjson.write({"question": "board-report", "answer": report})
+
+
+def facts(data: bytes) -> bytes:
+    """The public body in a copy: of a PDF the file inside it, else the copy itself. A PDF without one gives nothing."""
+    if not data.startswith(b"%PDF"):
+        return data
+    try:
+        inside = PdfReader(io.BytesIO(data)).attachments
+        return bytes(inside[FACTS][0]) if FACTS in inside else b""
+    except (PyPdfError, KeyError, ValueError):
+        return b""
 
 
 def replay(ledger: Ledger, folder: Path, size: int, viewer: Viewer, lines: Sequence[Root]) -> bytes:

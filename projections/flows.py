@@ -51,10 +51,13 @@ class State:
 class Count:
     """People of a provider's registers who have been told what flows, and who have not, or not all of it.
 
-    None where so few are one or the other that the number would tell who (``small_cells``)."""
+    None where so few are one or the other that the number would tell who (``small_cells``). ``tenths``: how many
+    tenths of them have been told, which is all that a Board reads: a number that it reads on two days tells of each one
+    in between."""
 
     told: int | None
     not_told: int | None
+    tenths: int | None
 
 
 @dataclass(slots=True)
@@ -84,7 +87,8 @@ def count(connection: Connection, organisation: str) -> Count:
     registers = select(holding.c.id).where(holding.c.organisation == organisation, holding.c.kind == "register")
     found = [one.told for id in connection.scalars(registers).all() for one in states(connection, id)]
     told = found.count("told")
-    return Count(**small_cells.table({"told": told, "not_told": len(found) - told}))
+    parts = small_cells.partition({"told": told, "not_told": len(found) - told}).parts
+    return Count(parts["told"], parts["not_told"], small_cells.tenths(told, len(found)))
 
 
 def duties(connection: Connection, today: str) -> list[Due]:

@@ -83,7 +83,7 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     Question.ALERTS: frozenset({Kind.PRIVACY}),
     # requests
     Question.FAN_OUT: frozenset({_P, Kind.PRIVACY, Kind.AUDITOR}),
-    Question.PROCESS: frozenset({_P, _B, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.PROCESS: frozenset({_P, Kind.PRIVACY, Kind.AUDITOR}),  # a Board reads of it by quarters, in its report
     # reporting
     Question.BOARD_REPORT: frozenset({_P, _B}),
 }

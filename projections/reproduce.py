@@ -21,7 +21,7 @@ from ledger.vocabulary import AnswerKind
 from projections import flags, tables
 from projections.asking import query
 from projections.board import board_report
-from projections.copies import board_body, body
+from projections.copies import board_body, body, facts
 from projections.policy import Kind, Viewer
 from projections.project import Projector, open_views
 from projections.statement import read
@@ -110,7 +110,7 @@ def read_copies(folder: Path) -> list[Copy]:
     """Every file of a folder. What is not a copy of an answer asks nothing, and no statement will speak of it."""
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
+        data = facts(path.read_bytes())
         found.append(Copy(path.name, sha256(data).hexdigest(), *_asked(data)))
     return found
 

@@ -40,9 +40,10 @@ PAGES = (
     ("hera", f"/my/views/{SEED.uid('view:hera')}"), ("hera", f"/my/meetings/{SEED.uid('meeting:second-year')}"),
     ("hera", f"/my/say/{THIS}/success/{SEED.uid('success:cost')}"),
     ("rawiri", "/my/requests"), ("mele", "/my/requests"), ("hera", "/my/ways"), ("ccss-manager", "/requests"),
-    ("ccss-manager", "/requests/new"), ("acf-privacy", "/requests/protocols"), ("ccss-board", "/requests/figures"),
+    ("ccss-manager", "/requests/new"), ("acf-privacy", "/requests/protocols"), ("ccss-manager", "/requests/figures"),
     ("ccss-privacy", "/fan-out"),
-    ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"), ("hera", "/my/letter"), ("mele", "/my/letter"), ("", "/l/0000-0000-0000-0000"),
+    ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"),
+    ("hera", "/my/letter"), ("mele", "/my/letter"), ("", "/l/0000-0000-0000-0000"),
     ("hera", "/owe"), ("", "/my"),
 )  # fmt: skip
 #: Who follows the first such link from where.

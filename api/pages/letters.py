@@ -44,7 +44,7 @@ def letter(request: Request, viewer: Viewing, reader: Choice = "", size: Choice 
     said = words.LETTER[voice.child]
     made: Block = {"kind": "p", "runs": [{"t": said.made.format(day=said_day(sealed.time)), "as": ["soft"]}]}
     read = blocks(html)
-    square = checked_by(f"{cookies.address(request)}/l/{sealed.code}", sealed.code, voice.child)
+    square = checked_by(f"{cookies.address(request)}/l/{sealed.code}", said)
     paper = Paper(
         title="My information", about=said.about, foot=_foot(said.foot, settings),
         blocks=[*read[:1], made, *read[1:], *blocks(html, "footer"), *square],
@@ -59,9 +59,8 @@ def _foot(words: str, settings: Settings) -> str:
     return f"{words} Demonstration: everyone here is invented." if settings.demo else words
 
 
-def checked_by(link: str, code: str, child: bool = False) -> list[Block]:
+def checked_by(link: str, said: words.Letter) -> list[Block]:
     """The square at a paper's end, by which anybody may check it, and the words beside it."""
-    said = words.LETTER[child]
     drawn = segno.make(link, error="m", micro=False).svg_inline(scale=5, border=2, dark="#000", light="#fff")
     drawn = drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     lines: list[Block] = [{"kind": "p", "runs": [{"t": said.point, "as": []}]}]

@@ -48,7 +48,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("/board-report", "Board report"),
     ),
     "board": (
-        _SENT, ("/told", "Who has been told"), ("/board-report", "Board report"), ("/requests/figures", "Requests"),
+        _SENT, ("/told", "Who has been told"), ("/board-report", "Board report"),
         ("/flagged", "To explain"), ("/duties", "Owed"),
     ),
     "unit": (("/owe", "What we owe"), ("/concerns", "Worries"), *_TOGETHER, *_WORK),

@@ -4,7 +4,9 @@ A paper is made from the page's own HTML, so that it cannot say anything else th
 forms, and what the page marks ``noprint``. What a page folds away (``details``) is open on paper.
 """
 
+import re
 from dataclasses import dataclass, field
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -64,11 +66,21 @@ class _Tree(HTMLParser):
 def blocks(html: str, element: str = "main") -> list[Block]:
     """The blocks of a page's ``main`` (or ``footer``). Raises ValueError where the page has none."""
     tree = _Tree()
-    tree.feed(html)
+    tree.feed(_with_drawings(html))
     found = _find(tree.root, element)
     if found is None:
         raise ValueError(f"the page has no {element}")
     return _blocks(found)
+
+
+def _with_drawings(html: str) -> str:
+    """Each drawing carries its own text along, for a parser of HTML changes the case of SVG's names."""
+
+    def kept(drawn: re.Match[str]) -> str:
+        own = drawn.group(0).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+        return drawn.group(0).replace("<svg", f'<svg data-drawn="{escape(own)}"', 1)
+
+    return re.sub(r"<svg.*?</svg>", kept, html, flags=re.DOTALL)
 
 
 def _find(node: Node, tag: str) -> Node | None:
@@ -124,7 +136,9 @@ def _block(node: Node) -> list[Block]:
     if tag == "table":
         return [_table(node)]
     if tag == "svg":
-        return []  # beside each drawing stands its table, which says the same
+        words = {child.tag: child.text() for child in node.children if isinstance(child, Node)}
+        alt = " ".join(filter(None, (words.get("title", ""), words.get("desc", ""))))
+        return [{"kind": "drawing", "svg": node.attrs["data-drawn"], "alt": alt}]
     if tag == "blockquote" or node.classes & BOXES:
         kind = "quote" if tag == "blockquote" else "box"
         return [{"kind": kind, "strong": "answer" in node.classes, "blocks": _blocks(node)}]

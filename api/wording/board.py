@@ -5,8 +5,6 @@ SECTIONS: dict[str, str] = {
     "black_hole": "What became of what we sent",
     "misuse": "What must be explained",
     "families": "Families",
-    "questions": "What we asked",
-    "contracts": "Findings about us in contract decisions",
     "lapses": "What is late, ours and theirs",
 }
 #: (section, figure) → what it counts.
@@ -16,6 +14,8 @@ FIGURES: dict[tuple[str, str], str] = {
     ("influence", "report"): "Reports",
     ("influence", "led_nowhere"): "Uses that led nowhere, with the reason told",
     ("influence", "cannot_tell"): "Answers promised for later",
+    ("influence", "proposed"): "Findings about us proposed for contract decisions",
+    ("influence", "entered"): "Findings about us that went into contract decisions",
     ("black_hole", "sent"): "Reports that we sent",
     ("black_hole", "confirmed"): "Receipt confirmed",
     ("black_hole", "counts_differ"): "They counted other numbers than we did",
@@ -24,20 +24,38 @@ FIGURES: dict[tuple[str, str], str] = {
     ("black_hole", "cannot_tell_if_opened"): "Nobody can tell whether they were opened",
     ("black_hole", "nothing_yet"): "Nobody has told us what came of them",
     ("black_hole", "sent_on"): "Sent on to others",
+    ("black_hole", "asked"): "Questions that we asked about them",
+    ("black_hole", "answered"): "Questions answered",
+    ("black_hole", "late"): "Answers that are late",
     ("misuse", "to_explain"): "Acts that broke a rule or were never explained",
     ("misuse", "people_in_the_largest"): "People in the largest of them",
-    ("families", "concerns"): "Concerns that families raised",
-    ("families", "concerns_answered"): "Concerns answered",
-    ("families", "told"): "People who know what flows about them",
-    ("families", "not_told"): "People who do not, or not all of it",
-    ("families", "withheld"): "Things kept back from somebody for safety",
-    ("families", "withheld_overdue"): "Of these, not looked at again in time",
-    ("questions", "asked"): "Questions that we asked",
-    ("questions", "answered"): "Answered",
-    ("questions", "late"): "Late",
-    ("contracts", "proposed"): "Proposed",
-    ("contracts", "entered"): "Used",
+    ("families", "told"): "People who know what flows about them, in tenths",
     ("lapses", "sent_late"): "Reports that we sent late",
     ("lapses", "overdue_by_us"): "Duties of ours that are overdue",
     ("lapses", "overdue_to_us"): "Duties of others towards us that are overdue",
+}
+#: Of ``Quarter``: (group, part) → words. "" is the whole.
+QUARTERS: dict[str, dict[str, str]] = {
+    "requests": {
+        "": "Requests that families made", "in_time": "Answered in time", "late": "Late, or no answer",
+        "withdrawn": "Withdrawn",
+    },
+    "helped": {
+        "yes": "It helped", "partly": "It helped partly", "no": "It did not help",
+        "not_said": "They did not say",
+    },
+    "withheld": {
+        "": "Things kept back from somebody for safety", "looked_at": "Looked at by a second person in time",
+        "overdue": "Not looked at again in time",
+    },
+    "concerns": {"": "Concerns that families raised", "answered": "Answered", "not_answered": "Not answered"},
+}  # fmt: skip
+#: What the Board is asked to decide; takes the number in words.
+SOUGHT: dict[str, tuple[str, str, str]] = {
+    "ask-what-came": ("Ask, in the Board’s name, what came of {}.", "report", "reports"),
+    "press-late-answers": ("Press for {} that {is} late.", "answer", "answers"),
+    "take-misuse-up": ("Say who takes up {} that broke a rule, and by when.", "act", "acts"),
+    "put-own-right": ("Say by when our own {} that {is} overdue {is} done.", "duty", "duties"),
+    "remind-others": ("Remind others of {} that they owe us.", "duty", "duties"),
+    "go-on-sending": ("Decide whether we go on sending to {} that {does} not report.", "system", "systems"),
 }

@@ -18,9 +18,9 @@ class Letter(NamedTuple):
     attached: str
 
 
-#: child → the words.
-LETTER: dict[bool, Letter] = {
-    False: Letter(
+#: For adults, for children, and for whoever reads a report.
+LETTER = (
+    Letter(
         made="This letter was made on {day}. It says what the page said on that day.",
         about="Who saw my information, and what came of it",
         foot="My information.",
@@ -32,7 +32,7 @@ LETTER: dict[bool, Letter] = {
         alt="A square for phones to read. It leads to",
         attached="The facts of this letter, as the record holds them",
     ),
-    True: Letter(
+    Letter(
         made="We made this on {day}. It says what the page said on that day.",
         about="Who saw facts about me, and why",
         foot="My information.",
@@ -42,7 +42,13 @@ LETTER: dict[bool, Letter] = {
         alt="A square for phones to read. It goes to",
         attached="The facts of this letter, as the record holds them",
     ),
-}
+)
+REPORT = LETTER[0]._replace(
+    check="Anyone may check this report",
+    means="The page says when this report was made, and whether the record holds it. It does not show what the report"
+    " says. The facts are in the file, and anyone who checks the whole record can make them again.",
+    attached="The facts of this report, as the record holds them",
+)
 
 #: What left the house, as anybody is told who checks it.
 KINDS: dict[AnswerKind, str] = {

@@ -101,16 +101,22 @@ def test_j18_the_board_reads_how_many_know_and_no_number_that_tells_who(tmp_path
         id = w.id()
         joint_notice(w, id, 1, w.reporting)
         given(w, id, [[1, 2]])
-        assert w.get("board", "/api/told") == {"told": None, "not_told": None}
+        nothing = {"told": None, "not_told": None, "tenths": None}
+        assert w.get("manager", "/api/told") == nothing
         w.tell(w.ccss.collected(w.register, [(4, 20)]))
-        assert w.get("board", "/api/told") == {"told": None, "not_told": None}, "18 of 20 would tell the two"
         given(w, id, [[4, 9]])
-        assert w.get("board", "/api/told") == {"told": 8, "not_told": 12}
+        assert w.get("manager", "/api/told") == {"told": 8, "not_told": 12, "tenths": None}
+        assert w.get("board", "/api/told") == nothing, "a tenth of twenty people is too few"
+        w.tell(w.ccss.collected(w.register, [(21, 80)]))
+        given(w, id, [[4, 79]])
+        assert w.get("manager", "/api/told") == nothing | {"tenths": 9}, "78 of 80 would tell the two"
+        assert w.get("board", "/api/told") == {"told": None, "not_told": None, "tenths": 9}
+        assert "About 9 in 10 of the people know" in w.page("board", "/told")
         report = w.get("board", "/api/board-report", start="2026-01-01", end="2026-12-31")
         (families,) = [section for section in report["sections"] if section["name"] == "families"]
         told = {figure["name"]: (figure["value"], figure["people"]) for figure in families["figures"]}
-        assert (told["told"], told["not_told"]) == ((8, True), (12, True))
-        assert w.get("kereru", "/api/told") == {"told": 0, "not_told": 0}
+        assert told["told"] == (9, True)
+        assert w.get("kereru", "/api/told") == {"told": 0, "not_told": 0, "tenths": None}
         w.get("board", "/api/told/people", status=403)
         w.get("reporting", "/api/told", status=403)
 

@@ -1,9 +1,12 @@
 """J37: "It's so useful to know how the information is used. We can report that to our Board." From the log alone."""
 
+import json
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from asking import checked, decided, relay
 from flow import sent, used
 from world import World, world
 
@@ -34,20 +37,20 @@ def test_j37_the_board_reads_what_came_of_it_and_what_did_not(tmp_path: Path) ->
         a_year(w)
         report = w.get("board", "/api/board-report", **YEAR)
         assert [s["name"] for s in report["sections"]] == [
-            "influence", "black_hole", "misuse", "families", "questions", "contracts", "lapses",
+            "influence", "black_hole", "misuse", "families", "lapses",
         ]  # fmt: skip
         found = figures(report)
         assert found["influence", "decision"] == (1, None)
         assert found["black_hole", "sent"] == (2, None)
         assert found["black_hole", "nothing_yet"] == (1, 2)
         assert found["black_hole", "cannot_tell_if_opened"] == (1, 2)
-        assert found["questions", "asked"] == (1, None)
-        assert found["questions", "answered"] == (0, 1)
+        assert found["black_hole", "asked"] == (1, None)
+        assert found["black_hole", "answered"] == (0, 1)
         assert len(report["unheard"]) == 1
         assert report["header"]["size"] == w.house.site.ledger.size()
         page = w.page("board", "/board-report?start=2026-01-01&end=2026-12-31")
-        assert "What we sent helped shape 1 decision." in page
-        assert f"Made from the first {report['header']['size']:,} records" in page
+        assert "Our reports helped shape 1 decision." in page
+        assert f"Made from record {report['header']['size']:,}; anyone may check." in page
         assert figures(w.get("board", "/api/board-report", start="2025-01-01", end="2025-12-31"))[
             "black_hole", "sent"
         ] == (0, None)
@@ -82,3 +85,40 @@ def test_j37_the_file_that_leaves_is_sealed_and_replays_to_the_same_bytes(tmp_pa
 
 def _payload(token: bytes) -> str:
     return jws.parse(token).payload.decode()
+
+
+def families(w: World, start: str, end: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = w.get("board", "/api/board-report", start=start, end=end)["families"]
+    return found
+
+
+def test_no_period_and_no_day_gives_two_figures_to_subtract(tmp_path: Path) -> None:
+    """Nine families ask in the second quarter, one of them on its last day. A Board that asks for it with and without
+    that day, before and after more is said, reads the same figures of the quarter, or none."""
+    with world(tmp_path) as w:
+        w.at("2026-04-09T21:00:00Z")
+        people = ("hera", "mele", "sela") * 3
+        asked = [relay(w, who, organisations=[w.ccss.organisation]) for who in people]
+        w.at("2026-04-12T22:00:00Z")
+        for n, request in enumerate(asked[:8]):
+            checked(w, request, "safety", "identity", "others")
+            decided(w, w.ccss, request, people[n])
+        w.at("2026-07-20T22:00:00Z")
+        w.tell(w.ccss.heartbeat())
+        assert [q["requests"] for q in families(w, "2026-04-01", "2026-06-30")] == [None], "it is not settled yet"
+        w.at("2026-09-05T00:00:00Z")
+        w.tell(w.ccss.heartbeat())
+        w.tell(w.ccss.heartbeat())
+        (first,) = families(w, "2026-04-01", "2026-06-30")
+        assert first["requests"] == {"whole": 9, "parts": {"in_time": None, "late": None, "withdrawn": 0}}
+        w.post(people[0], f"/my/requests/{asked[0]}/feedback", helped="yes")
+        checked(w, asked[8], "safety", "identity", "others")
+        decided(w, w.ccss, asked[8], people[8])
+        told = {json.dumps(first)}
+        for days in range(-40, 41, 20):
+            start = (date(2026, 4, 1) + timedelta(days=days)).isoformat()
+            for more in (0, 29, 30, 90, 91, 92, 200):
+                end = (date(2026, 4, 1) + timedelta(days=more)).isoformat()
+                if start <= end:
+                    told |= {json.dumps(q) for q in families(w, start, end) if q["start"] == "2026-04-01"}
+        assert told == {json.dumps(first)}

@@ -1,0 +1,50 @@
+"""A report or letter as it left the house, as a PDF or as JSON: the facts in it, and whether the log says the same."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ledger.exported import ExportedLog
+from projections import reproduce
+from projections.copies import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``ok``: the log says that these facts left the house, and gives them again; ``words`` say what was found."""
+
+    ok: bool
+    words: tuple[str, ...]
+
+
+def check(file: Path, export: Path) -> Checked:
+    """Holds a copy against an export, which the caller has verified.
+
+    What a PDF prints is made from the facts inside it, and is not compared with them: whoever doubts a printed word
+    reads it in the facts.
+    """
+    body, log = facts(file.read_bytes()), ExportedLog(export)
+    digest = sha256(body).hexdigest()
+    if not body:
+        return Checked(False, ("There are no facts in this file. Give the PDF or the JSON file as it left the house.",))
+    with TemporaryDirectory(prefix="lightwell-") as name:
+        folder = Path(name)
+        (folder / "copies").mkdir()
+        (folder / "copies" / file.name).write_bytes(body)
+        done, views = reproduce.reproduce(log, folder, folder / "copies")
+        views.dispose()
+    found = [answer for answer in done.answers if answer.body == digest]
+    if not found:
+        return Checked(False, ("The log does not speak of these facts: they were altered, or never left the house.",))
+    first = found[0]
+    said = f"Record {first.index + 1:,} says that these facts left the house, made from record {first.size:,}."
+    if first.result != reproduce.REPRODUCED:
+        return Checked(False, (said, f"They were not made again: {first.words}."))
+    return Checked(True, (said, "The log gives the same facts again, byte for byte.", *_period(body)))
+
+
+def _period(body: bytes) -> tuple[str, ...]:
+    answer = json.loads(body)["answer"]
+    return (f"A Board's report, {answer['start']} to {answer['end']}.",) if "start" in answer else ()
