@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from api.cosigning import Cosigning
 from api.identity.codes import Codes, Whose
 from api.identity.counters import Counters
+from api.identity.forgetting import forget
 from api.identity.issuers import Issuers
 from api.identity.limits import Limit, Limits
 from api.identity.openid import Providers
@@ -79,10 +80,7 @@ class Site:
 
     def forget(self, organisation: str, ref: str) -> None:
         """Ends every sign-in of a person, and leaves nothing of their codes."""
-        whose = Whose(organisation, ref)
-        self.codes.forget(whose)
-        self.sessions.revoke_subject(whose.subject)
-        self.store.scrub()
+        forget(self.store, self.codes, self.sessions, Whose(organisation, ref))
 
     def close(self) -> None:
         if self.cosigning is not None:

@@ -407,7 +407,7 @@ class Ledger(Application[UUID]):
             self.state.apply(event, kid)
             if event["type"] in _ERASED:
                 self.vault.forget()
-                self._marked = False
+                self._marked = self._overwritten = False
         self.state.size = size
         cursor.execute(
             "SELECT state FROM stored_events WHERE topic = ? AND topic NOT LIKE 'lightwell.information.%'"

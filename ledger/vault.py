@@ -200,6 +200,18 @@ class Vault:
         ]
         return sorted(called, key=lambda pair: pair[1])
 
+    def everybody(self, cursor: Cursor, organisation: str) -> dict[bytes, list[tuple[str, int]]]:
+        """Person → their lines, of everybody this organisation has named on a line."""
+        cursor.execute(
+            "SELECT s.person, l.holding, l.line FROM subject s JOIN subject_line l ON l.subject = s.id"
+            " WHERE s.organisation=? ORDER BY l.holding, l.line",
+            (UUID(organisation).bytes,),
+        )
+        found: dict[bytes, list[tuple[str, int]]] = {}
+        for person, holding, line in map(tuple, cursor.fetchall()):
+            found.setdefault(bytes(person), []).append((str(UUID(bytes=bytes(holding))), line))
+        return found
+
     def called(self, cursor: Cursor, organisation: str, person: bytes) -> dict[str, str]:
         """What an organisation has said of one person: name of the disclosure → its latest value."""
         cursor.execute(

@@ -66,6 +66,21 @@ def test_an_erasure_while_somebody_reads_is_finished_as_soon_as_they_are_done(
     reader.close()
 
 
+def test_what_another_process_could_not_finish_is_finished_here(place: Place, shelter: Party, tmp_path: Path) -> None:
+    place.seal(two_people(shelter, place.id()))
+    gone = person(place.ledger, shelter, "C-1")
+    ((key,),) = rows(place.ledger, "SELECT wrapped_key FROM subject WHERE id = ?", gone)
+    other = Ledger(tmp_path, place.keyring, ORIGIN, place.ledger.clock)
+    place.ledger.publish()
+    other.recorder.truncate = lambda patience=0: False  # type: ignore[method-assign]
+    other.erase(gone)
+    assert any(bytes(key) in data for data in files(tmp_path).values())
+    place.seal(shelter.heartbeat())
+    place.ledger.publish()
+    assert not any(bytes(key) in data for data in files(tmp_path).values())
+    other.close()
+
+
 def test_an_erasure_that_was_cut_off_is_finished_at_the_next_start(
     place: Place, shelter: Party, tmp_path: Path
 ) -> None:

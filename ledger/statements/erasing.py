@@ -35,6 +35,7 @@ class CopyFirst(StrEnum):
     GIVEN = "given"
     DECLINED = "declined"
     NOT_REACHED = "not_reached"
+    NOT_ASKED = "not_asked"  # by a retention rule: long after anybody asked for anything
 
 
 #: Archives New Zealand's number of a disposal authority, which a public office needs (Public Records Act 2005, s 18).
