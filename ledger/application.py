@@ -4,52 +4,42 @@
 against the head of the log, seals the good ones in one transaction and answers each one.
 """
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.application import Application
-from eventsourcing.utils import Environment, EnvType
-
-from ledger import disclosures, ids, jws, note, proof, rules
+from ledger import disclosures, ids, jws, note, rules
 from ledger.admission import Admission, Batch, Sealed
 from ledger.clock import Clock
 from ledger.door import Checked, check
-from ledger.erasure import THEMSELVES, Asked, Bars, refuse
-from ledger.forgotten import Forgotten
+from ledger.erasing import Erasing
+from ledger.erasure import THEMSELVES, Asked
 from ledger.genesis import genesis
 from ledger.keyring import Keyring
-from ledger.merkle import SubtreeHash, consistency_proof
+from ledger.log_reader import LogReader
 from ledger.problems import Problem
 from ledger.publication import Publication
 from ledger.statements import types
 from ledger.store import Database
-from ledger.store.mapper import StatementStore, read_token
-from ledger.store.recorder import Recorder
-from ledger.store.writer import Cursor, Writer, read_tile
-from ledger.tiles import node_reader
+from ledger.store.mapper import read_token
+from ledger.store.writer import Cursor, Writer
 from ledger.vault import Vault
 
 _ERASED = (types.PREFIX + "subject.erased.v1", types.PREFIX + "subject.erased.v2")
 _TICKED = types.PREFIX + "ledger.ticked.v1"
-
-log = logging.getLogger(__name__)
 
 
 class _Undone(Exception):
     """Leaves a transaction without a trace."""
 
 
-class Ledger(Application[UUID]):
+class Ledger(LogReader):
     """Guarantee: what ``record`` answers with ``Sealed`` is durable, in the log once, and provable."""
 
     name = "lightwell"
-    recorder: Recorder
 
     def __init__(
         self, data: Path, keyring: Keyring, origin: str, clock: Clock | None = None, anchor: Path | None = None,
@@ -65,25 +55,14 @@ class Ledger(Application[UUID]):
         self.recorder.sign = self._sign_checkpoint
         self.publication = Publication(self.recorder, self.log_verifiers, anchor or data / "published")
         self.vault = Vault(keyring.wrapping())
-        self.forgotten = Forgotten(data / "keys" / "erased")
+        self._erasing = Erasing(self.recorder, self.vault, data / "keys" / "erased")
         self.state = self._new_state()
         self._lock = Lock()
         self._minute = ""
         self._holdings: dict[str, str] = {}
         self._public: dict[str, bytes] = {}
-        self._bars = Bars()
         self._nodes: dict[tuple[int, int], bytes] = {}
-        self._overwritten = False  # by an erasure that was cut off before it had emptied the write-ahead log
-        self._marked = False  # whoever was erased, here or by another process, is in the file of marks
         self._open()
-
-    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
-        """Only what we say: no variable of the surrounding process reaches the recorder (STORE, trap 1)."""
-        return Environment(name, dict(env or {}))
-
-    def construct_event_store(self) -> StatementStore:
-        """The library's, but for what nobody here listens to."""
-        return StatementStore(self.mapper, self.recorder)
 
     @property
     def log_verifier(self) -> note.Verifier:
@@ -143,18 +122,11 @@ class Ledger(Application[UUID]):
         if refusal is not None:
             raise refusal
         with self._writing() as writer:
-            organisation, lines = self._may_erase(writer.cursor, writer.size, person, asked)
-            count = self.vault.erase(writer.cursor, person)
-            data = {
-                "organisation": organisation, "lines": [list(line) for line in lines], "disclosures": count,
-                "asked": asked.asked, "copy_first": asked.copy_first,
-            }  # fmt: skip
-            data |= {name: value for name in ("disposal", "rule") if (value := getattr(asked, name)) is not None}
+            data = self._erasing.destroy(writer.cursor, writer.size, person, asked, self.state.organisations)
             (answer,) = self._admit(writer, [self.own("subject.erased.v2", data)])
         if isinstance(answer, Problem):
             raise answer
-        self._overwritten = self.recorder.truncate(patience=1_000)
-        self._keep_marks()
+        self._erasing.finish()
         return answer
 
     def barred(self, person: bytes, asked: Asked = THEMSELVES) -> Problem | None:
@@ -164,20 +136,10 @@ class Ledger(Application[UUID]):
             size = cursor.fetchone()[0] or 0
             self._catch_up(cursor, size)
             try:
-                self._may_erase(cursor, size, person, asked)
+                self._erasing.check(cursor, size, person, asked, self.state.organisations)
             except Problem as problem:
                 return problem
         return None
-
-    def _may_erase(self, cursor: Cursor, size: int, person: bytes, asked: Asked) -> tuple[str, list[tuple[str, int]]]:
-        """(organisation, lines) of a person who may be erased. Raises Problem."""
-        organisation = self.vault.whose(cursor, person)
-        if organisation is None:
-            raise Problem("not-found")
-        lines = self.vault.lines_of(cursor, person)
-        self._bars.catch_up(cursor, size)
-        refuse(self._bars, lines, asked, self.state.organisations.get(organisation, ""))
-        return organisation, lines
 
     def own(self, name: str, data: dict[str, Any], private: Sequence[bytes] = ()) -> Checked:
         """A statement of the ledger's own feed."""
@@ -206,80 +168,14 @@ class Ledger(Application[UUID]):
             self._remember_keys()
         return len(self._public) > known
 
-    def size(self) -> int:
-        """How many statements are sealed."""
-        return self.recorder.max_notification_id() or 0
-
-    def find(self, digest: bytes) -> int | None:
-        """The index of a statement, by the SHA-256 of its bytes, or by the first ten or more of them."""
-        with self.recorder.reader() as cursor:
-            bounds = (digest, digest + b"\xff" * (32 - len(digest)))
-            cursor.execute("SELECT idx FROM said WHERE digest BETWEEN ? AND ?", bounds)
-            row = cursor.fetchone()
-        return row[0] if row else None
-
     def holder(self, holding: str) -> str | None:
         """The organisation that holds a holding."""
         return self._find_holding(holding)
 
-    def statement(self, index: int) -> bytes | None:
-        """The exact bytes of a statement."""
-        found = self.recorder.select_notifications(index + 1, 1)
-        return found[0].state if found and found[0].id == index + 1 else None
-
-    def tokens(self, first: int, limit: int) -> Sequence[tuple[int, bytes]]:
-        """(index, bytes) of up to ``limit`` statements from index ``first`` on."""
-        return [(found.id - 1, found.state) for found in self.recorder.select_notifications(first + 1, limit)]
-
-    def words(self, after: int, types: Sequence[str]) -> list[tuple[int, dict[str, Any], dict[str, str]]]:
-        """(index, event, own words) of statements of these full types from index ``after`` on; words are line 0's."""
-        found = []
-        for row in self.recorder.select_notifications(after + 1, 1_000_000, topics=types):
-            _, event = read_token(row.state)
-            with self.recorder.reader() as cursor:
-                private = self.vault.open(cursor, sha256(row.state).digest())
-            found.append((row.id - 1, event, {d.name: d.value for _, d in private if d.line == 0}))
-        return found
-
-    def receipt(self, index: int, *, new: bool = False) -> dict[str, Any]:
-        """The receipt of a sealed statement under the newest checkpoint. Raises ValueError if there is none."""
-        with self.recorder.reader() as cursor:
-            cursor.execute("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
-            signed = cursor.fetchone()[0]
-            cursor.execute("SELECT state FROM stored_events WHERE rowid=?", (index + 1,))
-            row = cursor.fetchone()
-            if row is None:
-                raise ValueError("no statement at this index")
-            checkpoint = note.read_own(signed)
-            standing = proof.build(index, checkpoint, signed, self._node(cursor))
-        return proof.receipt(standing, bytes(row[0]), new=new)
-
-    def inclusion(self, index: int) -> proof.Proof:
-        """The proof of a statement under the newest published checkpoint. Raises ValueError where that is older."""
-        with self.recorder.reader() as cursor:
-            size, signed = self.publication.shown(cursor)
-            if not 0 <= index < size:
-                raise ValueError("no published checkpoint covers this index")
-            return proof.build(index, note.read_own(signed), signed, self._node(cursor))
-
-    def consistency(self, first: int, second: int) -> list[bytes]:
-        """PROOF(first, D[second]) of two sizes of this log. Raises ValueError where it was never as large, or first is
-        the larger."""
-        with self.recorder.reader() as cursor:
-            return consistency_proof(first, second, self._node(cursor))
-
     def publish(self) -> None:
         """Publishes the newest checkpoint: what witnesses see and tiles are served for."""
         self.publication.publish()
-        if not self._marked:
-            self._keep_marks()
-        if not self._overwritten:  # a reader was in the way when somebody was erased
-            self._overwritten = self.recorder.truncate()
-
-    def published(self) -> tuple[int, str]:
-        """(size, signed note) of the newest checkpoint that the world sees."""
-        with self.recorder.reader() as cursor:
-            return self.publication.shown(cursor)
+        self._erasing.tidy()
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
@@ -324,7 +220,7 @@ class Ledger(Application[UUID]):
         with self.recorder.reader() as cursor:
             size = self.publication.inspect(cursor)
             self._hold_keys(cursor)
-        self._forget_again()
+        self._erasing.again()
         with self.recorder.reader() as cursor:
             cursor.execute("SELECT MAX(rowid) FROM stored_events")
             size = cursor.fetchone()[0] or 0
@@ -338,35 +234,6 @@ class Ledger(Application[UUID]):
                     self._admit(writer, [genesis(self.keyring, self.origin, self.clock.now())])
         self._remember_keys()
         self.publish()
-
-    def _forget_again(self) -> None:
-        """Whoever was erased and is there again, because this database was restored from a backup, is erased again
-        before anybody is served. Raises OSError where another master key wraps what is in it."""
-        ours = self.vault.wrapping.key_id
-        with self.recorder.reader() as cursor:
-            cursor.execute("SELECT key FROM wrapping")
-            row = cursor.fetchone()
-            marks = self.vault.marks(cursor)
-        if row is None:
-            with self.recorder.plain_writer() as cursor:
-                cursor.execute("INSERT INTO wrapping (key) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM wrapping)", (ours,))
-        elif bytes(row[0]) != ours:
-            raise OSError(
-                "another master key wraps what is in this database: give it the keys/master.key of that time, or"
-                " restore a later backup (deploy/KEYS.md)"
-            )
-        back = self.forgotten.marks() - marks
-        if back:
-            with self.recorder.plain_writer() as cursor:
-                count = self.vault.erase_again(cursor, back)
-            self._overwritten = self.recorder.truncate(patience=1_000)
-            log.warning("%d who had been erased were in this database again, and are erased again", count)
-
-    def _keep_marks(self) -> None:
-        with self.recorder.reader() as cursor:
-            marks = self.vault.marks(cursor)
-        self.forgotten.keep(marks)
-        self._marked = True
 
     def _hold_keys(self, cursor: Cursor) -> None:
         """Raises OSError where this log is not ours to go on with: it was moved, or is signed by another key."""
@@ -406,8 +273,7 @@ class Ledger(Application[UUID]):
             kid, event = read_token(bytes(token))
             self.state.apply(event, kid)
             if event["type"] in _ERASED:
-                self.vault.forget()
-                self._marked = self._overwritten = False
+                self._erasing.seen()
         self.state.size = size
         cursor.execute(
             "SELECT state FROM stored_events WHERE topic = ? AND topic NOT LIKE 'lightwell.information.%'"
@@ -455,20 +321,6 @@ class Ledger(Application[UUID]):
             self._holdings.clear()
         self._holdings[holding] = str(UUID(bytes=bytes(row[0])))  # whose it is never changes
         return self._holdings[holding]
-
-    def _node(self, cursor: Cursor) -> SubtreeHash:
-        """Reads roots of perfect subtrees; they never change and are remembered."""
-        read = node_reader(lambda level, n: read_tile(cursor, level, n))
-
-        def node(level: int, index: int) -> bytes:
-            known = self._nodes.get((level, index))
-            if known is None:
-                if len(self._nodes) >= 50_000:
-                    self._nodes.clear()
-                known = self._nodes[level, index] = read(level, index)
-            return known
-
-        return node
 
     def _sign_checkpoint(self, size: int, root: bytes) -> str:
         return note.sign(note.Checkpoint(self.origin, size, root), *self.keyring.log_keys)

@@ -50,15 +50,15 @@ def test_marks_that_a_crash_kept_from_the_file_are_written_at_the_next_start(tmp
     place = Place(tmp_path)
     shelter = place.organisation()
     place.seal(two_people(shelter, place.id()))
-    place.ledger._keep_marks = lambda: None  # type: ignore[method-assign]
+    place.ledger._erasing._keep_marks = lambda: None  # type: ignore[method-assign]
     place.ledger.erase(person(place.ledger, shelter, "C-1"))
     place.ledger.close()
     assert not (tmp_path / "keys" / "erased").exists()
     again = Ledger(tmp_path, place.keyring, ORIGIN)
-    assert len(again.forgotten.marks()) == 1
+    assert len(again._erasing.forgotten.marks()) == 1
     (tmp_path / "keys" / "erased").write_text("ab" * 20)  # a write that was cut off
     again.erase(person(again, shelter, "C-2"))
-    assert len(again.forgotten.marks()) == 2
+    assert len(again._erasing.forgotten.marks()) == 2
     again.close()
 
 
