@@ -36,6 +36,7 @@ from api import (
     programmes,
     proofs,
     questions,
+    representatives,
     requests,
     sendings,
     stated,
@@ -62,6 +63,7 @@ PARTS = (
     keys,
     custody,
     codes,
+    representatives,
     answers,
     matters,
     # programmes

@@ -17,7 +17,7 @@ from ledger.problems import ADVICE, Problem
 STATUS = {
     "too-large": 413, "not-jws": 400, "bad-header": 400, "bad-json": 400, "bad-request": 400, "bad-signature": 401,
     "sign-in": 401, "key-not-registered": 403, "key-revoked": 403, "wrong-issuer": 403, "not-a-party": 403,
-    "not-allowed": 403, "cross-site": 403, "metrics-closed": 403,
+    "not-allowed": 403, "reason-needed": 403, "cross-site": 403, "metrics-closed": 403,
     "not-found": 404, "id-reused": 409, "feed-fork": 409, "already-exists": 409,
     "holding-taken": 409, "line-taken": 409, "digest-differs": 409, "no-custody": 409,
     "erasure-request-open": 409, "erasure-concern-open": 409, "erasure-held": 409, "erasure-of-worker": 403,

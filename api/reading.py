@@ -17,7 +17,7 @@ from ledger import jws, note, proof, strictjson
 from ledger.erasure import Asked
 from ledger.merkle import leaf_hash
 from ledger.problems import Problem
-from ledger.statements.types import PREFIX
+from ledger.statements.types import DATA, PREFIX
 from ledger.vocabulary import AnswerKind
 from projections import copies, tables
 from projections import coverage as coverage_model
@@ -29,13 +29,14 @@ from projections.family import as_of_signs
 from projections.flagged import flagged as flagged_model
 from projections.outcomes import one as outcome_model
 from projections.owed import owed as owed_model
-from projections.policy import UNITS, Kind, Question, may_ask, traces
+from projections.policy import FAMILY_SIDE, UNITS, Kind, Question, may_ask, traces
 from projections.project import position
 from projections.trace import trace as trace_model
 from projections.trail import owners
 from projections.trail import trail as trail_model
 
 PAGE = 100
+_ROLES = {Kind.PRIVACY: "privacy_officer", Kind.REPRESENTATIVE: "representative"}
 
 
 def trail(signed: SignedIn, person: str | None = None) -> Trail:
@@ -56,6 +57,8 @@ def trail_copy(signed: SignedIn, person: str | None = None) -> bytes:
 
 def given_trail(signed: SignedIn, person: str | None = None) -> tuple[Trail, bytes, Given]:
     """A trail that leaves the house in whatever form: the answer, its public body, and what was sealed of it."""
+    if signed.viewer.kind is Kind.REPRESENTATIVE:  # copies are the person's own to take
+        raise Problem("not-allowed")
     answer, size = _trail(signed, person)
     body, made = copies.body(answer), answer.header
     asked = query("trail", lines=answer.lines)
@@ -64,7 +67,7 @@ def given_trail(signed: SignedIn, person: str | None = None) -> tuple[Trail, byt
 
 def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:
     """The answer and the log size it is made from."""
-    own = signed.viewer.kind is Kind.PERSON
+    own, spoken_for = signed.viewer.kind is Kind.PERSON, signed.viewer.kind is Kind.REPRESENTATIVE
     person = person or signed.viewer.person
     if person is None:
         raise Problem("not-found")
@@ -76,7 +79,7 @@ def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:
         raise Problem("not-found")
     with site.views.connect() as connection:
         owned = owners(connection, roots)
-        if not own and signed.viewer.organisation not in owned.values():
+        if not (own or spoken_for) and signed.viewer.organisation not in owned.values():
             raise Problem("not-found")
         size = position(connection)
         answer = trail_model(connection, signed.viewer, roots, owned)
@@ -167,7 +170,7 @@ def coverage(signed: SignedIn) -> tuple[Feed, ...]:
     """Which systems report, since when, and what is missing; to a person without counts, and by heartbeats alone."""
     ask(signed, Question.COVERAGE)
     with fresh(signed.site).views.connect() as connection:
-        if signed.viewer.kind is Kind.PERSON:
+        if signed.viewer.kind in FAMILY_SIDE:
             known = coverage_model.known(connection)
             return coverage_model.by_heartbeat(known, as_of_signs(connection, known=known))
         return coverage_model.feeds(connection, header(connection, "coverage").as_of)
@@ -185,7 +188,8 @@ def log(signed: SignedIn, after: int = -1, type: str | None = None) -> tuple[Log
     """The next statements after an index, for auditors; ``type`` is a short name such as ``information.used``."""
     ask(signed, Question.LOG)
     site = fresh(signed.site)
-    topics = [PREFIX + f"{type}.v1"] if type else []
+    versions = [PREFIX + name for name in DATA if name.rpartition(".v")[0] == type]
+    topics = versions or ([PREFIX + type] if type else [])
     rows = site.ledger.recorder.select_notifications(after + 2, PAGE, topics=topics)
     with site.views.connect() as connection:
         act = tables.act
@@ -277,6 +281,8 @@ def erase(signed: SignedIn, organisation: str, ref: str, asked: Asked) -> dict[s
 
 def ask(signed: SignedIn, question: Question, **about: str | None) -> None:
     """Raises Problem unless the policy lets this viewer ask."""
+    if question is Question.TRAIL and signed.viewer.kind is Kind.PRIVACY and not signed.viewer.reason:
+        raise Problem("reason-needed", "query.reason")
     if not may_ask(signed.viewer, question, **about):
         raise Problem("not-found" if about else "not-allowed")
 
@@ -299,10 +305,15 @@ def _seal_read(signed: SignedIn, person: str, roots: list[tuple[str, int]], size
     viewer, purpose = signed.viewer, "dpv:RightsFulfilment"
     data = {
         "organisation": viewer.organisation, "unit": viewer.unit,
-        "role": "privacy_officer" if viewer.kind is Kind.PRIVACY else "case_worker",
-        "purpose": purpose, "size": size, "lines": [list(root) for root in roots],
+        "role": _ROLES.get(viewer.kind, "case_worker"), "purpose": purpose, "size": size,
+        "lines": [list(root) for root in roots],
     }  # fmt: skip
-    if signed.site.reads.seal(signed.site.ledger, Read(str(signed.identity["id"]), person, purpose), data):
+    if viewer.kind is Kind.PRIVACY:
+        data["reason"] = viewer.reason
+    elif viewer.kind is Kind.REPRESENTATIVE:
+        data["representation"] = signed.identity["representation"]
+    read = Read(str(signed.identity["id"]), person, f"{purpose} {data.get('reason', '')}")
+    if signed.site.reads.seal(signed.site.ledger, read, data):
         notify(signed.site)
 
 

@@ -34,7 +34,7 @@ class Reads:
         with self._lock:
             self.own += 1
 
-    def seal(self, ledger: Ledger, read: Read, data: dict[str, Any], name: str = "trail.read.v1") -> bool:
+    def seal(self, ledger: Ledger, read: Read, data: dict[str, Any], name: str = "trail.read.v2") -> bool:
         """True when the read is durable now, False when it was before. Raises Problem ``busy``."""
         with self._lock:
             now = ledger.clock.now()

@@ -10,12 +10,13 @@ from api.identity.limits import Limit
 from api.identity.tokens import REASONS, Refused, Unreachable
 from api.site import Site, site
 from ledger.problems import Problem
-from projections import succession
+from projections import representations, succession
 from projections.policy import UNITS, Kind, Viewer
 
 #: Where each kind of person's work begins.
 HOME = {
-    "person": "/my", "provider": "/submissions", "board": "/submissions", "unit": "/owe", "advisor": "/news",
+    "person": "/my", "representative": "/for",
+    "provider": "/submissions", "board": "/submissions", "unit": "/owe", "advisor": "/news",
     "contracting": "/owe", "privacy": "/people", "auditor": "/log", "operator": "/coverage",
 }  # fmt: skip
 
@@ -53,7 +54,9 @@ def signed_in(request: Request) -> SignedIn:
     opened.limits.hit(Limit.READ, str(identity["id"]))
     kind = Kind(identity["kind"])
     person = _person(opened, identity) if kind is Kind.PERSON else None
-    reason = "case" if kind is Kind.PRIVACY else None
+    if kind is Kind.REPRESENTATIVE:
+        person = _represented(opened, identity)
+    reason = _reason(opened, request, identity) if kind is Kind.PRIVACY else None
     unit = identity.get("unit")
     follows = _follows(opened, unit) if kind in UNITS and unit else frozenset[str]()
     viewer = Viewer(kind, identity.get("organisation"), unit, person, reason, follows)
@@ -83,6 +86,23 @@ def _person(opened: Site, identity: dict[str, Any]) -> str | None:
     with opened.ledger.recorder.reader() as cursor:
         person = opened.ledger.vault.person(cursor, identity["organisation"], identity["ref"])
     return person.hex() if person else None
+
+
+def _represented(opened: Site, identity: dict[str, Any]) -> str | None:
+    """Whom a representative may look for now, as the log has it at this moment; None as soon as it is over."""
+    opened.follower.wait(opened.ledger.size())
+    with opened.views.connect() as connection:
+        found = representations.in_force(connection, str(identity["representation"]))
+    if found is None or found.organisation != identity["organisation"]:
+        return None
+    with opened.ledger.recorder.reader() as cursor:
+        person = opened.ledger.vault.person_at(cursor, found.holding, found.line)
+    return person.hex() if person else None
+
+
+def _reason(opened: Site, request: Request, identity: dict[str, Any]) -> str | None:
+    about = request.path_params.get("person") or request.query_params.get("of")
+    return opened.cases.reason(str(identity["id"]), about, request.query_params.get("reason"))
 
 
 Viewing = Annotated[SignedIn, Depends(signed_in)]

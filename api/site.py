@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy import Engine
 
+from api.cases import Cases
 from api.cosigning import Cosigning
 from api.identity.codes import Codes, Whose
 from api.identity.counters import Counters
@@ -54,7 +55,7 @@ class Site:
         self.views: Engine = open_views(settings.views_of(settings.data), settings.connections)
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)
-        self.reads = Reads()
+        self.reads, self.cases = Reads(), Cases(self.ledger.clock)
         self.store = Store(settings.data)
         self.sessions = open_sessions(self.store, keyring, settings)
         self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))

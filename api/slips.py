@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from api import reading
+from api import families, reading, representatives
 from api.identity.codes import Issued, Whose
 from api.session import SignedIn
 from api.site import Site
@@ -46,6 +46,8 @@ def person(signed: SignedIn, id: str) -> Person:
 
 def identity(site: Site, whose: Whose) -> dict[str, Any] | None:
     """Who signs in with a code; None where nothing is known of them any more."""
+    if whose.ref.startswith(representatives.FOR):
+        return representatives.identity(site, whose)
     with site.ledger.recorder.reader() as cursor:
         id = site.ledger.vault.person(cursor, whose.organisation, whose.ref)
         called = site.ledger.vault.called(cursor, whose.organisation, id) if id else {}
@@ -63,6 +65,8 @@ def make(signed: SignedIn, id: str) -> Slip:
     """A new code, in place of one not yet used. Whoever can make it could read the trail, so it is sealed as a read."""
     found = person(signed, id)
     reading.trail(signed, id)
+    if found.young:
+        representatives.end_parents(signed, *families.root_of(signed, id))
     code, issued = signed.site.codes.issue(found.whose)
     signed.site.counters.count("code", "issued")
     return Slip(found, code, issued)

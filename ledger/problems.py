@@ -148,6 +148,14 @@ ADVICE: dict[str, tuple[str, str]] = {
         "The day of the review is not in the future",
         "Name a later day in review, on which somebody looks at it again.",
     ),
+    "person-objects": (
+        "The person does not want to be spoken for",
+        "Leave it at that, and tell whoever asked that it is not possible.",
+    ),
+    "reason-needed": (
+        "A privacy officer reads a trail for a case",
+        "Say what it is for: ?reason=request, concern, complaint, breach, misuse, withholding or erasure.",
+    ),
     "challenge-open": (
         "A question or objection about this agreement is open",
         "Have every question answered first. If you objected, say what became of it; then sign.",
@@ -288,7 +296,7 @@ NUMBERS = {
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
     "erasure-request-open": 85, "erasure-concern-open": 86, "erasure-held": 87, "erasure-of-worker": 88,
     "erasure-no-authority": 89,
-    "second-person": 80, "review-first": 81,
+    "second-person": 80, "review-first": 81, "person-objects": 82,
 }  # fmt: skip
 
 

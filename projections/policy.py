@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ADVISOR = "advisor"
     CONTRACTING = "contracting"  # contracts and benefits: nothing about requests, challenges or concerns
     PRIVACY = "privacy"
+    REPRESENTATIVE = "representative"  # parent, guardian, advocate, mandated iwi contact: by recorded authority only
     AUDITOR = "auditor"
     OPERATOR = "operator"
 
@@ -60,7 +61,7 @@ class Question(StrEnum):
 _P, _B, _U, _A, _C = Kind.PROVIDER, Kind.BOARD, Kind.UNIT, Kind.ADVISOR, Kind.CONTRACTING
 #: Who may ask each question at all. An operator runs the machine and sees no content.
 ASKERS: dict[Question, frozenset[Kind]] = {
-    Question.TRAIL: frozenset({Kind.PERSON, _P, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.TRAIL: frozenset({Kind.PERSON, Kind.REPRESENTATIVE, _P, Kind.PRIVACY, Kind.AUDITOR}),
     Question.DOWNSTREAM: frozenset({_P, _B, Kind.PRIVACY, Kind.AUDITOR}),
     Question.TRACE: frozenset({_P, _B, _U, _C, Kind.PRIVACY, Kind.AUDITOR}),
     Question.OWED: frozenset({_U, _C, Kind.PRIVACY, Kind.AUDITOR}),
@@ -76,7 +77,7 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     Question.PROGRAMMES: frozenset({Kind.PERSON, _P, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),
     Question.REMEMBERED: frozenset({_P, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),
     # tenders and agreements
-    Question.FLOWS: frozenset(Kind) - {Kind.OPERATOR},
+    Question.FLOWS: frozenset(Kind) - {Kind.OPERATOR, Kind.REPRESENTATIVE},
     Question.REFUSED: frozenset({_P, _B, Kind.PRIVACY, Kind.AUDITOR}),
     # families
     Question.TOLD: frozenset({_P, _B, Kind.PRIVACY}),
@@ -92,6 +93,8 @@ ASKS: dict[Kind, frozenset[Question]] = {
 }
 
 
+#: Those to whom nothing is told that is held or withheld from families (LAW "Safety").
+FAMILY_SIDE = frozenset({Kind.PERSON, Kind.REPRESENTATIVE})
 #: Staff of one unit, who see that unit's own stream.
 UNITS = frozenset({Kind.UNIT, Kind.CONTRACTING})
 
@@ -101,16 +104,29 @@ GUARDED = frozenset(
     {
         "request", "challenge", "concern", "choice", "hold", "story", "copy", "barring", "telling", "programme",
         "learning", "meeting", "view", "success", "interest", "preservation", "withholding",
+        "representation",
     }
 )  # fmt: skip
 
 #: Of these, the ones that a single family opens: a Board reads of them in figures, never one by one.
 FAMILIES_OWN = frozenset(
-    {"request", "concern", "choice", "hold", "copy", "barring", "telling", "story", "preservation", "withholding"}
+    {
+        "request",
+        "concern",
+        "choice",
+        "hold",
+        "copy",
+        "barring",
+        "telling",
+        "story",
+        "preservation",
+        "withholding",
+        "representation",
+    }
 )
 
 #: Kinds of matters that among staff only a privacy officer reads: in a small place anybody else may be the one named.
-OFFICERS_ONLY = frozenset({"barring", "preservation", "withholding"})
+OFFICERS_ONLY = frozenset({"barring", "preservation", "withholding", "representation"})
 #: Kinds of matters about people that no family ever reads: that something is kept back must not be told.
 UNTOLD = frozenset({"withholding"})
 #: Those that only those who deal with them read: no other unit of the same agency, and no advisor.
@@ -121,8 +137,9 @@ STAFF_ONLY = frozenset({"request.checked", "authority.recorded", "request.deviat
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """``person`` (hex) for a person, ``organisation`` and ``unit`` for staff, ``reason`` for a privacy case;
-    ``follows``: units that were renamed or merged into the viewer's."""
+    """``person`` (hex): who it is, or for a representative whom they may look for now; ``organisation`` and ``unit``
+    for staff; ``reason``: what a privacy officer reads a trail for; ``follows``: units that were renamed or merged into
+    the viewer's."""
 
     kind: Kind
     organisation: str | None = None
@@ -167,9 +184,9 @@ def may_ask(viewer: Viewer, question: Question, *, person: str | None = None, or
     """Whether this viewer may ask this question, about that person or that organisation's submissions at all."""
     if question not in ASKS[viewer.kind]:
         return False
-    if viewer.kind is Kind.PERSON and question is Question.TRAIL:
+    if viewer.kind in FAMILY_SIDE and question is Question.TRAIL:
         return viewer.person is not None and person == viewer.person
-    if viewer.kind is Kind.PRIVACY and question in (Question.TRAIL, Question.ERASE) and not viewer.reason:
+    if viewer.kind is Kind.PRIVACY and question is Question.TRAIL and not viewer.reason:
         return False
     if viewer.kind in (Kind.PROVIDER, Kind.BOARD, Kind.PRIVACY) and organisation is not None:
         return organisation == viewer.organisation
@@ -186,6 +203,8 @@ def classes(viewer: Viewer) -> frozenset[ViewerClass]:
     """The classes that something must be withheld from, any of them, to be withheld from this viewer."""
     if viewer.kind is Kind.PERSON:
         return frozenset({ViewerClass.FAMILY})
+    if viewer.kind is Kind.REPRESENTATIVE:
+        return frozenset({ViewerClass.FAMILY, ViewerClass.REPRESENTATIVES})
     return frozenset({ViewerClass.STAFF}) if viewer.kind is Kind.PROVIDER else frozenset()
 
 
@@ -205,7 +224,7 @@ def decide(viewer: Viewer, row: Row) -> Verdict:
         return Verdict.WHOLE
     if row.withheld & classes(viewer):
         return Verdict.NOTHING
-    if viewer.kind is Kind.PERSON:
+    if viewer.kind in FAMILY_SIDE:
         return Verdict.NOTHING if held(row) else Verdict.WHOLE
     own = viewer.organisation is not None and row.organisation == viewer.organisation
     if viewer.kind is Kind.PRIVACY:
@@ -232,6 +251,8 @@ def lists(viewer: Viewer, row: Row) -> bool:
     sender) or of a decision. A Board sees the same as its provider here: units and figures, no line of anybody."""
     if viewer.kind is Kind.BOARD:
         viewer = replace(viewer, kind=Kind.PROVIDER)
+    if viewer.kind is Kind.PRIVACY:  # it names nobody: a case is for a person's trail
+        viewer = replace(viewer, reason=viewer.reason or "list")
     return decide(viewer, row) is Verdict.WHOLE
 
 

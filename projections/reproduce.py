@@ -189,7 +189,7 @@ def _trails(connection: Connection, lines: Sequence[Root]) -> Iterator[tuple[str
     viewers = [("the person", Viewer(Kind.PERSON, person="0" * 32))]
     for organisation in sorted(set(owned.values())):
         viewers.append(("its provider's staff", Viewer(Kind.PROVIDER, organisation)))
-        viewers.append(("its privacy officer", Viewer(Kind.PRIVACY, organisation, reason="case")))
+        viewers.append(("its privacy officer", Viewer(Kind.PRIVACY, organisation, reason="complaint")))
     for who, viewer in (*viewers, ("an auditor", Viewer(Kind.AUDITOR))):
         yield who, body(trail(connection, viewer, lines, owned))
 

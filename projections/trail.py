@@ -14,7 +14,7 @@ from projections.answers import Entry, Header, Outcome, Trail, Whose
 from projections.asking import header
 from projections.coverage import feeds
 from projections.database import Either
-from projections.policy import Kind, Verdict, Viewer, classes, decide
+from projections.policy import FAMILY_SIDE, Verdict, Viewer, classes, decide
 from projections.tables import act, feed, holding, member, touch
 
 #: A line in a register: the place a person comes from.
@@ -71,7 +71,7 @@ def trail(connection: Connection, viewer: Viewer, roots: Sequence[Root], owners:
 
     To a person the answer is as ``projections.family`` shows it.
     """
-    own = viewer.kind is Kind.PERSON  # whose registers they are in may be held as well
+    own = viewer.kind in FAMILY_SIDE  # whose registers they are in may be held as well
     ask = Header(None, "", flags.VERSION, None) if own else header(connection, "trail", lines=sorted(roots))
     visible, entries = _shown(connection, viewer, roots, owners)
     about_you, about_groups = _about(entries)

@@ -55,7 +55,9 @@ class Home:
 
     def said(self, type: str) -> list[dict[str, Any]]:
         """The data of every statement of a type, from the log itself."""
-        rows = self.house.site.ledger.recorder.select_notifications(1, 10_000, topics=[f"lightwell.{type}.v1"])
+        rows = self.house.site.ledger.recorder.select_notifications(
+            1, 10_000, topics=[f"lightwell.{type}.v{n}" for n in (1, 2)]
+        )
         return [strictjson.read(jws.parse(row.state).payload)["data"] for row in rows]
 
     def person(self, ref: str = "C-1") -> str:

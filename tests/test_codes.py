@@ -183,7 +183,7 @@ class Home:
             return found
 
     def reads(self) -> list[dict[str, Any]]:
-        rows = self.house.site.ledger.recorder.select_notifications(1, 10_000, topics=["lightwell.trail.read.v1"])
+        rows = self.house.site.ledger.recorder.select_notifications(1, 10_000, topics=["lightwell.trail.read.v2"])
         return [strictjson.read(jws.parse(row.state).payload)["data"] for row in rows]
 
 

@@ -250,6 +250,10 @@ def test_only_the_operator_speaks_for_the_ledger(place: Place, name: str) -> Non
             "organisation": shelter.organisation, "unit": shelter.unit, "role": "auditor", "size": 1, "lines": [],
             "purpose": "dpv:RightsFulfilment",
         },
+        "trail.read.v2": {
+            "organisation": shelter.organisation, "unit": shelter.unit, "role": "auditor", "size": 1, "lines": [],
+            "purpose": "dpv:RightsFulfilment",
+        },
         "learning.read.v1": {
             "learning": place.id(), "organisation": shelter.organisation, "read_by": None, "role": "case_worker",
         },

@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ledger.settings import LOOPBACK
-from projections.policy import Kind
+from projections.policy import FAMILY_SIDE, Kind
 
 #: Kinds of viewer that belong to no organisation.
 AT_LARGE = frozenset({Kind.AUDITOR, Kind.OPERATOR})
@@ -49,8 +49,10 @@ class Rule(_Part):
 
     @model_validator(mode="after")
     def _whole(self) -> "Rule":
-        if self.kind is Kind.PERSON:
-            raise ValueError("a person signs in with a code of their own, never by an issuer of staff")
+        if self.kind in FAMILY_SIDE:
+            raise ValueError(
+                "a person, or who speaks for one, signs in with a code of their own, never by an issuer of staff"
+            )
         if self.organisation is None and self.kind not in AT_LARGE:
             raise ValueError(f"kind {self.kind} needs an organisation")
         if self.unit is None and self.kind in (Kind.UNIT, Kind.PROVIDER):

@@ -13,9 +13,10 @@ from api.pages.forms import Form as Filled
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.stated import Stated
-from api.wording import outcomes
-from api.wording.readers import STAFF, Naming, Voice
+from api.wording import outcomes, safety
+from api.wording.readers import STAFF, Naming, Voice, capital
 from projections.answers import Trail
+from projections.policy import Kind
 
 router = APIRouter(include_in_schema=False)
 Organisation = Annotated[str, Query(max_length=36, pattern="^[0-9a-f-]*$")]
@@ -64,6 +65,13 @@ def own(viewer: SignedIn, found: Trail, voice: Voice, organisation: str = "") ->
     return {"service": service} | context | my_page.shown(viewer, voice, called)
 
 
+@router.get("/for")
+def spoken_for(request: Request, viewer: Viewing, organisation: Organisation = "") -> HTMLResponse:
+    """Somebody's trail for whoever looks for them. The reading is sealed before this page leaves."""
+    called = names(viewer.site)
+    return page(request, "for.html", **shown(reading.trail(viewer), STAFF, called, organisation))
+
+
 @router.get("/people")
 def people(request: Request, viewer: Viewing) -> HTMLResponse:
     found = sorted(reading.people(viewer), key=lambda person: person["name"])
@@ -72,7 +80,10 @@ def people(request: Request, viewer: Viewing) -> HTMLResponse:
 
 @router.get("/people/{person}")
 def person(request: Request, viewer: Viewing, person: str, organisation: Organisation = "") -> HTMLResponse:
-    """The reading is sealed before this page leaves."""
+    """The reading is sealed before this page leaves. A privacy officer first says what it is for."""
+    if viewer.viewer.kind is Kind.PRIVACY and not viewer.viewer.reason:
+        reasons = [(value, capital(said)) for value, said in safety.REASONS.items()]
+        return page(request, "case.html", reasons=reasons)
     return person_page(request, viewer, person, Filled(), organisation)
 
 

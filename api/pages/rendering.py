@@ -59,6 +59,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("/told", "Who has been told"), ("/concerns", "Worries"), ("/flagged", "To explain"),
         *_TOGETHER, *_WORK,
     ),
+    "representative": (("/for", "Their information"),),
     "auditor": (("/log", "The log"), ("/programmes", "Programmes"), ("/duties", "Open duties")),
     "operator": (),
 }  # fmt: skip

@@ -65,7 +65,7 @@ def redeem(request: Request, code: Annotated[str, Form(max_length=100)]) -> Resp
         return page(request, "sign_in.html", status=401, issuers=issuers(request), code="", wrong=True)
     opened.counters.count("code", "signed-in")
     opened.sessions.end(cookies.read(request))
-    response = RedirectResponse(HOME["person"], 303)
+    response = RedirectResponse(HOME[identity["kind"]], 303)
     cookies.write(request, response, opened.sessions.open(identity, "code", whose.subject))
     return response
 

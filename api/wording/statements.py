@@ -131,6 +131,8 @@ STATEMENTS: dict[str, str] = {
     "evidence.objected": "Objection to its use",
     "evidence.entered": "A finding went into a contract decision",
     # safety
+    "representation.recorded": "Somebody may look for a person",
+    "representation.ended": "Nobody may look for a person any more",
     "withholding.proposed": "Something kept back for safety: proposed",
     "withholding.decided": "Something kept back for safety: decided",
 }

@@ -21,6 +21,7 @@ from ledger.matters.programme import Programme
 from ledger.matters.protocol import Protocol
 from ledger.matters.question import Question
 from ledger.matters.recipient import Recipient
+from ledger.matters.representation import Representation
 from ledger.matters.request import Request
 from ledger.matters.story import Story
 from ledger.matters.study import AskedUse, Study
@@ -72,6 +73,7 @@ KINDS: tuple[type[Matter], ...] = (
     Evidence,
     # safety
     Withholding,
+    Representation,
 )
 
 #: Full statement type → the kind of matter that it belongs to.

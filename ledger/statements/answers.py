@@ -1,5 +1,6 @@
 """What the ledger itself does and says so: answers given, reads, refusals, erasures, links between people."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -28,6 +29,26 @@ class TrailRead(Data):
     purpose: Purpose
     size: Count
     lines: Annotated[list[tuple[Uuid, Annotated[int, Field(ge=1)]]], Field(max_length=5_000)]
+
+
+class CaseReason(StrEnum):
+    """Why a privacy officer reads a trail; said for each case."""
+
+    REQUEST = "request"
+    CONCERN = "concern"
+    COMPLAINT = "complaint"
+    BREACH = "breach"
+    MISUSE = "misuse"
+    WITHHOLDING = "withholding"
+    ERASURE = "erasure"
+
+
+class TrailReadFor(TrailRead):
+    """The same, with what it was read for: a privacy officer's ``reason``, or the ``representation`` of whoever reads
+    for somebody else."""
+
+    reason: CaseReason | None = None
+    representation: Uuid | None = None
 
 
 class RefusalRecorded(Data):

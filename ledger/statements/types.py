@@ -19,6 +19,7 @@ from ledger.statements import (
     parties,
     programmes,
     reporting,
+    representations,
     requests,
     tenders,
     withholdings,
@@ -75,6 +76,7 @@ DATA: dict[str, type[Data]] = {
     "outcome.reported.v1": flows.OutcomeReported,
     "answer.given.v1": answers.AnswerGiven,
     "trail.read.v1": answers.TrailRead,
+    "trail.read.v2": answers.TrailReadFor,
     "refusal.recorded.v1": answers.RefusalRecorded,
     "subject.linked.v1": answers.SubjectLinked,
     "subject.unlinked.v1": answers.SubjectUnlinked,
@@ -86,6 +88,7 @@ DATA: dict[str, type[Data]] = {
     **requests.TYPES,
     **reporting.TYPES,
     **withholdings.TYPES,
+    **representations.TYPES,
 }
 PREFIX = "lightwell."
 

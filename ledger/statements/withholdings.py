@@ -5,7 +5,7 @@ who: ``by`` is SHA-256 of the withholding's id and the house's own secret id of 
 """
 
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import model_validator
 
@@ -62,6 +62,8 @@ class WithholdingProposed(Data):
 
 class WithholdingDecided(Data):
     """A second person decides: keep it until ``review``, or end it. A review is another decision to keep."""
+
+    rules_read: ClassVar[tuple[str, ...]] = ("decision", "review")
 
     withholding: Uuid
     decision: Decided

@@ -137,6 +137,7 @@ class World:
         self.sign_in("manager", "provider", ccss, ccss.unit)
         self.sign_in("board", "board", ccss)
         self.sign_in("privacy", "privacy", ccss, ccss.unit)
+        self.sign_in("second", "privacy", ccss, ccss.unit)
         self.sign_in("kereru", "provider", self.kereru, self.kereru.unit)
         self.sign_in("reporting", "unit", acf, self.reporting)
         self.sign_in("evaluation", "unit", acf, self.evaluation)

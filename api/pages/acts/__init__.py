@@ -7,6 +7,7 @@ from api.pages.acts import (
     findings,
     interests,
     programmes,
+    safety,
     skills,
     stories,
     studies,
@@ -16,6 +17,6 @@ from api.pages.acts.frame import Act
 
 ACTS: tuple[Act, ...] = (
     *families.ACTS, *stories.ACTS, *breaches.ACTS, *programmes.ACTS, *interests.ACTS, *skills.ACTS, *tenders.ACTS,
-    *agreements.ACTS, *studies.ACTS, *findings.ACTS,
+    *agreements.ACTS, *studies.ACTS, *findings.ACTS, *safety.ACTS,
 )  # fmt: skip
 BY_NAME = {act.name: act for act in ACTS}

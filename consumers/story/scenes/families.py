@@ -35,7 +35,7 @@ def scenes(stage: Stage) -> list[Entry]:
     v = Voices(stage.seed)
     return [
         *requests_explained(stage, v), *choices(stage, v), *worries(stage, v), *told(stage, v), *holds(stage, v),
-        *copies(stage, v), *barrings(stage, v), *preserved(stage, v), *kept_back(stage, v),
+        *copies(stage, v), *barrings(stage, v), *preserved(stage, v), *kept_back(stage, v), *spoken_for(stage, v),
     ]  # fmt: skip
 
 
@@ -190,6 +190,19 @@ def kept_back(stage: Stage, v: Voices) -> Iterator[Entry]:
         review = {"review": proposed["review"]} if decision == "keep" else {}
         morning = weekday(day + timedelta(days=1))
         yield v.says("ccss", morning, f"09:0{n}", "withholding.decided", decided | review)
+
+
+def spoken_for(stage: Stage, v: Voices) -> Iterator[Entry]:
+    """Viliami's advocate may look for him; Tomasi's parent could until they said that it was over."""
+    known, unit = stage.whanau.known, {"unit": unit_of(v.seed, "ccss-front-line"), "until": "2027-03-31"}
+    viliami = {"representation": v.id("representation:viliami"), "kind": "advocate", "views": "agrees"}
+    tomasi = {"representation": v.id("representation:tomasi")} | v.about(known["tomasi"])
+    day = date(2026, 4, 14)
+    yield v.says("ccss", day, "10:04", "representation.recorded", unit | viliami | v.about(known["viliami"]))
+    asked = {"kind": "parent", "views": "too_young"}
+    yield v.says("ccss", day, "10:09", "representation.recorded", unit | tomasi | asked)
+    over = {"voice": "relayed", "reason": "over"}
+    yield v.says("ccss", date(2026, 6, 2), "11:13", "representation.ended", tomasi | over)
 
 
 def approver(v: Voices, n: int, who: str) -> str:
