@@ -47,6 +47,7 @@ from api import (
 from api.headers import SafeHeaders
 from api.identity.bounds import Bound, Bounded
 from api.identity.origin import SameOrigin
+from api.languages import InLanguage
 from api.operations.requests import Logged
 from api.site import Site
 from api.statements import Open
@@ -141,6 +142,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.problem_page = pages.problem_page
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
+    app.add_middleware(InLanguage)
     app.add_middleware(Bounded, usual=USUAL, special=BOUNDS)
     app.add_middleware(SameOrigin)
     app.add_middleware(Logged)

@@ -2,6 +2,7 @@
 
 from threading import Lock
 
+from api.wording.language import tr
 from ledger.application import Ledger
 from ledger.statements.types import PREFIX
 from projections import succession
@@ -38,15 +39,20 @@ class Names:
                         break
             self._size = size
 
+    def all(self) -> set[str]:
+        """Every name that is registered."""
+        self.refresh()
+        return set(self._names.values())
+
     def organisation(self, id: str | None) -> str:
-        return self._names.get(id or "", "an organisation that is not named")
+        return self._names.get(id or "", tr("an organisation that is not named"))
 
     def unit(self, id: str | None) -> str:
         """With what it is called today, where it was renamed or merged."""
         now = succession.now(self._followed, id or "")
-        called = self._names.get(id or "", "a unit that is not named")
+        called = self._names.get(id or "", tr("a unit that is not named"))
         today = self._names.get(now)
-        return f"{called} (now {today})" if today and today != called else called
+        return tr("{called} (now {today})", called=called, today=today) if today and today != called else called
 
     def system(self, id: str | None) -> str:
-        return self._names.get(id or "", "a system that is not named")
+        return self._names.get(id or "", tr("a system that is not named"))

@@ -18,6 +18,7 @@ from api.identity.openid import Providers
 from api.identity.pending import Pending
 from api.identity.sessions import open_sessions
 from api.identity.store import Store
+from api.languages import Languages
 from api.names import Names
 from api.reads import Reads
 from ledger import jws, strictjson
@@ -56,6 +57,8 @@ class Site:
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
         self.names = Names(self.ledger)
         self.reads, self.cases = Reads(), Cases(self.ledger.clock)
+        self.languages = Languages.open(settings.catalogues, settings.reviewers)
+        self.reads = Reads()
         self.store = Store(settings.data)
         self.sessions = open_sessions(self.store, keyring, settings)
         self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))

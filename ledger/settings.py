@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     of the two, at most. ``token``: an auditor's, for reading another's log. ``log_level`` and ``log_format``: of what
     the server prints. ``metrics_token``: who has it may read ``/metrics``; empty: only this machine. ``/readyz`` says
     no with less room than ``ready_disk_mb``, or with read models more than ``ready_behind`` statements behind.
+    ``reviewers``: the keys of those whose signature lets families read a catalogue (``api/catalogue/review.py``);
+    ``catalogues``: a folder of catalogues that goes before our own.
     """
 
     model_config = SettingsConfigDict(env_prefix="LIGHTWELL_", hide_input_in_errors=True)
@@ -55,6 +57,8 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     ready_disk_mb: int = 500
     ready_behind: int = 10_000
+    reviewers: Path | None = None
+    catalogues: Path | None = None
     code_days: int = 14
     rate_code: str = "30/10 minutes"
     rate_sign_in: str = "120/minute"

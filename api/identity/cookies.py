@@ -21,6 +21,8 @@ class Cookie(NamedTuple):
 
 
 SESSION = Cookie("lightwell_session", "strict", None)
+#: Which language a family reads. Tells nothing of who they are, and goes when the browser is closed.
+LANGUAGE = Cookie("lightwell_language", "strict", None)
 #: Comes back with a redirect from the issuer's site, which ``strict`` would not allow.
 SIGNING_IN = Cookie("lightwell_signing_in", "lax", 600)
 

@@ -13,6 +13,7 @@ from api.pages.rendering import names
 from api.pages.sheet import Ask, Field, Item, Section, options, sheet
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
+from api.wording.language import tr
 from api.wording.programmes import (
     BECAME,
     COMING,
@@ -26,7 +27,7 @@ from api.wording.programmes import (
     TOPICS,
     WHY_NOT,
 )
-from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, counted, listed, said
+from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, listed, said
 from ledger.problems import Problem
 from ledger.statements.programme_terms import Coming, Contest, Credit, Method, Rating, Topic, ViewKind
 from ledger.statements.terms import Uuid
@@ -48,11 +49,12 @@ def say(request: Request, viewer: Viewing) -> Response:
     found = have_say.mine(viewer)
     sections = tuple(section for one in found for section in _programme(one, to, called))
     lead = (
-        "Say what you think. They must tell you what they did." if to.child else
-        "Say what you think of how information is used. Those who run the programme must tell you what came of it."
+        tr("Say what you think. They must tell you what they did.") if to.child else
+        tr("Say what you think of how information is used. Those who run the programme must tell you what came of it.")
     )  # fmt: skip
-    nothing = Section("Not yet", (), "No one has asked you yet." if to.child else "No programme that we know of yet.")
-    return sheet(request, "Have a say", *(sections or (nothing,)), lead=lead, child=to.child)
+    none = tr("No one has asked you yet.") if to.child else tr("No programme that we know of yet.")
+    nothing = Section(tr("Not yet"), (), none)
+    return sheet(request, tr("Have a say"), *(sections or (nothing,)), lead=lead, child=to.child)
 
 
 @router.get("/say/{programme}/view")
@@ -63,7 +65,7 @@ def view(request: Request, viewer: Viewing, programme: Uuid) -> Response:
 @router.post("/say/{programme}/view")
 def give(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Response:
     """Says what the person thinks."""
-    text = form.need("text", "Write what you think.")
+    text = form.need("text", tr("Write what you think."))
     topic, credit = _term(Topic, form, "topic"), _term(Credit, form, "credit")
     if form.good and topic and credit:
         try:
@@ -82,7 +84,7 @@ def success(request: Request, viewer: Viewing, programme: Uuid) -> Response:
 @router.post("/say/{programme}/success")
 def propose(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Response:
     """Says what success is for the person's family."""
-    text, method = form.need("text", "Write what it is."), _term(Method, form, "method")
+    text, method = form.need("text", tr("Write what it is.")), _term(Method, form, "method")
     if form.good and method:
         try:
             have_say.propose(viewer, programme, method, text)
@@ -138,7 +140,7 @@ def invitation(request: Request, viewer: Viewing, meeting: Uuid) -> Response:
 def reply(request: Request, viewer: Viewing, meeting: Uuid, form: Typed) -> Response:
     """Answers an invitation."""
     coming = _term(Coming, form, "coming")
-    another = form.need("another", "Choose the day.") if coming is Coming.ANOTHER_DAY else None
+    another = form.need("another", tr("Choose the day.")) if coming is Coming.ANOTHER_DAY else None
     if form.good and coming:
         try:
             have_say.reply(viewer, meeting, coming, another, str(form.values.get("note") or ""))
@@ -150,101 +152,117 @@ def reply(request: Request, viewer: Viewing, meeting: Uuid, form: Typed) -> Resp
 
 def _programme(one: Mine, to: Voice, called: Naming) -> tuple[Section, ...]:
     at, child = f"/my/say/{one.programme}", to.child
-    title = one.title or ("The help you get" if child else "A programme")
+    title = one.title or (tr("The help you get") if child else tr("A programme"))
     counts = one.proposed
-    who = (
-        f"The people who pay said it {counts.agency} times, helpers {counts.providers}, families {counts.families}."
+    who = tr(
+        "The people who pay said it {agency} times, helpers {providers}, families {families}."
         if child
-        else f"Agency {counts.agency}, services {counts.providers}, families {counts.families}."
-    )
+        else "Agency {agency}, services {providers}, families {families}.",
+        agency=counts.agency, providers=counts.providers, families=counts.families,
+    )  # fmt: skip
     return (
         Section(
-            f"{title}: {'come and talk' if child else 'invitations'}",
+            tr("{title}: come and talk" if child else "{title}: invitations", title=title),
             tuple(_invited(i, to, called) for i in one.invitations),
-            "No one has asked you to come yet." if child else "You were not invited to a meeting yet.",
+            tr("No one has asked you to come yet.") if child else tr("You were not invited to a meeting yet."),
         ),
         Section(
-            "What you said" if child else "What you said, and what came of it", tuple(_said(v, to) for v in one.views),
-            "You have said nothing yet.", ((f"{at}/view", "Say what you think"),),
+            tr("What you said") if child else tr("What you said, and what came of it"),
+            tuple(_said(v, to) for v in one.views),
+            tr("You have said nothing yet."), ((f"{at}/view", tr("Say what you think")),),
         ),
         Section(
-            "What is doing well?" if child else "Who says what success is?",
+            tr("What is doing well?") if child else tr("Who says what success is?"),
             (Item(who), *(_success_item(m, one.programme, to, called) for m in one.measures)), "",
-            ((f"{at}/success", "Say what it is for you" if child else "Say what success is for your family"),),
+            ((f"{at}/success", tr("Say what it is for you") if child else tr("Say what success is for your family")),),
         ),
     )  # fmt: skip
 
 
 def _invited(i: Invitation, to: Voice, called: Naming) -> Item:
     about = listed([said(TOPICS, topic, to) for topic in i.topics])
-    lines = [f"{capital(called.organisation(i.host))} asks you." + (f" About: {about}." if about else "")]
+    lines = [tr("{who} asks you.", who=capital(called.organisation(i.host)))]
+    if about:
+        lines[0] += " " + tr("About: {about}.", about=about)
     if i.coming:
-        lines.append(f"You said: {said(COMING, i.coming, CHILD)}.")
-    tag = ("It is done" if to.child else "Was held") if i.held else "" if i.coming else "Please answer"
+        lines.append(tr("You said: {answer}.", answer=said(COMING, i.coming, CHILD)))
+    held = tr("It is done") if to.child else tr("Was held")
+    tag = held if i.held else "" if i.coming else tr("Please answer")
     title = f"{said(MEETINGS, i.kind, to)}, {said_day(i.on)}"
     return Item(title, f"/my/meetings/{i.meeting}", tuple(lines), (i.words,) if i.words else (), tag, not i.coming)
 
 
 def _said(v: View, to: Voice) -> Item:
-    lines = [f"{said_day(v.time)}." + ("" if v.voice == "person" else " Your service passed this on.")]
+    passed = "" if v.voice == "person" else " " + tr("Your service passed this on.")
+    lines = [f"{said_day(v.time)}.{passed}"]
     for a in v.answers:
-        why = f": {said(WHY_NOT, a.why_not, to).lower()}" if a.why_not else ""
-        lines.append(f"{'They say' if to.child else 'The agency says'}: {said(BECAME, a.outcome, to).lower()}{why}.")
+        what = said(BECAME, a.outcome, to).lower()
+        what += f": {said(WHY_NOT, a.why_not, to).lower()}" if a.why_not else ""
+        lines.append(tr("They say: {what}." if to.child else "The agency says: {what}.", what=what))
         if a.words:
             lines.append(f"“{a.words}”")
         if a.safeguards:
             kept = listed([said(SAFEGUARDS, one, to) for one in a.safeguards])
-            lines.append(f"{'To keep you safe' if to.child else 'To keep it safe'}: {kept}.")
+            lines.append(tr("To keep you safe: {kept}." if to.child else "To keep it safe: {kept}.", kept=kept))
     if v.rating:
-        lines.append(f"Did this change anything? You say: {said(RATINGS, v.rating, to).lower()}.")
-    due = "They must tell you by" if to.child else "An answer is due by"
-    tag = "" if v.answers else f"{due} {said_day(v.due)}"
+        rated = said(RATINGS, v.rating, to).lower()
+        lines.append(tr("Did this change anything? You say: {rated}.", rated=rated))
+    due = tr("They must tell you by {day}") if to.child else tr("An answer is due by {day}")
+    tag = "" if v.answers else due.format(day=said_day(v.due))
     title = capital(said(TOPICS, v.topic, to))
     return Item(title, f"/my/views/{v.view}", tuple(lines), (v.words,) if v.words else (), tag, not v.answers)
 
 
 def _success_item(m: Measure, programme: str, to: Voice, called: Naming) -> Item:
-    who = "You say" if m.mine else f"{capital(called.organisation(m.organisation))} says" if m.organisation else (
-        f"{said(SIDES, m.side, to)} says"
-    )  # fmt: skip
-    seen = "They will see it like this" if to.child else "How it is seen"
-    lines = [f"{seen}: {said(METHODS, m.method, to)}."]
+    who = capital(called.organisation(m.organisation)) if m.organisation else said(SIDES, m.side, to)
+    title = tr("You say") if m.mine else tr("{who} says", who=who)
+    method = said(METHODS, m.method, to)
+    lines = [tr("They will see it like this: {how}." if to.child else "How it is seen: {how}.", how=method)]
     if not m.words and not m.mine:
-        lines.append("Only they can read their words.")
+        lines.append(tr("Only they can read their words."))
     against = m.dissents.agency + m.dissents.providers + m.dissents.families
     if against:
-        lines.append(f"{capital(counted(against, 'time'))} somebody did not agree{', you too' if m.dissented else ''}.")
+        lines.append(tr(AGAINST[against > 1][m.dissented], number=f"{against:,}"))
     address = f"/my/say/{programme}/success/{m.success}"
-    return Item(who, "" if m.mine else address, tuple(lines), (m.words,) if m.words else ())
+    return Item(title, "" if m.mine else address, tuple(lines), (m.words,) if m.words else ())
+
+
+#: How often somebody did not agree, once or more; without the reader, with them.
+AGAINST = (
+    ("{number} time somebody did not agree.", "{number} time somebody did not agree, you too."),
+    ("{number} times somebody did not agree.", "{number} times somebody did not agree, you too."),
+)
 
 
 def _view(request: Request, viewer: SignedIn, programme: str, form: Form) -> Response:
     to = voice(viewer)
+    credits = options(CREDITS, to.child)
     fields = (
-        Field("choose", "topic", "What is it about?", options(TOPICS, to.child)),
-        Field("words", "text", "What do you think?", required=True),
-        Field("choose", "credit", "May they say who said it?", tuple(options(CREDITS, to.child)[i] for i in (0, 2))),
+        Field("choose", "topic", tr("What is it about?"), options(TOPICS, to.child)),
+        Field("words", "text", tr("What do you think?"), required=True),
+        Field("choose", "credit", tr("May they say who said it?"), tuple(credits[i] for i in (0, 2))),
     )
-    return _form(request, viewer, "Say what you think", Ask("Your words", fields, "Send it"), form)
+    return _form(request, viewer, tr("Say what you think"), Ask(tr("Your words"), fields, tr("Send it")), form)
 
 
 def _success(request: Request, viewer: SignedIn, programme: str, form: Form) -> Response:
     to = voice(viewer)
-    title = "What is doing well for you?" if to.child else "What is success for your family?"
+    title = tr("What is doing well for you?") if to.child else tr("What is success for your family?")
     fields = (
-        Field("words", "text", "In your own words", required=True),
-        Field("choose", "method", "How could they see it?", options(METHODS, to.child)),
+        Field("words", "text", tr("In your own words"), required=True),
+        Field("choose", "method", tr("How could they see it?"), options(METHODS, to.child)),
     )
-    return _form(request, viewer, title, Ask("Your words", fields, "Send it"), form)
+    return _form(request, viewer, title, Ask(tr("Your words"), fields, tr("Send it")), form)
 
 
 def _dissent(request: Request, viewer: SignedIn, programme: str, measure: str, form: Form) -> Response:
     to, found = voice(viewer), _measure(viewer, programme, measure)
     fields = (
-        Field("choose", "ground", "Why not?", options(CONTESTS, to.child)), Field("words", "text", "In your own words"),
+        Field("choose", "ground", tr("Why not?"), options(CONTESTS, to.child)),
+        Field("words", "text", tr("In your own words")),
     )  # fmt: skip
-    shown = Section("What was said", (_success_item(found, programme, to, names(viewer.site)),))
-    return _form(request, viewer, "Do you agree?", Ask("I do not agree", fields, "Send it"), form, shown)
+    shown = Section(tr("What was said"), (_success_item(found, programme, to, names(viewer.site)),))
+    return _form(request, viewer, tr("Do you agree?"), Ask(tr("I do not agree"), fields, tr("Send it")), form, shown)
 
 
 def _rating(request: Request, viewer: SignedIn, view: str, form: Form) -> Response:
@@ -253,12 +271,12 @@ def _rating(request: Request, viewer: SignedIn, view: str, form: Form) -> Respon
     if found is None:
         raise Problem("not-found")
     fields = (
-        Field("choose", "rating", "Did this change anything?", options(RATINGS, to.child)),
-        Field("words", "text", "In your own words"),
+        Field("choose", "rating", tr("Did this change anything?"), options(RATINGS, to.child)),
+        Field("words", "text", tr("In your own words")),
     )
-    shown = Section("What you said", (_said(found, to),))
-    asks = Ask("What do you say?", fields, "Send it") if found.voice == "person" else None
-    return _form(request, viewer, "Did this change anything?", asks, form, shown)
+    shown = Section(tr("What you said"), (_said(found, to),))
+    asks = Ask(tr("What do you say?"), fields, tr("Send it")) if found.voice == "person" else None
+    return _form(request, viewer, tr("Did this change anything?"), asks, form, shown)
 
 
 def _invitation(request: Request, viewer: SignedIn, meeting: str, form: Form) -> Response:
@@ -267,19 +285,19 @@ def _invitation(request: Request, viewer: SignedIn, meeting: str, form: Form) ->
     if found is None:
         raise Problem("not-found")
     fields = (
-        Field("choose", "coming", "Will you come?", tuple((value, said[1]) for value, said in COMING.items())),
-        Field("date", "another", "If you want another day, which?"), Field("words", "note", "Anything to add?"),
+        Field("choose", "coming", tr("Will you come?"), tuple((value, tr(said[1])) for value, said in COMING.items())),
+        Field("date", "another", tr("If you want another day, which?")), Field("words", "note", tr("Anything to add?")),
     )  # fmt: skip
-    shown = Section("Who asks you", (_invited(found, to, names(viewer.site)),))
-    asks = None if found.held else Ask("Your answer", fields, "Send it")
-    return _form(request, viewer, "Will you come?", asks, form, shown)
+    shown = Section(tr("Who asks you"), (_invited(found, to, names(viewer.site)),))
+    asks = None if found.held else Ask(tr("Your answer"), fields, tr("Send it"))
+    return _form(request, viewer, tr("Will you come?"), asks, form, shown)
 
 
 def _form(
     request: Request, viewer: SignedIn, title: str, asks: Ask | None, form: Form, *sections: Section
 ) -> Response:  # fmt: skip
     have_say.own(viewer).close()
-    back = ("/my/say", "Have a say")
+    back = ("/my/say", tr("Have a say"))
     return sheet(request, title, *sections, back=back, asks=asks, form=form, child=voice(viewer).child)
 
 
@@ -296,7 +314,7 @@ def _term(terms: type[T], form: Form, name: str) -> T | None:
     try:
         return terms(str(form.values.get(name)))
     except ValueError:
-        form.errors[name] = "Choose one."
+        form.errors[name] = tr("Choose one.")
         return None
 
 

@@ -18,6 +18,7 @@ from api.session import Viewing
 from api.site import site
 from api.wording import letters as words
 from api.wording.dates import said_day
+from api.wording.language import spoken, tr
 from ledger.settings import Settings
 from ledger.vocabulary import AnswerKind
 
@@ -41,12 +42,13 @@ def letter(request: Request, viewer: Viewing, reader: Choice = "", size: Choice 
     html = render(
         template, identity=viewer.identity, demo=settings.demo, path="/my", reader="", **own(viewer, found, voice)
     )
-    said = words.LETTER[voice.child]
+    said = words.LETTER[voice.child].spoken()
     made: Block = {"kind": "p", "runs": [{"t": said.made.format(day=said_day(sealed.time)), "as": ["soft"]}]}
     read = blocks(html)
     square = checked_by(f"{cookies.address(request)}/l/{sealed.code}", said)
     paper = Paper(
-        title="My information", about=said.about, foot=_foot(said.foot, settings),
+        title=tr("My information"), about=said.about, lang=spoken().tag.partition("-")[0],
+        foot=_foot(said.foot, settings),
         blocks=[*read[:1], made, *read[1:], *blocks(html, "footer"), *square],
         attached=[Attached("facts.json", body.decode(), "application/json", said.attached)],
         large=size == "large",
@@ -56,7 +58,7 @@ def letter(request: Request, viewer: Viewing, reader: Choice = "", size: Choice 
 
 
 def _foot(words: str, settings: Settings) -> str:
-    return f"{words} Demonstration: everyone here is invented." if settings.demo else words
+    return f"{words} {tr('Demonstration: everyone here is invented.')}" if settings.demo else words
 
 
 def checked_by(link: str, said: words.Letter) -> list[Block]:

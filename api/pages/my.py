@@ -14,7 +14,8 @@ from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording import families as words
 from api.wording.dates import said_day
-from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, listed, said
+from api.wording.language import tr
+from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, choices, listed, said
 from api.wording.terms import PARTS, PURPOSES
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
@@ -107,17 +108,13 @@ def voice_of(viewer: SignedIn, as_: str = "") -> Voice:
 
 def _told(one: my.Notice, voice: Voice, called: Naming) -> Told:
     who = listed([called.organisation(id) for id in one.authors])
-    alone = ""
+    alone = checked = ""
     if one.joint is False:
-        alone = (
-            "Not all of them had signed it yet." if voice.child else "It was not yet signed by both when you got it."
-        )
-    checked = ""
+        both = tr("It was not yet signed by both when you got it.")
+        alone = tr("Not all of them had signed it yet.") if voice.child else both
     if one.understood is not None:
-        told = ("They asked if it was clear to you.", "They did not check if it was clear to you.")
-        adult = ("They checked that it was clear to you.", "They did not check that it was clear to you.")
-        checked = (told if voice.child else adult)[not one.understood]
-    title = said(words.TOLD, one.kind, voice, "A notice")
+        checked = tr(words.UNDERSTOOD[one.understood][voice.child])
+    title = said(words.TOLD, one.kind, voice, tr("A notice"))
     return Told(title, said_day(one.time), who, alone, tuple(one.text.split("\n\n")) if one.text else (), checked)
 
 
@@ -126,36 +123,40 @@ def _choice(one: my.Chosen, voice: Voice, called: Naming) -> ChoiceRow:
     about += [called.unit(one.to_unit)] if one.to_unit else []
     sentences = [said(words.OFFERED, one.offered, voice)]
     if one.answer != "told":
-        answer = said(words.ANSWERS, one.answer, voice)
+        sentences.append(said(words.ANSWERS, one.answer, voice))
         parts = listed([said(PARTS, part, voice) for part in one.parts])
-        sentences.append(f"{answer} {'Not this:' if voice.child else 'These stay back:'} {parts}." if parts else answer)
+        if parts:
+            back = tr("Not this: {parts}.") if voice.child else tr("These stay back: {parts}.")
+            sentences[-1] += " " + back.format(parts=parts)
     if one.changed:
-        changed = "You changed your mind on" if not voice.child else "You changed it on"
-        sentences.append(f"{changed} {said_day(one.changed)}.")
+        changed = tr("You changed it on {day}.") if voice.child else tr("You changed your mind on {day}.")
+        sentences.append(changed.format(day=said_day(one.changed)))
     if one.result:
         sentences.append(said(words.HEEDED, one.result, voice))
     elif one.due:
-        say = "They must say what they did by" if not voice.child else "They must tell you what they did by"
-        sentences.append(f"{say} {said_day(one.due)}.")
+        adult = tr("They must say what they did by {day}.")
+        say = tr("They must tell you what they did by {day}.") if voice.child else adult
+        sentences.append(say.format(day=said_day(one.due)))
     address = f"/my/choices/{one.choice}" if one.offered != "none" else ""
-    return ChoiceRow(address, ", ".join(about) or "All of it", tuple(sentences), one.words, _sent(one, voice))
+    return ChoiceRow(address, ", ".join(about) or tr("All of it"), tuple(sentences), one.words, _sent(one, voice))
 
 
 def _sent(one: my.Chosen | my.Held, voice: Voice) -> str:
     if not one.sent_all_the_same:
         return ""
     days = listed([said_day(day) for day in one.sent_all_the_same])
-    return f"But they sent it on {days}." if voice.child else f"It was sent all the same, on {days}."
+    if voice.child:
+        return tr("But they sent it on {days}.", days=days)
+    return tr("It was sent all the same, on {days}.", days=days)
 
 
 def _held(one: my.Held, voice: Voice, called: Naming) -> ChoiceRow:
-    what = listed([said(PARTS, part, voice) for part in one.parts]) or ("all of it" if voice.child else "everything")
-    where = f" {'to' if voice.child else 'from'} {called.unit(one.to_unit)}" if one.to_unit else ""
-    if voice.child:
-        first = f"Since {said_day(one.time)} they do not send this{where}: {what}."
-    else:
-        first = f"Held back since {said_day(one.time)}{where}: {what}."
-    over = f"That ended on {said_day(one.lifted)}." if one.lifted else ""
+    what = listed([said(PARTS, part, voice) for part in one.parts])
+    what = what or (tr("all of it") if voice.child else tr("everything"))
+    says = words.HELD[bool(one.to_unit)][voice.child]
+    unit = called.unit(one.to_unit) if one.to_unit else ""
+    first = tr(says, day=said_day(one.time), unit=unit, what=what)
+    over = tr("That ended on {day}.", day=said_day(one.lifted)) if one.lifted else ""
     return ChoiceRow("", "", tuple(filter(None, (first, over))), "", _sent(one, voice))
 
 
@@ -163,23 +164,20 @@ def _copy(one: my.Copy, voice: Voice, called: Naming) -> CopyRow:
     reader = said(words.READERS, one.reader, voice)
     written = f"{said_day(one.written)}, {reader}"
     if one.state == "given":
-        return CopyRow(written, called.organisation(one.organisation), f"Given on {said_day(one.time or '')}", "solid")
+        given = tr("Given on {day}", day=said_day(one.time or ""))
+        return CopyRow(written, called.organisation(one.organisation), given, "solid")
     if one.state == "withheld":
-        why = said(words.GROUNDS, one.ground, voice)
-        return CopyRow(written, called.organisation(one.organisation), f"They kept it back: {why}", "bad")
-    due = f"You get it by {said_day(one.due)}" if voice.child else f"Yours by {said_day(one.due)}"
-    return CopyRow(written, called.organisation(one.organisation), due, "")
+        kept = tr("They kept it back: {why}", why=said(words.GROUNDS, one.ground, voice))
+        return CopyRow(written, called.organisation(one.organisation), kept, "bad")
+    due = tr("You get it by {day}") if voice.child else tr("Yours by {day}")
+    return CopyRow(written, called.organisation(one.organisation), due.format(day=said_day(one.due)), "")
 
 
 def _worry(one: my.Worry, voice: Voice, called: Naming) -> WorryRow:
     waits = ""
     if not one.replies:
-        who = capital(called.organisation(one.to))
-        waits = (
-            f"{who} must tell you by {said_day(one.due)}."
-            if voice.child
-            else f"{who} must answer by {said_day(one.due)}."
-        )
+        must = tr("{who} must tell you by {day}.") if voice.child else tr("{who} must answer by {day}.")
+        waits = must.format(who=capital(called.organisation(one.to)), day=said_day(one.due))
     replies = tuple(
         (said(words.RESULTS, r.result, voice), called.unit(r.unit), said_day(r.time), r.words) for r in one.replies
     )
@@ -195,8 +193,8 @@ def worry(request: Request, viewer: Viewing, as_: As = "") -> Response:
 def worried(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Response:
     """Raises a worry: whoever it is said to must answer by a date."""
     child = voice_of(viewer, as_).child
-    form.need("text", "Write what worries you.")
-    form.need("to", "Pick who should tell you." if child else "Choose who has to answer.")
+    form.need("text", tr("Write what worries you."))
+    form.need("to", tr("Pick who should tell you.") if child else tr("Choose who has to answer."))
     if _sent_well(form, my.NewConcern, lambda asked: my.raise_concern(viewer, asked)):
         return RedirectResponse("/my#worries", 303)
     return _worry_page(request, viewer, form, as_)
@@ -215,7 +213,7 @@ def chosen(request: Request, viewer: Viewing, choice: Uuid, form: Typed, as_: As
     if form.values.get("answer") != "some":
         form.values["parts"] = []
     elif not form.values["parts"]:
-        form.errors["parts"] = "Pick what should stay back."
+        form.errors["parts"] = tr("Pick what should stay back.")
     if _sent_well(form, my.NewAnswer, lambda asked: my.change_mind(choice, viewer, asked)):
         return RedirectResponse("/my#choose", 303)
     return _choice_page(request, viewer, choice, form, as_)
@@ -229,7 +227,7 @@ def barring(request: Request, viewer: Viewing, as_: As = "") -> Response:
 @router.post("/barring")
 def barred(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Response:
     """Names a worker who must not look."""
-    form.need("name", "Write a name.")
+    form.need("name", tr("Write a name."))
     if _sent_well(form, my.NewBarring, lambda asked: my.bar(viewer, asked)):
         return RedirectResponse("/my#worries", 303)
     return _barring_page(request, viewer, form, as_)
@@ -250,7 +248,7 @@ def _sent_well(form: Filled, model: type[T], say: Any) -> bool:
         say(model.model_validate({name: form.values[name] for name in model.model_fields if name in form.values}))
     except ValidationError as error:
         for item in error.errors():
-            form.errors[str(item["loc"][0])] = "This does not fit. Change it, please."
+            form.errors[str(item["loc"][0])] = tr("This does not fit. Change it, please.")
     except Problem as problem:
         form.refuse(problem)
     return form.good
@@ -261,7 +259,7 @@ def _worry_page(request: Request, viewer: SignedIn, form: Filled, as_: str) -> R
     found = reading.trail(viewer)
     who = {e.to_organisation or e.organisation for e in found.entries} | {viewer.identity["organisation"]}
     known = sorted(((id, called.organisation(id)) for id in who), key=lambda one: one[1])
-    about = [(term, told[voice.child]) for term, told in words.ABOUT.items()]
+    about = choices(words.ABOUT, voice)
     return page(request, "my_worry.html", child=voice.child, form=form, known=known, about=about)
 
 
@@ -272,8 +270,8 @@ def _choice_page(request: Request, viewer: SignedIn, choice: str, form: Filled |
         raise Problem("not-found")
     form = form or Filled({"answer": one.answer, "parts": list(one.parts)})
     seen = {part for entry in reading.trail(viewer).entries for part in entry.parts} | set(one.parts)
-    parts = [(part, capital(told[voice.child])) for part, told in PARTS.items() if part in seen]
-    picks = [(term, told[voice.child]) for term, told in words.PICKS.items()]
+    parts = [(part, capital(told)) for part, told in choices(PARTS, voice) if part in seen]
+    picks = choices(words.PICKS, voice)
     row = _choice(one, voice, called)
     return page(request, "my_choice.html", child=voice.child, form=form, row=row, picks=picks, parts=parts)
 

@@ -16,7 +16,8 @@ from api.reading import coverage
 from api.session import SignedIn, Viewing
 from api.wording import requests as words
 from api.wording.dates import said_day
-from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, listed, said
+from api.wording.language import tr
+from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, choices, listed, said
 from api.wording.terms import PARTS
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
@@ -53,13 +54,13 @@ def voice_of(viewer: SignedIn, as_: str) -> Voice:
 def row(r: MyRequest, voice: Voice, called: Naming) -> Row:
     late = tuple(called.organisation(c.organisation) for c in r.clocks if c.late and c.decision is None)
     asked = [called.organisation(one) for one in r.organisations]
-    over = {"closed": ("It is done.", "It is done."), "withdrawn": ("You took it back.", "You took it back.")}
+    over = said(words.OVER, r.state, voice) if r.state in words.OVER else ""
     return Row(
         f"/my/requests/{r.request}", said(words.KINDS, r.kind, voice),
         said(words.WHO_ASKED, r.by, voice), said_day(r.time),
-        listed([said(PARTS, part, voice) for part in r.parts]), r.text, listed(asked), said(over, r.state, voice),
+        listed([said(PARTS, part, voice) for part in r.parts]), r.text, listed(asked), over,
         next_words(r.next, voice, called), said_day(r.next.due) if r.next else "",
-        words.RULES.get(r.next.rule, r.next.rule) if r.next else "", late,
+        tr(words.RULES.get(r.next.rule, r.next.rule)) if r.next else "", late,
     )  # fmt: skip
 
 
@@ -116,7 +117,8 @@ def ask(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Respons
         "parts": _several(form, "parts"), "text": form.values.get("text", ""),
     }  # fmt: skip
     if fields["kind"] == "correction":
-        form.need("text", "Write what is wrong." if not voice_of(viewer, as_).child else "Say what is wrong.")
+        child = voice_of(viewer, as_).child
+        form.need("text", tr("Say what is wrong.") if child else tr("Write what is wrong."))
     asked = _read(form, NewRequest, fields)
     if asked is not None:
         try:
@@ -147,7 +149,7 @@ def mark(request: Request, viewer: Viewing, request_: Uuid, number: int, form: T
 @router.post("/requests/{request_}/statements")
 def state(request: Request, viewer: Viewing, request_: Uuid, form: Typed, as_: As = "") -> Response:
     """The person's own words, to go with the information for good."""
-    form.need("text", "Write what is right.")
+    form.need("text", tr("Write what is right."))
     parts = list(mine.one(request_, viewer).parts) or ["document"]
     said = _read(form, NewStatement, {"parts": parts, "text": form.values.get("text", "")}) if form.good else None
     if said is not None:
@@ -193,7 +195,7 @@ def _list_page(request: Request, viewer: SignedIn, as_: str, form: Filled) -> Re
     voice, called = voice_of(viewer, as_), names(viewer.site)
     own = viewer.identity.get("organisation")
     others = agencies_of(viewer)
-    choices = [
+    whose = [
         (own, called.organisation(own)),
         *sorted(((id, called.organisation(id)) for id in others), key=lambda c: c[1]),
     ]
@@ -203,9 +205,8 @@ def _list_page(request: Request, viewer: SignedIn, as_: str, form: Filled) -> Re
             (capital(called.organisation(one)), listed([said(PARTS, part, voice) for part in parts]))
             for one, parts in mine.held(viewer).items()
         ],
-        rows=[row(r, voice, called) for r in mine.requests(viewer)], choices=choices,
-        kinds=[(kind, pair[voice.child]) for kind, pair in words.KINDS.items()],
-        parts=[(part, pair[voice.child]) for part, pair in PARTS.items()], service=called.organisation(own),
+        rows=[row(r, voice, called) for r in mine.requests(viewer)], choices=whose,
+        kinds=choices(words.KINDS, voice), parts=choices(PARTS, voice), service=called.organisation(own),
     )  # fmt: skip
 
 
@@ -217,10 +218,10 @@ def _page(request: Request, viewer: SignedIn, id: str, as_: str, form: Filled) -
         request, "my_request.html", child=voice.child, form=form, row=row(r, voice, called),
         steps=steps(r, voice, called), answers=[answer(c, voice, called) for c in r.clocks],
         copies=[copy(c, voice, called) for c in r.copies],
-        marks=[(m, pair[voice.child]) for m, pair in words.MARKS.items()],
+        marks=choices(words.MARKS, voice),
         statements=[(s.text, listed([called.organisation(one) for one in s.attached])) for s in r.statements],
         may_state=refused, helped=said(words.HELPED, r.helped, voice), open=r.state == "open",
-        helps=[(h, pair[voice.child]) for h, pair in words.HELPED.items()], address=f"/my/requests/{id}",
+        helps=choices(words.HELPED, voice), address=f"/my/requests/{id}",
     )  # fmt: skip
 
 
@@ -229,7 +230,7 @@ def _read(form: Filled, model: type[T], fields: dict[str, Any]) -> T | None:
     try:
         return model.model_validate(fields) if form.good else None
     except ValidationError:
-        form.problem = "Something in this form is missing. Choose or write it, and send it again."
+        form.problem = tr("Something in this form is missing. Choose or write it, and send it again.")
         return None
 
 

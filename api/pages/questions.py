@@ -13,6 +13,7 @@ from api.pages.forms import typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
+from api.wording.language import tr
 from api.wording.lines import sentence
 from api.wording.questions import ANSWERED, ASKED, STAGES
 from api.wording.readers import ADULT, CHILD, Naming, capital, listed, said
@@ -116,7 +117,7 @@ def ask_line(request: Request, viewer: Viewing, number: int, as_: As = "") -> Re
 @router.post("/my/lines/{number}/ask")
 def asked_line(request: Request, viewer: Viewing, number: int, form: Typed, as_: As = "") -> Response:
     """Asks whoever did what this line of the person's own page tells."""
-    words = form.need("text", "Write what you want to know.")
+    words = form.need("text", tr("Write what you want to know."))
     if form.good:
         try:
             questions.ask_about(viewer, number, words)

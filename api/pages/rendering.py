@@ -11,6 +11,7 @@ from api.names import Names
 from api.session import identity_of
 from api.site import Site, site
 from api.wording import dates
+from api.wording.language import spoken, tr_html
 from api.wording.readers import capital, counted, listed
 from api.wording.statements import statement
 
@@ -29,7 +30,9 @@ TEMPLATES.filters |= {
     "listed": listed,
     "statement": statement,
 }
-TEMPLATES.globals |= {"counted": counted, "period": dates.said_period}
+TEMPLATES.globals |= {
+    "counted": counted, "period": dates.said_period, "tr": tr_html, "language": spoken,
+}  # fmt: skip
 
 #: Who sees which pages, in the order of the menu.
 _TOGETHER = (
@@ -61,9 +64,10 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "representative": (("/for", "Their information"),),
     "auditor": (("/log", "The log"), ("/programmes", "Programmes"), ("/duties", "Open duties")),
-    "operator": (),
+    "operator": (("/catalogue", "Te reo Māori"),),
 }  # fmt: skip
 
+EVERYONE = (("/check", "Check a record"),)
 _FLOWS, _AGREED = ("/flows", "What flows where"), ("/agreements", "Agreements")
 #: What agreements and tenders add to it.
 _AGREEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -85,7 +89,7 @@ def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: 
     menu = (*MENU.get(kind, ()), *_AGREEMENTS.get(kind, ()))
     if identity and identity["kind"] != "person":
         menu = (*menu, ("/coverage", "Who reports"))
-    menu = (*menu, ("/check", "Check a record"))
+    menu = (*menu, *EVERYONE)
     return TEMPLATES.get_template(template).render(identity=identity, demo=demo, path=path, menu=menu, **context)
 
 

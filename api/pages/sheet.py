@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from api.pages.forms import Form
 from api.pages.rendering import page
+from api.wording.language import tr
 from api.wording.readers import capital
 from api.wording.terms import Terms
 
@@ -57,7 +58,7 @@ class Ask:
 
 def options(terms: Terms, child: bool = False) -> tuple[tuple[str, str], ...]:
     """What can be chosen, in words."""
-    return tuple((value, capital(said[child])) for value, said in terms.items())
+    return tuple((value, capital(tr(said[child]))) for value, said in terms.items())
 
 
 def many(form: Form, name: str) -> list[str]:

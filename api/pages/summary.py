@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.wording.dates import said_day
+from api.wording.language import tr
 from api.wording.lines import place
-from api.wording.readers import Naming, Reader, Voice, capital, counted, listed, said
+from api.wording.readers import Naming, Reader, Voice, capital, listed, said
 from api.wording.rules import meaning, rule
 from api.wording.terms import PARTS, PURPOSES, REPORTS
 from projections.answers import Entry, Feed, Trail, Whose
@@ -72,26 +73,36 @@ def seen(trail: Trail, voice: Voice, names: Naming) -> tuple[Seen, ...]:
 
 
 def _times(ways: Counter[Whose], read: int, refused: int, voice: Voice) -> tuple[str, ...]:
-    staff = voice.reader is Reader.STAFF
-    your, you = ("their", "they") if staff else ("your", "you")
-    told = []
-    if ways[Whose.OWN]:
-        told.append(f"Opened or used {your} own record {_often(ways[Whose.OWN])}.")
-    if ways[Whose.LIST]:
-        told.append(f"Opened or used a list {you} are on {_often(ways[Whose.LIST])}.")
-    if ways[Whose.GROUP]:
-        told.append(f"Opened or used a report that includes {'them' if staff else 'you'} {_often(ways[Whose.GROUP])}.")
-    if read:
-        told.append(f"Read {'their trail' if staff else 'this page'} {_often(read)}.")
-    if refused:
-        told.append(f"Tried to look and was told no {_often(refused)}.")
-    if not ways[Whose.OWN]:
-        told.append(f"We know of no time they opened {your} own record.")
-    return tuple(told)
+    words = STAFF_TIMES if voice.reader is Reader.STAFF else TIMES
+    counted = (ways[Whose.OWN], ways[Whose.LIST], ways[Whose.GROUP], read, refused)
+    told = [tr(says, often=_often(number)) for says, number in zip(words, counted, strict=False) if number]
+    return (*told, *(() if ways[Whose.OWN] else (tr(words[-1]),)))
 
 
 def _often(times: int) -> str:
-    return {1: "once", 2: "twice"}.get(times, f"{times:,} times")
+    if times < 3:
+        return tr("once") if times == 1 else tr("twice")
+    return tr("{number} times", number=f"{times:,}")
+
+
+#: What a unit did: with one's own record, lists, reports; read this page; was refused. Last: no own record.
+TIMES = (
+    "Opened or used your own record {often}.",
+    "Opened or used a list you are on {often}.",
+    "Opened or used a report that includes you {often}.",
+    "Read this page {often}.",
+    "Tried to look and was told no {often}.",
+    "We know of no time they opened your own record.",
+)
+#: The same of another person.
+STAFF_TIMES = (
+    "Opened or used their own record {often}.",
+    "Opened or used a list they are on {often}.",
+    "Opened or used a report that includes them {often}.",
+    "Read their trail {often}.",
+    "Tried to look and was told no {often}.",
+    "We know of no time they opened their own record.",
+)
 
 
 def parts(trail: Trail, voice: Voice, names: Naming) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -117,7 +128,7 @@ def _together(who: Iterable[tuple[str, str | None]], names: Naming) -> tuple[str
     for organisation, unit in who:
         units.setdefault(organisation, []).extend([names.unit(unit)] if unit else [])
     return tuple(
-        f"{names.organisation(id) if id else 'Someone who is not named'}{': ' if of else ''}{listed(of)}"
+        f"{names.organisation(id) if id else tr('Someone who is not named')}{': ' if of else ''}{listed(of)}"
         for id, of in units.items()
     )
 
@@ -129,7 +140,7 @@ def reasons(trail: Trail, voice: Voice, names: Naming) -> tuple[Reason, ...]:
         if entry.type in REASONED:
             rules = found.setdefault(entry.purpose, {})
             rules.setdefault(entry.basis, {})[names.organisation(entry.organisation)] = None
-    nothing = "They did not say why" if voice.child else "No reason was given"
+    nothing = tr("They did not say why") if voice.child else tr("No reason was given")
     rows = []
     for purpose in sorted(found, key=lambda purpose: purpose is None):
         rules = found[purpose]
@@ -144,13 +155,18 @@ def limits(feeds: tuple[Feed, ...], voice: Voice, names: Naming) -> tuple[str, .
     for feed in feeds:
         system = f"{names.system(feed.system)} ({place(feed.unit, feed.organisation, names)})"
         if feed.silent_since:
-            told.append(f"{system} has told us nothing since {said_day(feed.silent_since)}.")
+            told.append(tr("{system} has told us nothing since {day}.", system=system, day=said_day(feed.silent_since)))
         if "accessed" not in feed.reports:
-            told.append(f"{system} does not tell us {said(REPORTS, 'accessed', voice)}.")
+            what = said(REPORTS, "accessed", voice)
+            told.append(tr("{system} does not tell us {what}.", system=system, what=what))
         if feed.missing_sequences:
-            it, missing = _MISSING[len(feed.missing_sequences) > 1], counted(len(feed.missing_sequences), "message")
-            told.append(f"{system}: {missing} never reached us. We do not know what {it} said.")
+            missing = len(feed.missing_sequences)
+            told.append(tr(MISSING[missing > 1], system=system, number=f"{missing:,}"))
     return tuple(told)
 
 
-_MISSING = ("it", "they")
+#: One message that is missing, more than one.
+MISSING = (
+    "{system}: {number} message never reached us. We do not know what it said.",
+    "{system}: {number} messages never reached us. We do not know what they said.",
+)

@@ -12,6 +12,7 @@ from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording.agreements import DECISIONS, IDENTIFIABILITY, SAYS, SENSITIVITY
 from api.wording.dates import said_day
+from api.wording.language import tr
 from api.wording.readers import ADULT, capital, counted, listed, said
 from api.wording.rules import RULES
 from api.wording.terms import PARTS, PURPOSES
@@ -117,7 +118,7 @@ def own_stories(request: Request, viewer: Viewing) -> Response:
     called = names(viewer.site)
     rows = [
         {
-            "id": s.story, "title": s.title or "A story of yours", "withheld": s.withheld,
+            "id": s.story, "title": s.title or tr("A story of yours"), "withheld": s.withheld,
             "by": called.organisation(s.organisation), "told": listed([called.unit(one) for one in s.told_to]),
         }
         for s in my_stories.own_stories(viewer)

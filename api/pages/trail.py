@@ -7,6 +7,7 @@ from api.pages.summary import REASONED
 from api.wording import lines, outcomes
 from api.wording.dates import said_day, said_month, said_short
 from api.wording.flags import flagged
+from api.wording.language import tr
 from api.wording.readers import Naming, Voice, capital, listed, said
 from api.wording.rules import meaning, rule
 from api.wording.terms import PARTS, PURPOSES, RETRACTIONS
@@ -70,15 +71,19 @@ def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, 
     taken = ""
     if entry.replaced_by is not None or entry.retracted is not None:
         because = said(RETRACTIONS, entry.retracted, voice)
-        what = "This was changed" if entry.replaced_by is not None else "This was taken back"
-        on = f" on {said_day(replaced)}" if replaced else ""
-        taken = f"{what}{on}: {because}." if because else f"{what}{on}."
+        if entry.replaced_by is None:
+            taken = tr("This was taken back")
+        else:
+            taken = tr("This was changed on {day}", day=said_day(replaced)) if replaced else tr("This was changed")
+        taken += f": {because}." if because else "."
     needs_reason = entry.type in REASONED and not entry.redacted
     return Line(
         anchor=anchor,
         day=said_short(entry.time),
         who=lines.who(entry, names),
-        sentence=_HIDDEN if entry.redacted else lines.sentence(entry, voice, names),
+        sentence=tr("Something happened here. The law lets the rest be left out.")
+        if entry.redacted
+        else lines.sentence(entry, voice, names),
         whose=lines.whose(entry, voice),
         way=entry.whose,
         parts=parts(entry.parts, voice),
@@ -101,10 +106,12 @@ def _agreed(entry: Entry, voice: Voice) -> str:
     if entry.agreement is None:
         return ""
     if "outside-schedule" in entry.flags or "agreement-not-in-force" in entry.flags:
-        return "They named a deal, but it does not fit." if voice.child else "They named an agreement. It does not fit."
+        if voice.child:
+            return tr("They named a deal, but it does not fit.")
+        return tr("They named an agreement. It does not fit.")
     if voice.child:
-        return "There is a deal that says they can."
-    return f"It is in the signed agreement, line {entry.schedule_line}."
+        return tr("There is a deal that says they can.")
+    return tr("It is in the signed agreement, line {line}.", line=entry.schedule_line)
 
 
 def since(trail: Trail) -> str:
@@ -112,7 +119,4 @@ def since(trail: Trail) -> str:
 
 
 def as_it_stood(trail: Trail) -> str:
-    return said_day(trail.header.as_of) if trail.header.as_of else "now"
-
-
-_HIDDEN = "Something happened here. The law lets the rest be left out."
+    return said_day(trail.header.as_of) if trail.header.as_of else tr("now")

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from api.wording.language import tr
+
 ZONE = ZoneInfo("Pacific/Auckland")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -20,27 +22,28 @@ def local(when: str) -> date:
 def said_day(when: str) -> str:
     """ "3 March 2026"."""
     day = local(when)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return tr("{day} {month} {year}", day=day.day, month=tr(MONTHS[day.month - 1]), year=day.year)
 
 
 def said_short(when: str) -> str:
     """ "3 March", where the year is plain from the heading above."""
     day = local(when)
-    return f"{day.day} {MONTHS[day.month - 1]}"
+    return tr("{day} {month}", day=day.day, month=tr(MONTHS[day.month - 1]))
 
 
 def said_month(when: str) -> str:
     """ "March 2026"."""
     day = local(when)
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return tr("{month} {year}", month=tr(MONTHS[day.month - 1]), year=day.year)
 
 
 def said_moment(when: str) -> str:
     """ "3 March 2026, 4.05 pm"; "before the first tick" of the ledger's clock."""
     if not when:
-        return "before the first tick"
+        return tr("before the first tick")
     at = datetime.fromisoformat(when.replace("Z", "+00:00")).astimezone(ZONE)
-    return f"{said_day(when)}, {at.hour % 12 or 12}.{at.minute:02} {'am' if at.hour < 12 else 'pm'}"
+    half = tr("am") if at.hour < 12 else tr("pm")
+    return f"{said_day(when)}, {at.hour % 12 or 12}.{at.minute:02} {half}"
 
 
 def said_period(first: str | None, last: str | None) -> str:
@@ -50,8 +53,8 @@ def said_period(first: str | None, last: str | None) -> str:
     a, b = date.fromisoformat(first), date.fromisoformat(last)
     whole = a.day == 1 and date.fromordinal(b.toordinal() + 1).day == 1
     if not whole:
-        return f"{said_day(first)} to {said_day(last)}"
+        return tr("{first} to {last}", first=said_day(first), last=said_day(last))
     if (a.year, a.month) == (b.year, b.month):
         return said_month(first)
-    start = MONTHS[a.month - 1] if a.year == b.year else said_month(first)
-    return f"{start} to {said_month(last)}"
+    start = tr(MONTHS[a.month - 1]) if a.year == b.year else said_month(first)
+    return tr("{first} to {last}", first=start, last=said_month(last))

@@ -52,6 +52,17 @@ HEEDED: Terms = {
     ChoiceResult.NOT_POSSIBLE: ("They could not do it.", "They could not do it."),
 }
 
+#: Whether they looked if a notice was clear: no, yes; each (adult, child).
+UNDERSTOOD: tuple[tuple[str, str], tuple[str, str]] = (
+    ("They did not check that it was clear to you.", "They did not check if it was clear to you."),
+    ("They checked that it was clear to you.", "They asked if it was clear to you."),
+)
+#: What is held back: from everybody, from one unit.
+HELD: tuple[tuple[str, str], tuple[str, str]] = (
+    ("Held back since {day}: {what}.", "Since {day} they do not send this: {what}."),
+    ("Held back since {day} from {unit}: {what}.", "Since {day} they do not send this to {unit}: {what}."),
+)
+
 #: What a worry is about.
 ABOUT: Terms = {
     ConcernAbout.NOT_TOLD: ("I was not told", "They did not tell me"),

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from api.wording.language import tr
 from ledger.vocabulary import AnswerKind
 
 
@@ -16,6 +17,10 @@ class Letter(NamedTuple):
     means: str
     alt: str
     attached: str
+
+    def spoken(self) -> "Letter":
+        """In the language of the page."""
+        return Letter(*(tr(words) for words in self))
 
 
 #: For adults, for children, and for whoever reads a report.

@@ -1,5 +1,6 @@
 """One line of a trail as a person would say it: who did what, to whose record."""
 
+from api.wording.language import tr
 from api.wording.readers import Naming, Reader, Voice, capital, said
 from api.wording.terms import DESTRUCTIONS, REFUSALS, ROLES
 from projections.answers import Entry, Whose
@@ -8,7 +9,7 @@ from projections.answers import Entry, Whose
 def place(unit: str | None, organisation: str, names: Naming) -> str:
     """ "Evaluation unit, Agency of the story"."""
     if not organisation:
-        return "someone who is not named"
+        return tr("someone who is not named")
     return f"{names.unit(unit)}, {names.organisation(organisation)}" if unit else names.organisation(organisation)
 
 
@@ -23,14 +24,16 @@ def whose(entry: Entry, voice: Voice) -> str:
     """A label: the person's own record, a list they are on, or something about many."""
     if voice.reader is Reader.STAFF:
         return {"own": "Their own record", "list": "A list they are on"}.get(entry.whose, "A report that includes them")
-    return {"own": "Your own record", "list": "A list you are on"}.get(entry.whose, "A report that includes you")
+    if entry.whose == "own":
+        return tr("Your own record")
+    return tr("A list you are on") if entry.whose == "list" else tr("A report that includes you")
 
 
 def sentence(entry: Entry, voice: Voice, names: Naming) -> str:
     """What happened, in one or two short sentences."""
     told = _TOLD.get(entry.type)
     if told is None:
-        return f"{_organisation(entry, names)} recorded something about {voice.you}."
+        return tr("{who} recorded something about {you}.", who=_organisation(entry, names), you=tr(voice.you))
     return capital(told(entry, voice, names))
 
 
@@ -39,100 +42,126 @@ def _organisation(entry: Entry, names: Naming) -> str:
 
 
 def _someone(entry: Entry, voice: Voice) -> str:
-    return said(ROLES, entry.role, voice, "someone")
+    return said(ROLES, entry.role, voice, tr("someone"))
 
 
-def _thing(entry: Entry, voice: Voice, own: str) -> str:
+def _many(entry: Entry) -> bool:
+    return entry.whose is not Whose.OWN and entry.people > 1
+
+
+def _told_by(pair: tuple[str, str], many: tuple[str, str], entry: Entry, voice: Voice, **parts: str) -> str:
+    """The sentence about one person, or that about many with the person in it; each as (adult, child)."""
+    people, you = f"{entry.people:,}", tr(voice.you)
+    if not _many(entry):
+        return tr(pair[voice.child], you=you, **parts)
+    return f"{tr(many[voice.child], people=people, **parts)} {tr('{you_are} one of them.', you_are=tr(voice.you_are))}"
+
+
+def _thing(entry: Entry, voice: Voice) -> str:
     """What was touched, and how the person is in it."""
     if entry.whose is Whose.OWN:
-        return f"{own}."
+        return tr("{your} record.", your=tr(voice.your))
+    people, you_are = f"{entry.people:,}", tr(voice.you_are)
     if entry.people <= 1:
-        them = "them" if voice.reader is Reader.STAFF else "you"
-        return f"a list that has {them} on it." if entry.whose is Whose.LIST else f"a report that includes {them}."
+        them = "them" if voice.reader is Reader.STAFF else tr("you")
+        if entry.whose is Whose.LIST:
+            return tr("a list that has {them} on it.", them=them)
+        return tr("a report that includes {them}.", them=them)
     if entry.whose is Whose.LIST:
-        return f"a list of {entry.people:,} people. {voice.you_are} on it."
-    return f"a report about {entry.people:,} people. {voice.you_are} one of them."
+        return tr("a list of {people} people. {you_are} on it.", people=people, you_are=you_are)
+    return tr("a report about {people} people. {you_are} one of them.", people=people, you_are=you_are)
 
 
-def _about(entry: Entry, voice: Voice) -> str:
-    """After "information": about you, or about how many."""
-    facts = "facts" if voice.child else "information"
-    if entry.whose is Whose.OWN or entry.people <= 1:
-        return f"{facts} about {voice.you}."
-    return f"{facts} about {entry.people:,} people. {voice.you_are} one of them."
+def _of_organisation(entry: Entry, voice: Voice, names: Naming) -> str:
+    one, many = ORGANISATION[entry.type]
+    return _told_by(one, many, entry, voice, who=_organisation(entry, names))
 
 
 def _collected(entry: Entry, voice: Voice, names: Naming) -> str:
-    who, alone = _organisation(entry, names), entry.whose is Whose.OWN or entry.people <= 1
     if entry.reason != "from":
-        return f"{who} {'took down' if voice.child else 'noted'} {_about(entry, voice)}"
-    verb = "wrote" if voice.child else "wrote down"
-    if alone:
-        told = "this person" if voice.reader is Reader.STAFF else "you"
-        return f"{who} {verb} what {told} told them."
-    return f"{who} {verb} what {entry.people:,} people told them. {voice.you_are} one of them."
-
-
-def _written(entry: Entry, voice: Voice, names: Naming) -> str:
-    what = "notes" if entry.whose is Whose.OWN or entry.people <= 1 else f"notes on {entry.people:,} people"
-    more = f" about {voice.you}." if what == "notes" else f". {voice.you_are} one of them."
-    return f"{_organisation(entry, names)} wrote {what}{more}"
+        return _of_organisation(entry, voice, names)
+    told = "this person" if voice.reader is Reader.STAFF else tr("you")
+    return _told_by(TOLD_US[0], TOLD_US[1], entry, voice, who=_organisation(entry, names), told=told)
 
 
 def _transferred(entry: Entry, voice: Voice, names: Naming) -> str:
     to = place(entry.to_unit, entry.to_organisation or "", names)
-    return f"{_organisation(entry, names)} sent {_about(entry, voice)} It went to: {to}."
+    return f"{_of_organisation(entry, voice, names)} {tr('It went to: {to}.', to=to)}"
 
 
-def _received(entry: Entry, voice: Voice, names: Naming) -> str:
-    return f"{_organisation(entry, names)} got {_about(entry, voice)}"
-
-
-def _accessed(entry: Entry, voice: Voice, names: Naming) -> str:
-    did = {"listed": "looked at", "searched": "searched", "exported": "took a file of", "copied": "copied"}
-    verb = did.get(entry.mode or "", "opened")
-    if voice.child and verb == "took a file of":
-        verb = "saved"
-    return f"{_someone(entry, voice)} {verb} {_thing(entry, voice, f'{voice.your} record')}"
-
-
-def _used(entry: Entry, voice: Voice, names: Naming) -> str:
-    return f"{_someone(entry, voice)} used {_thing(entry, voice, f'{voice.your} record')}"
+def _touched(entry: Entry, voice: Voice, names: Naming) -> str:
+    way = "used" if entry.type == "information.used" else entry.mode or "opened"
+    verb = TOUCHED.get(way, TOUCHED["opened"])[voice.child]
+    return tr(verb, someone=_someone(entry, voice), thing=_thing(entry, voice))
 
 
 def _refused(entry: Entry, voice: Voice, names: Naming) -> str:
     because = said(REFUSALS, entry.reason, voice)
-    why = f": {because}." if because else "."
-    system = f"Their system, {names.system(entry.system)}," if entry.system else "The system"
-    return (
-        f"{_someone(entry, voice)} tried to open {_thing(entry, voice, f'{voice.your} record')} {system} said no{why}"
-    )
-
-
-def _corrected(entry: Entry, voice: Voice, names: Naming) -> str:
-    if voice.child:
-        return f"{_organisation(entry, names)} fixed {_about(entry, voice)}"
-    return f"{_organisation(entry, names)} put right {_about(entry, voice)}"
+    tried = tr("{someone} tried to open {thing}", someone=_someone(entry, voice), thing=_thing(entry, voice))
+    if entry.system:
+        no = tr("Their system, {system}, said no", system=names.system(entry.system))
+    else:
+        no = tr("The system said no")
+    return f"{tried} {no}: {because}." if because else f"{tried} {no}."
 
 
 def _destroyed(entry: Entry, voice: Voice, names: Naming) -> str:
     why = said(DESTRUCTIONS, entry.reason, voice)
-    verb = "threw out" if voice.child else "destroyed"
-    return f"{_organisation(entry, names)} {verb} {_about(entry, voice)}" + (f" {capital(why)}." if why else "")
-
-
-def _noticed(entry: Entry, voice: Voice, names: Naming) -> str:
-    facts = "the facts are" if voice.child else "information is"
-    people = voice.you if entry.people <= 1 else f"{entry.people:,} people"
-    also = "" if entry.people <= 1 else f" {voice.you_are} one of them."
-    return f"{_organisation(entry, names)} told {people} how {facts} used.{also}"
+    return _of_organisation(entry, voice, names) + (f" {capital(why)}." if why else "")
 
 
 def _read(entry: Entry, voice: Voice, names: Naming) -> str:
-    page = "this page" if voice.reader is not Reader.STAFF else "this person's page"
-    return f"{_someone(entry, voice)} read {page}."
+    if voice.reader is Reader.STAFF:
+        return f"{_someone(entry, voice)} read this person's page."
+    return tr("{someone} read this page.", someone=_someone(entry, voice))
 
 
+Pair = tuple[str, str]
+#: Statement type → (what an organisation did with one person's information, with many people's); each (adult, child).
+ORGANISATION: dict[str, tuple[Pair, Pair]] = {
+    "information.collected": (
+        ("{who} noted information about {you}.", "{who} took down facts about {you}."),
+        ("{who} noted information about {people} people.", "{who} took down facts about {people} people."),
+    ),
+    "information.written": (
+        ("{who} wrote notes about {you}.", "{who} wrote notes about {you}."),
+        ("{who} wrote notes on {people} people.", "{who} wrote notes on {people} people."),
+    ),
+    "information.transferred": (
+        ("{who} sent information about {you}.", "{who} sent facts about {you}."),
+        ("{who} sent information about {people} people.", "{who} sent facts about {people} people."),
+    ),
+    "information.received": (
+        ("{who} got information about {you}.", "{who} got facts about {you}."),
+        ("{who} got information about {people} people.", "{who} got facts about {people} people."),
+    ),
+    "information.corrected": (
+        ("{who} put right information about {you}.", "{who} fixed facts about {you}."),
+        ("{who} put right information about {people} people.", "{who} fixed facts about {people} people."),
+    ),
+    "information.destroyed": (
+        ("{who} destroyed information about {you}.", "{who} threw out facts about {you}."),
+        ("{who} destroyed information about {people} people.", "{who} threw out facts about {people} people."),
+    ),
+    "notice.given": (
+        ("{who} told {you} how information is used.", "{who} told {you} how the facts are used."),
+        ("{who} told {people} people how information is used.", "{who} told {people} people how the facts are used."),
+    ),
+}
+#: What people said themselves.
+TOLD_US: tuple[Pair, Pair] = (
+    ("{who} wrote down what {told} told them.", "{who} wrote what {told} told them."),
+    ("{who} wrote down what {people} people told them.", "{who} wrote what {people} people told them."),
+)
+#: How somebody touched a record.
+TOUCHED: dict[str, Pair] = {
+    "opened": ("{someone} opened {thing}", "{someone} opened {thing}"),
+    "listed": ("{someone} looked at {thing}", "{someone} looked at {thing}"),
+    "searched": ("{someone} searched {thing}", "{someone} searched {thing}"),
+    "exported": ("{someone} took a file of {thing}", "{someone} saved {thing}"),
+    "copied": ("{someone} copied {thing}", "{someone} copied {thing}"),
+    "used": ("{someone} used {thing}", "{someone} used {thing}"),
+}
 _BY_ORGANISATION = frozenset(
     (
         "information.collected", "information.written", "information.transferred", "information.received",
@@ -141,14 +170,14 @@ _BY_ORGANISATION = frozenset(
 )  # fmt: skip
 _TOLD = {
     "information.collected": _collected,
-    "information.written": _written,
+    "information.written": _of_organisation,
     "information.transferred": _transferred,
-    "information.received": _received,
-    "information.accessed": _accessed,
-    "information.used": _used,
-    "information.corrected": _corrected,
+    "information.received": _of_organisation,
+    "information.accessed": _touched,
+    "information.used": _touched,
+    "information.corrected": _of_organisation,
     "information.destroyed": _destroyed,
     "access.refused": _refused,
-    "notice.given": _noticed,
+    "notice.given": _of_organisation,
     "trail.read": _read,
 }

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from api.wording.dates import said_day
-from api.wording.readers import Naming, Voice, capital, counted, said
+from api.wording.language import tr
+from api.wording.readers import Naming, Voice, capital, said
 from api.wording.terms import NO_OUTCOME, RETRACTIONS, SUBJECTS
 from projections.answers import Outcome
 
@@ -14,18 +15,23 @@ def outcome(o: Outcome, voice: Voice, names: Naming) -> str:
     if o.kind in ("led_nowhere", "cannot_tell"):
         because = said(NO_OUTCOME, o.reason, voice)
         why = f" {capital(because)}." if because else ""
-        nothing = "Nothing came of it." if o.kind == "led_nowhere" else "They can not tell us yet."
-        until = f" They will say more by {said_day(o.until)}." if o.until else ""
+        nothing = tr("Nothing came of it.") if o.kind == "led_nowhere" else tr("They can not tell us yet.")
+        until = " " + tr("They will say more by {day}.", day=said_day(o.until)) if o.until else ""
         return nothing + why + until + _taken_back(o, voice)
-    return f"{who} {_made(o, voice)} on {when}.{_subject(o, voice)}{about(o, voice)}{_taken_back(o, voice)}"
+    return _made(o, who, when, voice) + _subject(o, voice) + about(o, voice) + _taken_back(o, voice)
 
 
-def _made(o: Outcome, voice: Voice) -> str:
+def _made(o: Outcome, who: str, when: str, voice: Voice) -> str:
+    what = said(SUBJECTS, o.subject, voice)
     if o.kind == "decision":
-        return "made a choice" if voice.child else "made a decision"
-    if o.kind == "advice":
-        return f"gave {said(SUBJECTS, o.subject, voice)}" if o.subject == "minister_advice" else "gave advice"
-    return f"wrote {said(SUBJECTS, o.subject, voice)}" if o.subject == "public_report" else "wrote a report"
+        made = tr("{who} made a choice on {when}.") if voice.child else tr("{who} made a decision on {when}.")
+    elif o.kind == "advice":
+        named = o.subject == "minister_advice"
+        made = tr("{who} gave {what} on {when}.") if named else tr("{who} gave advice on {when}.")
+    else:
+        named = o.subject == "public_report"
+        made = tr("{who} wrote {what} on {when}.") if named else tr("{who} wrote a report on {when}.")
+    return made.format(who=who, when=when, what=what)
 
 
 def _subject(o: Outcome, voice: Voice) -> str:
@@ -33,15 +39,17 @@ def _subject(o: Outcome, voice: Voice) -> str:
     if (o.kind, o.subject) in _SAID_BY_KIND or o.subject == "none":
         return ""
     what = said(SUBJECTS, o.subject, voice)
-    return f" It was about {voice.you} alone: {what}." if o.scope == "person" else f" It was about {what}."
+    if o.scope == "person":
+        return " " + tr("It was about {you} alone: {what}.", you=tr(voice.you), what=what)
+    return " " + tr("It was about {what}.", what=what)
 
 
 def about(o: Outcome, voice: Voice) -> str:
     """About one person, or a group of how many."""
     if o.scope == "person":
-        return "" if _subject(o, voice) else f" It was about {voice.you} alone."
-    facts = "facts on" if voice.child else "information about"
-    return f" It used {facts} {o.people:,} people." if o.people > 1 else ""
+        return "" if _subject(o, voice) else " " + tr("It was about {you} alone.", you=tr(voice.you))
+    used = tr("It used facts on {people} people.") if voice.child else tr("It used information about {people} people.")
+    return " " + used.format(people=f"{o.people:,}") if o.people > 1 else ""
 
 
 def short_outcome(o: Outcome, voice: Voice, names: Naming) -> str:
@@ -64,31 +72,19 @@ def decided(outcomes: Iterable[Outcome]) -> list[Outcome]:
 def about_me(alone: Iterable[Outcome], groups: Iterable[Outcome], voice: Voice) -> list[str]:
     """The first answer: decisions about this person alone, then those about a group they are in."""
     mine, ours = decided(alone), decided(groups)
-    if mine:
-        many, were = (str(len(mine)), "were") if len(mine) > 1 else ("One", "was")
-        word = ("choice" if voice.child else "decision") + ("s" if len(mine) > 1 else "")
-        first = f"{many} {word} we know of {were} about {'just ' if voice.child else ''}{voice.you}"
-        first += "." if voice.child else " alone."
-    elif voice.child:
-        first = "We know of no choice made about just you."
-    else:
-        first = f"No decision we know of was about {voice.you} alone."
+    first = tr(ALONE[min(len(mine), 2)][voice.child], number=len(mine), you=tr(voice.you))
     return [first, _about_groups(ours, voice)] if ours else [first]
 
 
 def _about_groups(ours: list[Outcome], voice: Voice) -> str:
-    one, people = len(ours) == 1, max(o.people for o in ours)
-    if voice.child:
-        used = f" It used facts on {people:,} people." if one else ""
-        return f"{'One choice was' if one else f'{len(ours)} choices were'} made for a big group.{used} You are in it."
-    used = f", using {people:,} people's information" if one else ""
-    return f"{'One was' if one else f'{len(ours)} were'} about the programme{used}."
+    people = f"{max(o.people for o in ours):,}"
+    return tr(GROUPS[len(ours) > 1][voice.child], number=len(ours), people=people)
 
 
 def _taken_back(o: Outcome, voice: Voice) -> str:
     if o.retracted is None:
         return ""
-    return f" This was taken back: {said(RETRACTIONS, o.retracted, voice)}."
+    return " " + tr("This was taken back: {why}.", why=said(RETRACTIONS, o.retracted, voice))
 
 
 def others(found: Iterable[Outcome], voice: Voice) -> str:
@@ -96,9 +92,26 @@ def others(found: Iterable[Outcome], voice: Voice) -> str:
     known = {o.outcome for o in found if o.kind in ("advice", "report") and o.retracted is None}
     if not known:
         return ""
-    if voice.child:
-        return f"It went in {counted(len(known), 'report', 'reports')} too."
-    return f"It also went into {counted(len(known), 'report or piece of advice', 'reports or pieces of advice')}."
+    return tr(OTHERS[len(known) > 1][voice.child], number=f"{len(known):,}")
 
 
+#: How many decisions were about this person alone: none, one, more; each (adult, child).
+ALONE = (
+    ("No decision we know of was about {you} alone.", "We know of no choice made about just {you}."),
+    ("One decision we know of was about {you} alone.", "One choice we know of was about just {you}."),
+    ("{number} decisions we know of were about {you} alone.", "{number} choices we know of were about just {you}."),
+)
+#: One decision about a group, more than one.
+GROUPS = (
+    (
+        "One was about the programme, using {people} people's information.",
+        "One choice was made for a big group. It used facts on {people} people. You are in it.",
+    ),
+    ("{number} were about the programme.", "{number} choices were made for a big group. You are in it."),
+)
+#: One report or piece of advice, more than one.
+OTHERS = (
+    ("It also went into {number} report or piece of advice.", "It went in {number} report too."),
+    ("It also went into {number} reports or pieces of advice.", "It went in {number} reports too."),
+)
 _SAID_BY_KIND = frozenset((("advice", "minister_advice"), ("report", "public_report")))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from api.wording.language import tr
+
 
 class Reader(StrEnum):
     ADULT = "adult"
@@ -45,12 +47,19 @@ def said(terms: dict[str, tuple[str, str]], term: str | None, voice: Voice, othe
     if term is None:
         return otherwise
     found = terms.get(term)
-    return found[voice.child] if found else term.replace("_", " ")
+    return tr(found[voice.child]) if found else term.replace("_", " ")
+
+
+def choices(terms: dict[str, tuple[str, str]], voice: Voice) -> list[tuple[str, str]]:
+    """(term, its adult or child words) of all that can be chosen."""
+    return [(term, tr(words[voice.child])) for term, words in terms.items()]
 
 
 def listed(words: list[str]) -> str:
     """One, two and three."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    return tr("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -49,6 +49,12 @@ STEPS: Terms = {
     "close": ("{who} asks if it helped, and closes it.", "{who} will ask if it helped. Then it is done."),
 }
 
+#: Said to the person: a request that is over.
+OVER: Terms = {
+    "closed": ("It is done.", "It is done."),
+    "withdrawn": ("You took it back.", "You took it back."),
+}
+
 #: Said to staff: the next thing to do.
 TO_DO: dict[str, str] = {
     "safety": "Check that answering is safe",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from api.wording.language import tr
 from api.wording.readers import Voice
 from ledger.vocabulary import Basis
 
@@ -90,4 +91,4 @@ def rule(basis: str | None) -> Rule:
 
 def meaning(basis: str | None, voice: Voice) -> str:
     found = rule(basis)
-    return found.child if voice.child else found.adult
+    return tr(found.child if voice.child else found.adult)
