@@ -18,7 +18,8 @@ TEMPLATES = ("layout.html", "family*.html", "my_*.html", "timeline.html", "sheet
 TABLES: tuple[Any, ...] = (
     dates.MONTHS, ADULT.you, ADULT.your, ADULT.you_are, rendering.MENU["person"], rendering.EVERYONE,
     terms.PARTS, terms.ROLES, terms.PURPOSES, terms.SUBJECTS, terms.NO_OUTCOME, terms.REFUSALS, terms.DESTRUCTIONS,
-    terms.RETRACTIONS, terms.REPORTS, flags.FLAGS, [(r.adult, r.child) for r in (*rules.RULES.values(), rules.NO_RULE)],
+    terms.RETRACTIONS, terms.REPORTS, flags.FLAGS,
+    [(r.number, r.adult, r.child) for r in (*rules.RULES.values(), rules.NO_RULE)],
     lines.ORGANISATION, lines.TOLD_US, lines.TOUCHED, outcomes.ALONE, outcomes.GROUPS, outcomes.OTHERS, summary.TIMES,
     summary.MISSING, families.TOLD, families.OFFERED, families.ANSWERS, families.PICKS, families.HEEDED,
     families.UNDERSTOOD, families.HELD, families.ABOUT, families.RESULTS, families.READERS, families.GROUNDS,

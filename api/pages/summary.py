@@ -144,7 +144,7 @@ def reasons(trail: Trail, voice: Voice, names: Naming) -> tuple[Reason, ...]:
     rows = []
     for purpose in sorted(found, key=lambda purpose: purpose is None):
         rules = found[purpose]
-        grounds = [Ground(rule(basis).number, meaning(basis, voice), listed(list(rules[basis]))) for basis in rules]
+        grounds = [Ground(tr(rule(basis).number), meaning(basis, voice), listed(list(rules[basis]))) for basis in rules]
         rows.append(Reason(capital(said(PURPOSES, purpose, voice, nothing)), tuple(grounds)))
     return tuple(rows)
 
