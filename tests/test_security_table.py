@@ -20,7 +20,7 @@ def items() -> dict[str, str]:
 
 
 def named(shown: str) -> list[str]:
-    return re.findall(r"`(test_\w+\.py::test_\w+)`", shown)
+    return re.findall(r"`((?:journey/)?test_\w+\.py::test_\w+)`", shown)
 
 
 def functions_of(file: str) -> set[str]:

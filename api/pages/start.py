@@ -15,6 +15,7 @@ router = APIRouter(include_in_schema=False)
 #: Kind of viewer → (order, heading) on the start page.
 GROUPS: dict[str, tuple[int, str]] = {
     "person": (1, "Families"),
+    "representative": (1, "Families"),
     "provider": (2, "Services that work with families"),
     "board": (2, "Services that work with families"),
     "unit": (3, "Government agencies"),
