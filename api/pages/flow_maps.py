@@ -1,6 +1,7 @@
 """What flows where on a day; what is promised; checking a file before it is sent; asking before a use."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import flow_maps
+from api.pages import charts
 from api.pages.forms import Form, typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
@@ -18,6 +20,7 @@ from api.wording.terms import PARTS, PURPOSES
 from ledger.problems import Problem
 from ledger.statements.terms import Date, Uuid
 from ledger.vocabulary import Part, Purpose
+from projections.flow_map import Sent
 from projections.quarterly import Promised
 from projections.schedules import Line
 
@@ -53,8 +56,45 @@ def flows(request: Request, viewer: Viewing, day: Annotated[Date | None, Query()
         for s in found.sent
         if (s.agreement, s.line) not in known
     ]
-    broke = sum(s.outside for s in found.sent)
-    return page(request, "flows.html", day=found.day, rows=rows, other=other, broke=broke)
+    broke, streams = sum(s.outside for s in found.sent), _streams(found.sent, called)
+    drawn = _drawn(streams) if streams else None
+    return page(request, "flows.html", day=found.day, rows=rows, other=other, broke=broke, streams=streams, drawn=drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """All that one sender sent to one unit up to that day: ``within`` an agreement and ``beyond``, how often."""
+
+    sender: str
+    to: str
+    within: int
+    beyond: int
+
+
+def _streams(sent: Iterable[Sent], called: Naming) -> list[Stream]:
+    """The most frequent first."""
+    found: dict[tuple[str, str], list[Sent]] = {}
+    for one in sent:
+        found.setdefault((one.organisation, one.to_unit), []).append(one)
+    rows = []
+    for (sender, to), some in found.items():
+        beyond = sum(one.outside for one in some)
+        within = sum(one.times for one in some) - beyond
+        rows.append(Stream(capital(called.organisation(sender)), capital(called.unit(to)), within, beyond))
+    return sorted(rows, key=lambda one: (-one.within - one.beyond, one.sender, one.to))
+
+
+def _drawn(streams: list[Stream]) -> charts.FlowMap:
+    about = " ".join(
+        f"{s.sender} to {s.to}: {counted(s.within, 'time')} within an agreement, {s.beyond:,} beyond one."
+        for s in streams
+    )
+    links = [
+        charts.Link(s.sender, f"{s.to} ", s.within) for s in streams
+    ]  # a box of its own, whatever the sender's name
+    links += [charts.Link(s.sender, f"{s.to} ", s.beyond, dark=True) for s in streams]
+    columns = [list(dict.fromkeys(s.sender for s in streams)), list(dict.fromkeys(f"{s.to} " for s in streams))]
+    return charts.flow_map("What was sent where", about, columns, links)
 
 
 @router.get("/flows/promised")

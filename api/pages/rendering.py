@@ -89,7 +89,7 @@ def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: 
     menu = (*MENU.get(kind, ()), *_AGREEMENTS.get(kind, ()))
     if identity and identity["kind"] != "person":
         menu = (*menu, ("/coverage", "Who reports"))
-    menu = (*menu, *EVERYONE)
+    menu = tuple(dict.fromkeys((*menu, *EVERYONE)))
     return TEMPLATES.get_template(template).render(identity=identity, demo=demo, path=path, menu=menu, **context)
 
 

@@ -1,5 +1,6 @@
 """J21: "We have a clear understanding about what information flows where": the map as it stood on any day."""
 
+import re
 from pathlib import Path
 
 import agreeing
@@ -32,6 +33,10 @@ def test_j21_any_day_shows_what_was_agreed_then_and_what_had_been_sent(tmp_path:
             assert [(x["to_unit"], x["times"], x["outside"]) for x in now["sent"]] == [(w.reporting, 3, 1)], who
         assert [x["line"] for x in on("evaluation", "2026-04-01")["lines"]] == [2], "its own stream"
         assert on("kereru", "2026-05-20")["lines"] == []
+        page = w.page("manager", "/flows?day=2026-05-20")
+        assert "2 times within an agreement, 1 beyond one." in page, "what the drawing shows, in words"
+        assert re.search(r'data-label="Within an agreement">2</td><td [^>]*data-label="Beyond one">1</td>', page)
+        assert page.count("<path ") == 2, "one ribbon within the agreement, one beyond it"
 
 
 def test_j21_a_familys_map_has_nothing_that_the_law_holds_back(tmp_path: Path) -> None:
