@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 
 from api import (
+    agency,
     agreements,
     answers,
     board,
@@ -66,6 +67,7 @@ PARTS = (
     codes,
     representatives,
     answers,
+    agency,
     matters,
     # programmes
     programmes,

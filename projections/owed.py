@@ -36,7 +36,7 @@ def owed(connection: Connection, unit: str) -> Owed:
     ask = header(connection, "owed", unit=unit)
     today = days.day(ask.as_of) if ask.as_of else date.min
     units = succession.all_of(connection, unit)
-    duties = [*_outcomes(connection, units, today), *_receipts(connection, units, today)]
+    duties = [*outcomes_owed(connection, units, today), *_receipts(connection, units, today)]
     duties += [*_promised(connection, units, today), *_corrections(connection, units, today)]
     answered = connection.execute(select(outcome).where(outcome.c.unit.in_(units)).order_by(outcome.c.idx.desc())).all()
     received = connection.scalars(
@@ -63,7 +63,7 @@ def _due(since: str, count: int, today: date) -> tuple[str, bool]:
     return due, due < today.isoformat()
 
 
-def _outcomes(connection: Connection, units: Sequence[str], today: date) -> list[Duty]:
+def outcomes_owed(connection: Connection, units: Sequence[str], today: date) -> list[Duty]:
     """Uses of which nobody has said what came, of them or of what was made of them."""
     answered = set(connection.scalars(_ANSWERED))
     rows = connection.execute(

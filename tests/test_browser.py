@@ -43,7 +43,7 @@ PAGES = (
     ("ccss-manager", "/requests/new"), ("acf-privacy", "/requests/protocols"), ("ccss-manager", "/requests/figures"),
     ("ccss-privacy", "/fan-out"),
     ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"),
-    ("hera", "/my/letter"), ("mele", "/my/letter"), ("", "/l/0000-0000-0000-0000"),
+    ("hera", "/my/letter"), ("mele", "/my/letter"), ("ccss-board", "/board-report"), ("", "/l/0000-0000-0000-0000"),
     ("hera", "/owe"), ("", "/my"),
 )  # fmt: skip
 #: Who follows the first such link from where.

@@ -89,9 +89,8 @@ def _drawn(streams: list[Stream]) -> charts.FlowMap:
         f"{s.sender} to {s.to}: {counted(s.within, 'time')} within an agreement, {s.beyond:,} beyond one."
         for s in streams
     )
-    links = [
-        charts.Link(s.sender, f"{s.to} ", s.within) for s in streams
-    ]  # a box of its own, whatever the sender's name
+    # With a space behind it, a receiver's box is its own, though it be called as a sender is.
+    links = [charts.Link(s.sender, f"{s.to} ", s.within) for s in streams]
     links += [charts.Link(s.sender, f"{s.to} ", s.beyond, dark=True) for s in streams]
     columns = [list(dict.fromkeys(s.sender for s in streams)), list(dict.fromkeys(f"{s.to} " for s in streams))]
     return charts.flow_map("What was sent where", about, columns, links)
