@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, or_, select
 
 from ledger.vocabulary import UnitKind
-from projections import journal, succession
+from projections import journal, succession, withheld
 from projections.downstream import facts_of
 from projections.journal import Entry
-from projections.policy import UNITS, Kind, Verdict, Viewer, decide, reads, said_by
+from projections.policy import UNITS, Kind, Verdict, Viewer, classes, decide, reads, said_by
 from projections.statement import Statement
 from projections.tables import act, feed, holding, key, member, outcome, touch, unit
 
@@ -22,6 +22,7 @@ AUDIT = "audit"
 PAYING = frozenset({UnitKind.CONTRACTING, UnitKind.BENEFITS})
 #: These say something about another statement, and go where that one goes.
 _ABOUT = ("statement.retracted", "statement.replaced")
+_LINES = and_(member.c.holding == touch.c.holding, or_(touch.c.line == 0, member.c.line == touch.c.line))
 
 
 class NoAudience(ValueError):
@@ -54,23 +55,6 @@ class Audience:
         return Viewer(role, found.organisation, who, follows=follows)
 
 
-def goes_to(connection: Connection, viewer: Viewer, s: Statement) -> bool:
-    """Whether the whole of a statement is this viewer's to have, from the read models at its index or later."""
-    if viewer.kind is Kind.AUDITOR:
-        return True
-    if s.type in _ABOUT:
-        return _named(connection, viewer, s.data["statement"])
-    done = connection.execute(select(act).where(act.c.idx == s.index)).first()
-    if done is not None:
-        return _acted(connection, viewer, s.index)
-    matter = connection.scalar(select(journal.journal.c.matter).where(journal.journal.c.idx == s.index))
-    if matter is not None:
-        return reads_matter(connection, viewer, journal.of(connection, matter))
-    if s.type == "outcome.reported" and all(_used(connection, viewer, use) for use in s.data["uses"]):
-        return bool(s.data["uses"]) or _own(connection, viewer, s)
-    return _own(connection, viewer, s)
-
-
 def reads_matter(
     connection: Connection, viewer: Viewer, entries: list[Entry], *, about_me: bool = False
 ) -> bool:  # fmt: skip
@@ -84,47 +68,84 @@ def reads_matter(
     return reads(viewer, first.noun, parties=parties, units=units, about_me=about_me)
 
 
-def _named(connection: Connection, viewer: Viewer, digest: str) -> bool:
-    """Whether the statement with this digest is the viewer's."""
-    index = connection.scalar(select(act.c.idx).where(act.c.digest == digest))
-    if index is not None:
-        return _acted(connection, viewer, index)
-    matter = connection.scalar(select(journal.journal.c.matter).where(journal.journal.c.digest == digest))
-    if matter is not None:
-        return reads_matter(connection, viewer, journal.of(connection, matter))
-    said = connection.execute(select(outcome.c.organisation, outcome.c.unit).where(outcome.c.digest == digest)).first()
-    return said is not None and said_by(viewer, said.organisation, said.unit)
+class Sieve:
+    """What goes to one viewer, by read models at a statement's index or later; for one transaction of them."""
 
+    def __init__(self, connection: Connection, viewer: Viewer) -> None:
+        self._connection, self._viewer = connection, viewer
+        self._kept = withheld.from_everybody(connection, classes(viewer)) if classes(viewer) else withheld.NOTHING
+        self._indexes, self._digests = {index for *_, index in self._kept.acts}, self._kept.digests()
 
-def _used(connection: Connection, viewer: Viewer, use: str) -> bool:
-    index = connection.scalar(select(act.c.idx).where(act.c.use == use, act.c.type == "information.used"))
-    return index is not None and _acted(connection, viewer, index)
+    def passes(self, s: Statement) -> bool:
+        """Whether the whole of a statement is this viewer's to have."""
+        if self._viewer.kind is Kind.AUDITOR:
+            return True
+        if s.digest in self._digests:
+            return False
+        if s.type in _ABOUT:
+            return self._named(s.data["statement"])
+        if self._connection.scalar(select(act.c.idx).where(act.c.idx == s.index)) is not None:
+            return self._acted(s.index)
+        matter = self._connection.scalar(select(journal.journal.c.matter).where(journal.journal.c.idx == s.index))
+        if matter is not None:
+            return reads_matter(self._connection, self._viewer, journal.of(self._connection, matter))
+        if s.type == "outcome.reported" and s.data["uses"] and all(map(self._used, s.data["uses"])):
+            return True
+        return self._own(s)
 
+    def _named(self, digest: str) -> bool:
+        """Whether the statement with this digest is the viewer's."""
+        if digest in self._digests:
+            return False
+        ask = self._connection
+        index = ask.scalar(select(act.c.idx).where(act.c.digest == digest))
+        if index is not None:
+            return self._acted(index)
+        matter = ask.scalar(select(journal.journal.c.matter).where(journal.journal.c.digest == digest))
+        if matter is not None:
+            return reads_matter(ask, self._viewer, journal.of(ask, matter))
+        said = ask.execute(select(outcome.c.organisation, outcome.c.unit).where(outcome.c.digest == digest)).first()
+        return said is not None and said_by(self._viewer, said.organisation, said.unit)
 
-def _acted(connection: Connection, viewer: Viewer, index: int) -> bool:
-    """Every row that an act makes, of whomever, is the viewer's whole."""
-    done = connection.execute(select(act).where(act.c.idx == index)).one()
-    facts = (facts_of(done, root, by_held_way=held) for root, held in _roots(connection, index))
-    return all(decide(viewer, row) is Verdict.WHOLE for row in facts)
+    def _used(self, use: str) -> bool:
+        query = select(act.c.idx).where(act.c.use == use, act.c.type == "information.used")
+        index = self._connection.scalar(query)
+        return index is not None and self._acted(index)
 
+    def _acted(self, index: int) -> bool:
+        """Every row that an act makes, of whomever, is the viewer's whole, and nothing of it is kept back."""
+        if index in self._indexes or (self._kept.places and self._reaches_kept(index)):
+            return False
+        done = self._connection.execute(select(act).where(act.c.idx == index)).one()
+        facts = (facts_of(done, root, by_held_way=held) for root, held in self._roots(index))
+        return all(decide(self._viewer, row) is Verdict.WHOLE for row in facts)
 
-def _roots(connection: Connection, index: int) -> Iterator[tuple[str, bool]]:
-    """(whose people an act touched, whether only by a held way): each once; nobody's, where it touched none."""
-    lines = and_(member.c.holding == touch.c.holding, or_(touch.c.line == 0, member.c.line == touch.c.line))
-    query = (
-        select(holding.c.organisation, member.c.held)
-        .select_from(touch)
-        .join(member, lines)
-        .join(holding, holding.c.id == member.c.root_holding)
-        .where(touch.c.act == index, member.c.line <= touch.c.upto)
-        .distinct()
-    )
-    found = [(row.organisation, bool(row.held)) for row in connection.execute(query)]
-    yield from found or [("", False)]
+    def _roots(self, index: int) -> Iterator[tuple[str, bool]]:
+        """(whose people an act touched, whether only by a held way): each once; nobody's, where it touched none."""
+        query = (
+            select(holding.c.organisation, member.c.held)
+            .select_from(touch)
+            .join(member, _LINES)
+            .join(holding, holding.c.id == member.c.root_holding)
+            .where(touch.c.act == index, member.c.line <= touch.c.upto)
+            .distinct()
+        )
+        found = [(row.organisation, bool(row.held)) for row in self._connection.execute(query)]
+        yield from found or [("", False)]
 
+    def _reaches_kept(self, index: int) -> bool:
+        """Whether it touched somebody where they are only by way of what is kept back."""
+        query = (
+            select(member.c.root_holding, member.c.root_line, member.c.holding, member.c.line)
+            .select_from(touch)
+            .join(member, _LINES)
+            .where(touch.c.act == index, member.c.line <= touch.c.upto)
+        )
+        return any(tuple(row) in self._kept.places for row in self._connection.execute(query))
 
-def _own(connection: Connection, viewer: Viewer, s: Statement) -> bool:
-    """What is neither about information nor of a matter: keys, units, feeds, heartbeats, links of subjects."""
-    speaker = connection.scalar(select(key.c.organisation).where(key.c.kid == s.kid)) or ""
-    where = s.data.get("unit") or connection.scalar(select(feed.c.unit).where(feed.c.source == s.event["source"]))
-    return said_by(viewer, speaker, where)
+    def _own(self, s: Statement) -> bool:
+        """What is neither about information nor of a matter: keys, units, feeds, heartbeats, links of subjects."""
+        ask = self._connection
+        speaker = ask.scalar(select(key.c.organisation).where(key.c.kid == s.kid)) or ""
+        where = s.data.get("unit") or ask.scalar(select(feed.c.unit).where(feed.c.source == s.event["source"]))
+        return said_by(self._viewer, speaker, where)

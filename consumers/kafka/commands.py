@@ -189,4 +189,5 @@ def _figures(data: Path, name: str) -> Figures:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("kafka").setLevel(logging.ERROR)
     logging.getLogger("kafka.net").setLevel(logging.WARNING)  # the only place that says why nobody can be reached
+    logging.getLogger("kafka.net.selector").setLevel(logging.ERROR)
     return Figures(data / telling.FOLDER / f"{name}.json", name)

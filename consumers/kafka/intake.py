@@ -28,8 +28,6 @@ from ledger.problems import Problem
 
 #: Bytes of messages that are checked together.
 CHUNK_BYTES = 4 * 1024 * 1024
-#: Fewer messages than these are checked sooner here than another process could take them.
-FEW = 50
 #: How often a statement that the ledger is too busy for is tried before it is put aside.
 TRIES = 5
 
@@ -81,7 +79,7 @@ class Taking:
         ledger = self.intake.ledger
         ledger.look_for_keys()
         keys = ledger.public_keys()
-        checking = [self._check(chunk, keys, here=len(records) < FEW) for chunk in _chunks(records)]
+        checking = [self._check(chunk, keys, here=len(records) < CHUNK) for chunk in _chunks(records)]
         sealing = [self._seal(checked.result()) for checked in checking]
         answers = [answer for sealed in sealing for answer in sealed()]
         if len(ledger.public_keys()) > len(keys):  # a key that came with its own first statements
@@ -167,7 +165,11 @@ def taking(
     """Fresh clients. ``instance`` names this process among those that take in side by side."""
     make_topics(settings)
     group = f"{settings.prefix}.intake"
-    with producing(settings, f"{group}.{instance}") as producer, consuming(settings, group) as consumer:
+    name = f"{group}.{instance}"  # who comes back under it has its partitions at once
+    with (
+        producing(settings, name) as producer,
+        consuming(settings, group, group_instance_id=name) as consumer,
+    ):
         consumer.subscribe([settings.intake])
         yield Taking(settings, intake, envelopes, figures, consumer, producer, tries)
 

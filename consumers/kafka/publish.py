@@ -19,7 +19,7 @@ from consumers.kafka.connecting import consuming, make_topic, producing
 from consumers.kafka.figures import Figures
 from consumers.kafka.settings import KafkaSettings
 from ledger.application import Ledger
-from projections.audience import AUDIT, Audience, goes_to
+from projections.audience import AUDIT, Audience, Sieve
 from projections.project import Projector
 from projections.statement import Statement, read
 
@@ -92,8 +92,8 @@ class Publishing:
             return list(batch)
         Projector(self.ledger, self.views).run(batch[-1].index + 1)
         with self.views.connect() as connection:
-            viewer = self.audience.viewer(connection)
-            return [statement for statement in batch if goes_to(connection, viewer, statement)]
+            sieve = Sieve(connection, self.audience.viewer(connection))
+            return [statement for statement in batch if sieve.passes(statement)]
 
 
 @dataclass

@@ -11,10 +11,12 @@ from building import Line, Place
 from kafka import KafkaProducer
 from kafka.errors import KafkaTimeoutError
 from sqlalchemy import Engine, select
+from test_withholding import decide, keep
 from wire import Wire, until_idle
 
 from consumers.kafka.project import Gap
 from consumers.kafka.publish import Ahead, Topics, publishing
+from ledger import strictjson
 from projections.audience import Audience, NoAudience
 from projections.project import open_views, position
 from projections.tables import topic_read
@@ -53,6 +55,11 @@ def flowing(place: Place) -> dict[str, Line]:
     place.seal(*said.values())
     place.parties = {"shelter": shelter, "clinic": clinic, "agency": agency}  # type: ignore[attr-defined]
     return said
+
+
+def event(line: Line) -> dict[str, Any]:
+    data: dict[str, Any] = strictjson.read(flows.jws.parse(line.token).payload)["data"]
+    return data
 
 
 def tokens(place: Place) -> list[bytes]:
@@ -96,6 +103,21 @@ def test_each_audience_gets_what_the_policy_gives_it_whole(wire: Wire) -> None:
     }
     assert got[1] >= {"shelter received", "clinic opened", "shelter held", "both used", "both outcome", "agency beat"}
     assert got[1] <= theirs | {"agency beat", "clinic taken back", "shelter taken back"}
+
+
+def test_what_two_people_kept_back_goes_to_no_provider(wire: Wire) -> None:
+    said = flowing(wire.place)
+    shelter, agency = wire.place.parties["shelter"], wire.place.parties["agency"]  # type: ignore[attr-defined]
+    there = flows.sent(shelter, agency, str(event(said["shelter collected"])["holding"]), 3)
+    later = flows.accessed(agency, there.holding)
+    proposed = keep(shelter, there.line, str(event(said["shelter collected"])["holding"]), [[1, 1]], viewers="staff")
+    wire.place.seal(there.line, proposed, decide(shelter, proposed), later)
+    audience = f"provider:{shelter.organisation}"
+    wire.publish(audience, "audit")
+    sent = {record.value for record in wire.published(audience)}
+    assert said["shelter sent"].token in sent
+    assert sent.isdisjoint({there.line.token, later.token, proposed.token})
+    assert {there.line.token, later.token, proposed.token} <= {record.value for record in wire.published()}
 
 
 def test_there_must_be_somebody_to_publish_for(wire: Wire) -> None:
