@@ -1,7 +1,7 @@
 """What stands in the way of erasing a person (LAW "Safety"), read from what the log says of their lines.
 
-A request, a concern, a hold for safety and an order to preserve each begin with a statement that names lines of a
-holding and end with one that names its id. ``Bars`` remembers those that are open; nothing else of them.
+A request, a concern, a hold for safety, a withholding and an order to preserve each begin with a statement that names lines
+of a holding and end with one that names its id. ``Bars`` remembers those that are open; nothing else of them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -46,12 +46,13 @@ _OPENS: dict[str, tuple[str, Callable[[dict[str, Any]], Bar | None]]] = {
     "request.made.v1": ("request", lambda data: Bar("erasure-request-open", data["kind"])),
     "concern.raised.v1": ("concern", lambda data: Bar("erasure-concern-open", data["about"])),
     "hold.placed.v1": ("hold", _hold),
+    "withholding.proposed.v1": ("withholding", lambda data: Bar("erasure-held", data["ground"])),
     "preservation.ordered.v1": ("preservation", lambda data: Bar("erasure-held", data["ground"])),
 }
 #: Type that ends → the member with the id of what it ends.
 _ENDS = {
     "request.closed.v1": "request", "request.withdrawn.v1": "request", "concern.answered.v1": "concern",
-    "hold.lifted.v1": "hold", "preservation.ended.v1": "preservation",
+    "hold.lifted.v1": "hold", "withholding.decided.v1": "withholding", "preservation.ended.v1": "preservation",
 }  # fmt: skip
 _RETRACTED = "statement.retracted.v1"
 TYPES = tuple(PREFIX + name for name in (*_OPENS, *_ENDS, _RETRACTED))
@@ -89,6 +90,8 @@ class Bars:
                 self._open.setdefault(data["holding"], {})[about] = (data["lines"], bar)
                 self._where[about], self._said[digest] = data["holding"], about
         elif name in _ENDS:
+            if data.get("decision") == "keep":  # a withholding is looked at again, and goes on
+                return
             self._end((_ENDS[name], data[_ENDS[name]]))
         elif data["statement"] in self._said:
             self._end(self._said.pop(data["statement"]))

@@ -135,6 +135,23 @@ def test_a_hold_for_somebodys_safety_keeps_them(
     assert place.ledger.barred(person(place.ledger, shelter, "C-1")) is None
 
 
+def test_a_line_that_is_withheld_keeps_its_person_until_that_ends(place: Place, shelter: Party, book: str) -> None:
+    """What is kept from somebody's eyes for another's safety is not destroyed because one of them asks."""
+    opening = shelter.accessed(book, [[1, 1]])
+    id, one, two = place.id(), "1" * 64, "2" * 64
+    data = {
+        "withholding": id, "holding": book, "lines": [[1, 1]], "statement": opening.digest.hex(), "unit": shelter.unit,
+        "viewers": "family", "ground": "fva2018:s20", "by": one, "review": "2027-03-01",
+    }  # fmt: skip
+    place.seal(opening, shelter.say("withholding.proposed.v1", data))
+    decided = {"withholding": id, "unit": shelter.unit, "by": two}
+    assert refused(place, shelter) == ("erasure-held", ["fva2018:s20"])
+    place.seal(shelter.say("withholding.decided.v1", decided | {"decision": "keep", "review": "2027-06-01"}))
+    assert refused(place, shelter) == ("erasure-held", ["fva2018:s20"])
+    place.seal(shelter.say("withholding.decided.v1", decided | {"decision": "end"}))
+    assert place.ledger.barred(person(place.ledger, shelter, "C-1")) is None
+
+
 def test_a_worker_is_never_erased(place: Place, shelter: Party, book: str) -> None:
     """Neither by asking for it, nor by naming the organisation's own words, in which its workers are."""
     assert refused(place, shelter, asked=Asked("worker")) == ("erasure-of-worker", [])
