@@ -1,7 +1,7 @@
 """What stands in the way of erasing a person (LAW "Safety"), read from what the log says of their lines.
 
-A request, a concern, a hold for safety, a withholding and an order to preserve each begin with a statement that names lines
-of a holding and end with one that names its id. ``Bars`` remembers those that are open; nothing else of them.
+A request, a concern, a hold for safety, a withholding and an order to preserve each begin with a statement that names
+lines of a holding and end with one that names its id. ``Bars`` remembers those that are open; nothing else of them.
 """
 
 from collections.abc import Callable, Iterable, Sequence

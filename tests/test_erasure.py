@@ -1,5 +1,6 @@
 """What stands in the way of erasing somebody, and what they can keep to show that it was done."""
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from building import Line, Party, Place
 from homes import Home, at_home
 from test_vault import opened, person, two_people
 
+from api.wording.erasing import grounds
 from ledger import jws, proof, strictjson
 from ledger.admission import Sealed
 from ledger.erasure import Asked
@@ -227,6 +229,42 @@ def test_a_refusal_says_on_what_ground_and_what_to_do(home: Home) -> None:
     assert "then erase" in problem["detail"]
     assert (worker.status_code, worker.json()["code"]) == (403, "erasure-of-worker")
     assert (nobody.status_code, unclear.status_code) == (404, 400)
+
+
+def test_an_officer_does_it_on_a_page_and_the_person_gets_a_paper(home: Home) -> None:
+    place, shelter = home.house.place, home.shelter
+    address = f"/people/{home.person()}/erasure"
+    id, ordered = order(place, shelter, home.book, [[1, 1]], "inquiry")
+    place.seal(ordered)
+    with home.signed_in("officer") as officer:
+        barred = officer.get(address)
+        assert "An inquiry has asked for it to be kept." in barred.text
+        assert "<form method" not in barred.text.partition("<main")[2]
+        place.seal(shelter.say("preservation.ended.v1", {"preservation": id, "unit": shelter.unit}))
+        assert "Erase what is held about Aroha" in officer.get(address).text
+        unsure = officer.post(address, data={"asked": "person", "copy_first": ""})
+        assert unsure.status_code == 422
+        assert 'value="person" selected' in unsure.text
+        assert "Choose one." in unsure.text
+        assert "Tick this" in unsure.text
+        worker = officer.post(address, data={"asked": "worker", "copy_first": "given", "sure": "yes"})
+        assert worker.status_code == 422
+        assert home.person()
+        paper = officer.post(address, data={"asked": "person", "copy_first": "given", "sure": "yes"})
+        assert paper.status_code == 200
+        assert "because you asked for it. You got a copy first." in paper.text
+        assert "Aroha" not in paper.text
+        assert officer.get(address).status_code == 404
+        (digest,) = re.findall(r"<code>([0-9a-f]{64})</code>", paper.text)
+        assert "Yes, this is in the record" in officer.post("/check", data={"text": digest}).text
+    for who in ("manager", "tama", "stranger", "unit"):
+        assert home.get(who, f"/people/{home.person('C-2')}/erasure").status_code in (403, 404), who
+
+
+@pytest.mark.parametrize("ground", [*erasing.KeptBy, "safety", "concern", "access", "correction"])
+def test_every_ground_has_words(ground: str) -> None:
+    (told,) = grounds(Problem("erasure-held", "", [("ground", ground)]))
+    assert "withheld" not in told
 
 
 def test_an_order_is_read_by_the_privacy_officer_and_nobody_of_the_family(home: Home) -> None:
