@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, text, update
 
+from projections.rows import write
 from projections.tables import derivation, member
 
 #: The highest line there can be (``ledger.statements.terms.Line``).
@@ -91,7 +92,7 @@ class Lineage:
             )
         if fresh:
             row = {"root_holding": holding, "holding": holding, "held": held}
-            self._connection.execute(insert(member), [row | {"root_line": n, "line": n} for n in fresh])
+            write(self._connection, member, [row | {"root_line": n, "line": n} for n in fresh])
         changed = fresh + opened
         if changed:
             self._carry(holding, min(changed), max(changed), whole=False)

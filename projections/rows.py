@@ -1,12 +1,12 @@
 """Rows on their way into the read models: buffered, then written by the thousand."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.sqlite import insert
 
 
 class Rows:
@@ -22,18 +22,29 @@ class Rows:
 
     def flush(self) -> None:
         for table, rows in self._waiting.items():
-            if not rows:
-                continue
-            if self.connection.dialect.name == "sqlite":
-                self.connection.execute(insert(table).on_conflict_do_nothing(), rows)
-            else:
-                names = tuple(rows[0])
-                arrays = tuple([row[name] for row in rows] for name in names)
-                self.connection.exec_driver_sql(_from_arrays(table, names), arrays)
+            write(self.connection, table, rows)
         self._waiting.clear()
 
 
+def write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """All rows at once, by the driver itself: SQLAlchemy would look at every value of every row."""
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_row_by_row(table, names), [tuple([row[name] for name in names]) for row in rows])
+    else:
+        arrays = tuple([row[name] for row in rows] for name in names)
+        connection.exec_driver_sql(_from_arrays(table, names), arrays)
+
+
 _DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+@cache
+def _row_by_row(table: Table, names: tuple[str, ...]) -> str:
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES ({places}) ON CONFLICT DO NOTHING'
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from projections.lineage import LAST
@@ -46,15 +47,21 @@ def rows(touched: Iterable[Touched], memory: Memory) -> tuple[list[Touch], int]:
                 for line in range(first, last + 1):
                     lines.setdefault(line, {}).update(dict.fromkeys(one.parts))
         if is_whole:
-            found.append(Touch(holding, 0, known, json.dumps(list(whole))))
+            found.append(Touch(holding, 0, known, _text(tuple(whole))))
             total += known if held is not None else 0
         elif held is None or held.kind != "register":
             # Those who are in it as no line of their own may be on any line.
             anything = dict.fromkeys(part for parts in lines.values() for part in parts)
-            found.append(Touch(holding, 0, 0, json.dumps(list(anything))))
+            found.append(Touch(holding, 0, 0, _text(tuple(anything))))
         total += sum(not is_whole or line > known for line in lines)
-        found += [Touch(holding, line, line, json.dumps(list(parts))) for line, parts in lines.items()]
+        found += [Touch(holding, line, line, _text(tuple(parts))) for line, parts in lines.items()]
     return found, total
+
+
+@lru_cache(maxsize=4096)
+def _text(parts: tuple[str, ...]) -> str:
+    """Parts as JSON: few sets of them are said again and again."""
+    return json.dumps(parts)
 
 
 def ranges(touched: Iterable[Touched], holding: str, known: int | None) -> list[list[int]]:
