@@ -49,6 +49,7 @@ from api.headers import SafeHeaders
 from api.identity.bounds import Bound, Bounded
 from api.identity.origin import SameOrigin
 from api.languages import InLanguage
+from api.operations import tracing
 from api.operations.requests import Logged
 from api.site import Site
 from api.statements import Open
@@ -149,6 +150,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SameOrigin)
     app.add_middleware(Logged)
     app.add_middleware(SafeHeaders, https=settings.url.startswith("https://"))
+
+    if settings.tracing:
+        tracing.install(app)
 
     @app.get("/healthz", tags=["operations"])
     def healthz(opened: Open) -> Health:

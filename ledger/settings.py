@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     published (C2SP tlog-policy). ``database``: the URL of a PostgreSQL database, which is never shown, or nothing for
     SQLite in ``data``; ``views``: the same for the read models, if they are to be elsewhere; ``connections``: to each
     of the two, at most. ``token``: an auditor's, for reading another's log. ``log_level`` and ``log_format``: of what
-    the server prints. ``metrics_token``: who has it may read ``/metrics``; empty: only this machine. ``/readyz`` says
+    the server prints. ``tracing``: of requests (``api/operations/tracing.py``).
+    ``metrics_token``: who has it may read ``/metrics``; empty: only this machine. ``/readyz`` says
     no with less room than ``ready_disk_mb``, or with read models more than ``ready_behind`` statements behind.
     ``reviewers``: the keys of those whose signature lets families read a catalogue (``api/catalogue/review.py``);
     ``catalogues``: a folder of catalogues that goes before our own.
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     connections: int = 10
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_format: Literal["text", "json"] = "text"
+    tracing: bool = False
     metrics_token: SecretStr = SecretStr("")
     ready_disk_mb: int = 500
     ready_behind: int = 10_000

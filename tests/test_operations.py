@@ -3,6 +3,7 @@
 import json
 import logging
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import databases
 import pytest
 from building import Place
 from hosting import NDJSON, House, hosting
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
 from typer.testing import CliRunner
 
-from api.operations import ready
+from api.operations import ready, tracing
 from ledger.logs import Lines, configure
 from projections.status_commands import app
 
@@ -156,6 +159,21 @@ def test_others_loggers_speak_only_of_what_goes_wrong() -> None:
         logging.basicConfig(level=logging.WARNING, handlers=before, force=True)
         for name in ("ledger", "projections", "consumers", "api", "lightwell"):
             logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+def test_a_trace_has_the_pattern_of_an_address_and_nothing_of_who_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = InMemorySpanExporter()
+    monkeypatch.setattr("api.app.tracing.install", partial(tracing.install, exporting=SimpleSpanProcessor(kept)))
+    with hosting(tmp_path, tracing=True) as house:
+        house.send("GET", "/c/ABCD-EFGH-JKLM?who=Hera", headers={"user-agent": "Hera's telephone"})
+        house.send("GET", "/nowhere/Hera")
+        house.send("GET", "/healthz")
+    spans = kept.get_finished_spans()
+    assert {span.name for span in spans} >= {"GET /c/{code}", "GET elsewhere", "GET /healthz"}
+    told = " ".join(span.to_json() for span in spans)
+    assert "Hera" not in told and "ABCD" not in told and "127.0.0.1" not in told
 
 
 @both

@@ -134,11 +134,18 @@ def bare_trail(data: Path, database: Database) -> Callable[[str, int], list[Any]
     """The trail's main query, through sqlite3 or psycopg."""
     if database.url:
         connection = connect(database.url, SCHEMA)
-        named = str(ONE.compile(dialect=postgresql.dialect(paramstyle="pyformat")))
-        return lambda holding, line: connection.execute(named, {"holding": holding, "line": line}).fetchall()
-    sql = str(ONE.compile(dialect=sqlite.dialect(paramstyle="qmark")))
+        named = ONE.compile(dialect=postgresql.dialect(paramstyle="pyformat"))
+        return lambda holding, line: connection.execute(
+            str(named), named.construct_params({"holding": holding, "line": line})
+        ).fetchall()
+    marked = ONE.compile(dialect=sqlite.dialect(paramstyle="qmark"))
     file = sqlite3.connect(data / "views.db")
-    return lambda holding, line: file.execute(sql, (holding, line)).fetchall()
+
+    def bare(holding: str, line: int) -> list[Any]:
+        said = marked.construct_params({"holding": holding, "line": line})
+        return file.execute(str(marked), [said[name] for name in marked.positiontup or ()]).fetchall()
+
+    return bare
 
 
 def _at(times: list[float], share: float) -> float:
