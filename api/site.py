@@ -58,7 +58,6 @@ class Site:
         self.names = Names(self.ledger)
         self.reads, self.cases = Reads(), Cases(self.ledger.clock)
         self.languages = Languages.open(settings.catalogues, settings.reviewers)
-        self.reads = Reads()
         self.store = Store(settings.data)
         self.sessions = open_sessions(self.store, keyring, settings)
         self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))
