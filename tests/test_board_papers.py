@@ -118,3 +118,9 @@ def test_a_report_is_checked_against_an_export_of_the_log(tmp_path: Path) -> Non
     ):  # fmt: skip
         result = CliRunner().invoke(app, ["check-report", str(tmp_path / name), str(tmp_path / "out")])
         assert (result.exit_code, words in result.output) == (code, True), result.output
+
+
+def test_pages_for_boards_and_units_stay_small() -> None:
+    story = telling.story()
+    for who, path in (("ccss-board", "/board-report"), ("acf-evaluation", "/owe"), ("auditor", "/flows")):
+        assert len(story.signed_in(who).get(path, headers={"accept": "text/html"}).content) <= 100_000, path

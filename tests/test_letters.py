@@ -11,6 +11,7 @@ import httpx2
 import papers
 import pytest
 import telling
+from homes import at_home
 from textstat import textstat
 from told import words as words_of
 
@@ -168,3 +169,13 @@ def test_the_page_leads_to_the_letter_and_asks_about_safety() -> None:
     assert 'href="/my/letter?as=child"' in page("mele", "/my")
     assert "Could someone find it and hurt you?" in page("hera", "/my/letter")
     assert "Could someone get mad if they find it?" in page("mele", "/my/letter")
+
+
+def test_when_nothing_can_be_recorded_no_letter_leaves_and_the_page_can_still_be_read(tmp_path: Path) -> None:
+    with at_home(tmp_path) as home, home.signed_in("aroha") as client:
+        assert client.post("/my/letter", data={}).status_code == 200
+        assert [said["kind"] for said in home.said("answer.given")] == ["trail"]
+        home.break_ledger()
+        assert client.post("/my/letter", data={}).status_code == 503
+        assert client.get("/my", headers={"accept": "text/html"}).status_code == 200
+        assert len(home.said("answer.given")) == 1
