@@ -154,6 +154,23 @@ def test_a_line_that_is_withheld_keeps_its_person_until_that_ends(place: Place, 
     assert place.ledger.barred(person(place.ledger, shelter, "C-1")) is None
 
 
+def test_what_comes_in_while_somebody_is_being_erased_is_seen_under_the_lock(
+    place: Place, shelter: Party, book: str
+) -> None:
+    ledger, who, look = place.ledger, person(place.ledger, shelter, "C-1"), place.ledger.barred
+
+    def looked(person: bytes, asked: Asked) -> Problem | None:
+        found = look(person, asked)
+        place.seal(order(place, shelter, book, [[1, 1]])[1])
+        return found
+
+    ledger.barred = looked  # type: ignore[assignment, method-assign]
+    with pytest.raises(Problem) as refusal:
+        ledger.erase(who)
+    assert refusal.value.code == "erasure-held"
+    assert person(ledger, shelter, "C-1") == who
+
+
 def test_a_worker_is_never_erased(place: Place, shelter: Party, book: str) -> None:
     """Neither by asking for it, nor by naming the organisation's own words, in which its workers are."""
     assert refused(place, shelter, asked=Asked("worker")) == ("erasure-of-worker", [])
