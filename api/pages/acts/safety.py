@@ -75,7 +75,13 @@ def _for_fields(viewer: SignedIn, person: str) -> tuple[Field, ...]:
         Field("choose", "kind", "Who may look?", terms(wording.KINDS)),
         Field("choose", "views", "What did the person say when you asked them alone?", terms(wording.VIEWS)),
         Field("date", "until", "Until which day?"),
-        Field("words", "note", "What did they show you?", hint="Only privacy officers read this.", optional=True),
+        Field(
+            "words",
+            "note",
+            "What did they show you?",
+            hint="The person reads this, and privacy officers.",
+            optional=True,
+        ),
     )
 
 
