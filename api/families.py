@@ -75,6 +75,7 @@ class Alert:
 
 def told(signed: SignedIn, person: str) -> Person:
     """One person of the viewer's own provider. The reading is sealed, as that of their trail is."""
+    ask(signed, Question.PEOPLE)
     reading.trail(signed, person)
     root, shown = as_family(signed, person)
     register, line = root

@@ -10,14 +10,27 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection, select
 
 from api import speaking
-from api.matters import may_read, words
+from api.matters import may_read, roots, words
 from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
 from ledger.problems import Problem
 from ledger.statements.terms import Date, Uuid
 from ledger.vocabulary import Part, Purpose
-from projections import flow_map, journal, matching, may_use, quarterly, schedules, streams, studies, succession
+from projections import (
+    days,
+    flow_map,
+    journal,
+    matching,
+    may_use,
+    quarterly,
+    schedules,
+    streams,
+    studies,
+    succession,
+    withheld,
+)
 from projections.asking import today
+from projections.family import as_of_signs
 from projections.policy import UNITS, Kind, Question, Viewer
 from projections.tables import act, derivation, holding, transfer
 
@@ -60,12 +73,28 @@ def flows(signed: SignedIn, day: str | None = None) -> flow_map.FlowMap:
     ask(signed, Question.FLOWS)
     viewer = signed.viewer
     with fresh(signed.site).views.connect() as connection:
+        if viewer.kind is Kind.PERSON:
+            return _to_person(connection, signed, day)
         day = day or today(connection)
         if viewer.kind is Kind.AUDITOR:
             return flow_map.flow_map(connection, day)
         mine = frozenset({_organisation(signed)})
         unit = viewer.unit if viewer.kind in UNITS else None
-        return flow_map.flow_map(connection, day, organisations=mine, unit=unit, family=viewer.kind is Kind.PERSON)
+        return flow_map.flow_map(connection, day, organisations=mine, unit=unit)
+
+
+def _to_person(connection: Connection, signed: SignedIn, day: str | None) -> flow_map.FlowMap:
+    """A person's. Without a day it is that of the latest sign of life or sending shown, not of the last tick:
+    what is kept back may have caused that (decision 0006)."""
+    mine, kept = frozenset({_organisation(signed)}), withheld.from_people(connection, roots(signed))
+
+    def on(day: str) -> flow_map.FlowMap:
+        return flow_map.flow_map(connection, day, organisations=mine, family=True, kept=kept)
+
+    if day is None:
+        times = [as_of_signs(connection), *(sent.last for sent in on("9999-12-31").sent)]
+        day = max((days.day(time).isoformat() for time in times if time), default="")
+    return on(day)
 
 
 def matches(signed: SignedIn) -> matching.Matches:

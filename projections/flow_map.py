@@ -9,6 +9,7 @@ from ledger.vocabulary import HELD_BASES
 from projections import days, schedules, succession
 from projections.schedules import Line
 from projections.tables import act, organisation, transfer
+from projections.withheld import NOTHING, Withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,12 @@ class FlowMap:
 
 def flow_map(
     connection: Connection, day: str, *, organisations: Collection[str] | None = None, unit: str | None = None,
-    family: bool = False,
+    family: bool = False, kept: Withheld = NOTHING,
 ) -> FlowMap:  # fmt: skip
     """``organisations``: only lines that one of them is a party to and what it sent or got, or all; ``unit``: only what
-    goes to this one. ``family``: without what is held from the family side (LAW "Safety")."""
+    goes to this one. ``family``: without what is held from the family side (LAW "Safety"), and without what is ``kept``
+    from who asks."""
+    acts, places = {index for *_, index in kept.acts}, {holding for *_, holding, _ in kept.places}
     sensitive = set(connection.scalars(select(organisation.c.id).where(organisation.c.safety_sensitive == 1)))
     lines = []
     for line in schedules.in_force(connection, day):
@@ -57,7 +60,7 @@ def flow_map(
     for row in rows:
         to_unit = succession.now(followed, row.to_unit)
         mine = organisations is None or not {row.organisation, row.to_organisation}.isdisjoint(organisations)
-        held = row.basis in HELD_BASES or bool(row.safety_sensitive)
+        held = row.basis in HELD_BASES or bool(row.safety_sensitive) or row.idx in acts or row.holding in places
         if not mine or unit not in (None, to_unit) or (family and held) or days.day(row.time).isoformat() > day:
             continue
         key = (row.organisation, to_unit, row.agreement, row.schedule_line)
