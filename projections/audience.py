@@ -4,7 +4,8 @@ A statement goes only where the policy shows all that it says. One that touches 
 neither: each sees its part of it here, and nobody gets the signed whole.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, or_, select
@@ -75,17 +76,23 @@ class Sieve:
         self._connection, self._viewer = connection, viewer
         self._kept = withheld.from_everybody(connection, classes(viewer)) if classes(viewer) else withheld.NOTHING
         self._indexes, self._digests = {index for *_, index in self._kept.acts}, self._kept.digests()
+        self._acts: dict[int, bool] = {}
 
-    def passes(self, s: Statement) -> bool:
-        """Whether the whole of a statement is this viewer's to have."""
+    def of(self, batch: Sequence[Statement]) -> list[Statement]:
+        """Those that are wholly this viewer's, of some that follow each other in the log."""
+        if batch and self._viewer.kind is not Kind.AUDITOR:
+            self._decide(batch[0].index, batch[-1].index)
+        return [s for s in batch if self._passes(s)]
+
+    def _passes(self, s: Statement) -> bool:
         if self._viewer.kind is Kind.AUDITOR:
             return True
         if s.digest in self._digests:
             return False
         if s.type in _ABOUT:
             return self._named(s.data["statement"])
-        if self._connection.scalar(select(act.c.idx).where(act.c.idx == s.index)) is not None:
-            return self._acted(s.index)
+        if s.index in self._acts:
+            return self._acts[s.index]
         matter = self._connection.scalar(select(journal.journal.c.matter).where(journal.journal.c.idx == s.index))
         if matter is not None:
             return reads_matter(self._connection, self._viewer, journal.of(self._connection, matter))
@@ -113,25 +120,33 @@ class Sieve:
         return index is not None and self._acted(index)
 
     def _acted(self, index: int) -> bool:
-        """Every row that an act makes, of whomever, is the viewer's whole, and nothing of it is kept back."""
-        if index in self._indexes or (self._kept.places and self._reaches_kept(index)):
-            return False
-        done = self._connection.execute(select(act).where(act.c.idx == index)).one()
-        facts = (facts_of(done, root, by_held_way=held) for root, held in self._roots(index))
-        return all(decide(self._viewer, row) is Verdict.WHOLE for row in facts)
+        if index not in self._acts:
+            self._decide(index, index)
+        return self._acts[index]
 
-    def _roots(self, index: int) -> Iterator[tuple[str, bool]]:
-        """(whose people an act touched, whether only by a held way): each once; nobody's, where it touched none."""
+    def _decide(self, first: int, last: int) -> None:
+        """Of every act between two indexes, whether every row that it makes, of whomever, is the viewer's whole, and
+        nothing of it is kept back."""
+        roots = self._roots(first, last)
+        for done in self._connection.execute(select(act).where(act.c.idx.between(first, last))):
+            kept = done.idx in self._indexes or (self._kept.places and self._reaches_kept(done.idx))
+            facts = (facts_of(done, root, by_held_way=held) for root, held in roots.get(done.idx, [("", False)]))
+            self._acts[done.idx] = not kept and all(decide(self._viewer, row) is Verdict.WHOLE for row in facts)
+
+    def _roots(self, first: int, last: int) -> dict[int, list[tuple[str, bool]]]:
+        """Act → whose people it touched, and whether only by a held way, each once; no entry where it touched none."""
         query = (
-            select(holding.c.organisation, member.c.held)
+            select(touch.c.act, holding.c.organisation, member.c.held)
             .select_from(touch)
             .join(member, _LINES)
             .join(holding, holding.c.id == member.c.root_holding)
-            .where(touch.c.act == index, member.c.line <= touch.c.upto)
+            .where(touch.c.act.between(first, last), member.c.line <= touch.c.upto)
             .distinct()
         )
-        found = [(row.organisation, bool(row.held)) for row in self._connection.execute(query)]
-        yield from found or [("", False)]
+        found = defaultdict[int, list[tuple[str, bool]]](list)
+        for row in self._connection.execute(query):
+            found[row.act].append((row.organisation, bool(row.held)))
+        return found
 
     def _reaches_kept(self, index: int) -> bool:
         """Whether it touched somebody where they are only by way of what is kept back."""

@@ -92,8 +92,7 @@ class Publishing:
             return list(batch)
         Projector(self.ledger, self.views).run(batch[-1].index + 1)
         with self.views.connect() as connection:
-            sieve = Sieve(connection, self.audience.viewer(connection))
-            return [statement for statement in batch if sieve.passes(statement)]
+            return Sieve(connection, self.audience.viewer(connection)).of(batch)
 
 
 @dataclass
