@@ -51,6 +51,7 @@ from api.identity.origin import SameOrigin
 from api.languages import InLanguage
 from api.operations import tracing
 from api.operations.requests import Logged
+from api.pages.just_said import JustSaid
 from api.site import Site
 from api.statements import Open
 from ledger.settings import Settings
@@ -149,6 +150,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Bounded, usual=USUAL, special=BOUNDS)
     app.add_middleware(SameOrigin)
     app.add_middleware(Logged)
+    app.add_middleware(JustSaid)
     app.add_middleware(SafeHeaders, https=settings.url.startswith("https://"))
 
     if settings.tracing:

@@ -1,6 +1,6 @@
 """Who is signed in, as every route asks it: ``Viewing``. What comes from another site has been refused before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -23,11 +23,13 @@ HOME = {
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The viewer as the policy sees them, and the story's own words about them."""
+    """The viewer as the policy sees them, and the story's own words about them. ``said``: where in the log is what they
+    have said by this request, for their organisation."""
 
     viewer: Viewer
     identity: dict[str, Any]
     site: Site
+    said: list[int] = field(default_factory=list, compare=False, repr=False)
 
 
 def identity_of(request: Request) -> dict[str, Any] | None:
@@ -60,7 +62,8 @@ def signed_in(request: Request) -> SignedIn:
     unit = identity.get("unit")
     follows = _follows(opened, unit) if kind in UNITS and unit else frozenset[str]()
     viewer = Viewer(kind, identity.get("organisation"), unit, person, reason, follows)
-    return SignedIn(viewer, identity, opened)
+    request.state.said = said = list[int]()
+    return SignedIn(viewer, identity, opened, said)
 
 
 def _bearer(request: Request, token: str) -> dict[str, Any]:

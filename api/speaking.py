@@ -48,6 +48,7 @@ def say(
         private = [disclosures.make(place_of, word, text) for word, text in said.items()]
         private += [disclosures.make(place_of, "ref", about.ref)] if about and private else []
         sealed = signed.site.custody.say(signed.viewer.organisation, name, data, private)
+        signed.said.append(sealed.index)
     else:
         raise Problem("not-allowed")
     fresh(signed.site)

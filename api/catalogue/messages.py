@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2.ext import babel_extract
 
-from api.pages import have_say, rendering, summary
+from api.pages import have_say, menu, summary
 from api.wording import dates, families, flags, letters, lines, outcomes, programmes, requests, rules, terms
 from api.wording.readers import ADULT
 
@@ -16,7 +16,7 @@ API = Path(__file__).parent.parent
 TEMPLATES = ("layout.html", "family*.html", "my_*.html", "timeline.html", "sheet_body.html")
 #: Tables that families' pages look words up in, beside those that are named in ``tr`` itself.
 TABLES: tuple[Any, ...] = (
-    dates.MONTHS, ADULT.you, ADULT.your, ADULT.you_are, rendering.MENU["person"], rendering.EVERYONE,
+    dates.MONTHS, ADULT.you, ADULT.your, ADULT.you_are, menu.MENU["person"][0][1], menu.EVERYONE,
     terms.PARTS, terms.ROLES, terms.PURPOSES, terms.SUBJECTS, terms.NO_OUTCOME, terms.REFUSALS, terms.DESTRUCTIONS,
     terms.RETRACTIONS, terms.REPORTS, flags.FLAGS,
     [(r.number, r.adult, r.child) for r in (*rules.RULES.values(), rules.NO_RULE)],

@@ -10,7 +10,7 @@ from api import agency, matters, reading
 from api.pages import duties
 from api.pages.matters import DutyRow, duty
 from api.pages.rendering import names, page
-from api.session import Viewing
+from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
 from api.wording.flags import flagged
 from api.wording.outcomes import outcome as told
@@ -43,11 +43,11 @@ class Group:
     duties: list[DutyRow]
 
 
-def _grouped(found: Iterable[Due], called: Naming) -> list[Group]:
+def _grouped(found: Iterable[Due], called: Naming, viewer: SignedIn) -> list[Group]:
     groups: dict[str, list[DutyRow]] = {title: [] for title in GROUPS}
     for due in found:
         title = next(title for title, kinds in GROUPS.items() if due.kind.startswith(kinds))
-        groups[title].append(duty(due, called))
+        groups[title].append(duty(due, called, viewer))
     return [Group(title, rows) for title, rows in groups.items() if rows]
 
 
@@ -61,7 +61,7 @@ def _to_explain(one: ToExplain) -> tuple[str, str, str, str]:
 def owe(request: Request, viewer: Viewing) -> HTMLResponse:
     found, called = reading.owed(viewer), names(viewer.site)
     explain = agency.to_explain(viewer)
-    lists = _grouped(matters.duties(viewer).ours, called)
+    lists = _grouped(matters.duties(viewer).ours, called, viewer)
     return page(
         request,
         "owe.html",

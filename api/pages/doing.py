@@ -1,6 +1,5 @@
 """What people say by hand: the list of what one can do, each act as a form, and the receipt at the end."""
 
-from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -8,12 +7,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import receipts, speaking
-from api.pages.acts import ACTS, BY_NAME
+from api.pages.acts import ACTS, BY_NAME, ELSEWHERE
 from api.pages.acts.frame import MOST_ROWS, Act, Field, Mistake, read, rows_of
+from api.pages.family import case_reasons
 from api.pages.forms import Form, typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from ledger.problems import Problem
+from projections.policy import Kind
 
 router = APIRouter(include_in_schema=False)
 Sent = Annotated[Form, Depends(typed)]
@@ -23,14 +24,16 @@ Of = Annotated[str, Query(max_length=80)]
 @router.get("/do")
 def everything(request: Request, viewer: Viewing) -> Response:
     """All that the viewer may say by hand."""
-    mine = [act for act in ACTS if viewer.viewer.kind in act.may]
-    if not mine:
+    kind, groups = viewer.viewer.kind, dict[str, list[tuple[str, str, str]]]()
+    for act in ACTS:
+        if kind in act.may:
+            groups.setdefault(act.group, []).append((f"/do/{act.name}", act.title, act.lead))
+    for group, address, title, lead, may in ELSEWHERE:
+        if kind in may:
+            groups.setdefault(group, []).append((address, title, lead))
+    if not groups:
         raise Problem("not-allowed")
-    groups = [
-        (group, [(f"/do/{act.name}", act.title, act.lead) for act in acts])
-        for group, acts in groupby(mine, key=lambda act: act.group)
-    ]
-    return page(request, "do.html", groups=groups, organisation=_ours(viewer))
+    return page(request, "do.html", groups=groups.items(), organisation=_ours(viewer))
 
 
 @router.get("/do/{name}")
@@ -40,6 +43,8 @@ def form(request: Request, viewer: Viewing, name: str, of: Of = "") -> Response:
     if act.of is not None and not of:
         return page(request, "do_of.html", act=act, matters=act.of(viewer))
     about = _about(act, viewer, of)
+    if act.case and viewer.viewer.kind is Kind.PRIVACY and not viewer.viewer.reason:
+        return page(request, "case.html", reasons=case_reasons(), of=of)
     return _page(request, viewer, act, of, about, Form(act.start(viewer, of)), ())
 
 

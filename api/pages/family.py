@@ -78,12 +78,16 @@ def people(request: Request, viewer: Viewing) -> HTMLResponse:
     return page(request, "people.html", people=found)
 
 
+def case_reasons() -> list[tuple[str, str]]:
+    """What a privacy officer can read a trail for."""
+    return [(value, capital(said)) for value, said in safety.REASONS.items()]
+
+
 @router.get("/people/{person}")
 def person(request: Request, viewer: Viewing, person: str, organisation: Organisation = "") -> HTMLResponse:
     """The reading is sealed before this page leaves. A privacy officer first says what it is for."""
     if viewer.viewer.kind is Kind.PRIVACY and not viewer.viewer.reason:
-        reasons = [(value, capital(said)) for value, said in safety.REASONS.items()]
-        return page(request, "case.html", reasons=reasons)
+        return page(request, "case.html", reasons=case_reasons(), of="")
     return person_page(request, viewer, person, Filled(), organisation)
 
 

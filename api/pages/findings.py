@@ -36,7 +36,7 @@ def shown(told: findings.Told, called: Naming) -> dict[str, Any]:
     contributors = []
     for one in f.contributors:
         name = capital(called.organisation(one["organisation"])) if one["named"] else "Somebody who is not named"
-        families = f" with {counted(one['families'], 'family', 'families')}" if one["families"] else ""
+        families = f" with {counted(one['families'], 'family', 'families')}" if one.get("families") else ""
         thanked = listed([word for word in ("paid", "trained") if one[word]])
         contributors.append(f"{name}{families} {GAVE[one['gave']]}" + (f" ({thanked})" if thanked else "") + ".")
     return row(told, called) | {

@@ -8,13 +8,14 @@ from fastapi.responses import HTMLResponse
 from api import matters
 from api.matters import Said
 from api.pages.rendering import names, page
-from api.session import Viewing
+from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
 from api.wording.duties import DUTIES
 from api.wording.readers import Naming, capital, counted, listed
 from api.wording.statements import statement
 from ledger.statements.terms import Uuid
 from projections.due import Due
+from projections.policy import Question, may_ask
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,6 +50,12 @@ PLACES: dict[str, str] = {
 }
 
 
+#: Those whose pages ask for programmes.
+DESIGN = frozenset(
+    {"programme", "plan", "need", "lesson", "meeting", "learning", "view", "decision", "grant", "interest"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One statement of a matter, as people read it."""
@@ -79,17 +86,37 @@ def place(noun: str, matter: str) -> str:
     return PLACES.get(noun, "/matters/") + matter
 
 
-def row(said: Said, called: Naming) -> Row:
+def row(said: Said, called: Naming, viewer: SignedIn) -> Row:
     who = "The person" if said.data.get("voice") == "person" else capital(called.organisation(said.organisation))
-    address = place(said.type.partition(".")[0], said.matter)
+    noun, to_us = said.type.partition(".")[0], said.data.get("to") == viewer.viewer.organisation
+    address = readable_at({"correction": "request"}.get(noun, noun), said.matter, viewer, ours=to_us)
     taken_back = said.retracted is not None
     return Row(address, statement(said.type), who, said.time, tuple(said.words.values()), taken_back)
 
 
-def duty(due: Due, called: Naming) -> DutyRow:
+def opened_at(due: Due, viewer: SignedIn) -> str:
+    """Where the viewer reads what a duty is about: its own page, or what was said in it; empty for who may read
+    neither."""
+    ours = due.owner == viewer.viewer.organisation
+    if due.noun == "correction":
+        return place(due.noun, due.matter) if ours and may_ask(viewer.viewer, Question.FAN_OUT) else ""
+    if due.noun in ("copy", "telling"):
+        return place(due.noun, due.matter) if may_ask(viewer.viewer, Question.TOLD) else ""
+    return readable_at(due.noun, due.matter, viewer, ours=ours) if may_ask(viewer.viewer, Question.MATTERS) else ""
+
+
+def readable_at(noun: str, matter: str, viewer: SignedIn, *, ours: bool) -> str:
+    """The page of a matter that the viewer may read; the plain thread of it where its own page is not for them.
+
+    ``ours``: whether the viewer's organisation is to answer it."""
+    closed = noun in DESIGN and not may_ask(viewer.viewer, Question.PROGRAMMES)
+    return "/matters/" + matter if closed or (noun == "concern" and not ours) else place(noun, matter)
+
+
+def duty(due: Due, called: Naming, viewer: SignedIn) -> DutyRow:
     who = called.unit(due.unit) if due.unit else called.organisation(due.owner)
     return DutyRow(
-        place(due.noun, due.matter), DUTIES.get(due.kind, due.kind), capital(who),
+        opened_at(due, viewer), DUTIES.get(due.kind, due.kind), capital(who),
         listed([called.organisation(one) for one in due.to]) or "the family", said_day(due.since[:10]),
         said_day(due.due), due.overdue, due.rule, counted(due.people, "person", "people") if due.people else "",
     )  # fmt: skip
@@ -99,13 +126,15 @@ def duty(due: Due, called: Naming) -> DutyRow:
 def news(request: Request, viewer: Viewing, before: int | None = None) -> HTMLResponse:
     found, called = matters.news(viewer, before), names(viewer.site)
     older = f"/news?before={found[-1].index}" if len(found) == 50 else ""
-    return page(request, "news.html", rows=[row(said, called) for said in found], older=older)
+    return page(request, "news.html", rows=[row(said, called, viewer) for said in found], older=older)
 
 
 @router.get("/matters/{matter}")
 def matter(request: Request, viewer: Viewing, matter: Uuid) -> HTMLResponse:
     found, called = matters.thread(viewer, matter), names(viewer.site)
-    return page(request, "matter.html", title=statement(found[0].type), rows=[row(said, called) for said in found])
+    return page(
+        request, "matter.html", title=statement(found[0].type), rows=[row(said, called, viewer) for said in found]
+    )
 
 
 @router.get("/duties")
@@ -113,5 +142,5 @@ def duties(request: Request, viewer: Viewing) -> HTMLResponse:
     found, called = matters.duties(viewer), names(viewer.site)
     lists = (("To do", found.ours), ("Owed to us", found.to_us))
     return page(
-        request, "duties.html", lists=[(title, [duty(due, called) for due in some]) for title, some in lists]
+        request, "duties.html", lists=[(title, [duty(due, called, viewer) for due in some]) for title, some in lists]
     )  # fmt: skip

@@ -8,6 +8,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.names import Names
+from api.pages import just_said
+from api.pages.menu import menu
 from api.session import identity_of
 from api.site import Site, site
 from api.wording import dates
@@ -34,71 +36,34 @@ TEMPLATES.globals |= {
     "counted": counted, "period": dates.said_period, "tr": tr_html, "language": spoken,
 }  # fmt: skip
 
-#: Who sees which pages, in the order of the menu.
-_TOGETHER = (
-    ("/programmes", "Programmes"), ("/agreements", "Agreements"), ("/flows", "What flows where"),
-    ("/learnings", "Learnings"),
-)  # fmt: skip
-_WORK = (
-    ("/findings", "What was found"), ("/news", "What is new"), ("/duties", "To do"), ("/do", "Say something"),
-)  # fmt: skip
-_SENT = ("/submissions", "Where our information went")
-MENU: dict[str, tuple[tuple[str, str], ...]] = {
-    "person": (("/my", "My information"), ("/my/say", "Have a say"),),
-    "provider": (
-        _SENT, ("/people", "Families"), ("/requests", "Requests"), ("/told", "Who has been told"),
-        ("/flagged", "To explain"), *_TOGETHER, *_WORK,
-        ("/board-report", "Board report"),
-    ),
-    "board": (
-        _SENT, ("/told", "Who has been told"), ("/board-report", "Board report"),
-        ("/flagged", "To explain"), ("/duties", "Owed"),
-    ),
-    "unit": (("/owe", "What we owe"), ("/concerns", "Worries"), *_TOGETHER, *_WORK),
-    "advisor": (("/notices", "Notices"), ("/concerns", "Worries"), *_TOGETHER, *_WORK),
-    "contracting": (("/owe", "What we owe"), ("/tenders", "Tenders"), *_WORK),
-    "privacy": (
-        ("/submissions", "Where information went"), ("/people", "People"), ("/requests", "Requests"),
-        ("/told", "Who has been told"), ("/concerns", "Worries"), ("/flagged", "To explain"),
-        *_TOGETHER, *_WORK,
-    ),
-    "representative": (("/for", "Their information"),),
-    "auditor": (("/log", "The log"), ("/programmes", "Programmes"), ("/duties", "Open duties")),
-    "operator": (("/catalogue", "Te reo Māori"),),
-}  # fmt: skip
 
-EVERYONE = (("/check", "Check a record"),)
-_FLOWS, _AGREED = ("/flows", "What flows where"), ("/agreements", "Agreements")
-#: What agreements and tenders add to it.
-_AGREEMENTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "provider": (
-        _AGREED, _FLOWS, ("/flows/promised", "What was promised"), ("/tenders", "Tenders"), ("/stories", "Stories"),
-    ),
-    "board": (_FLOWS, ("/flows/promised", "What was promised"), ("/refusals", "What was turned away")),
-    "unit": (_FLOWS, ("/flows/promised", "What was promised"), ("/flows/may-use", "May I use this?")),
-    "advisor": (_AGREED, ("/tenders", "Tenders"), _FLOWS),
-    "contracting": (_AGREED, ("/tenders", "Tenders"), _FLOWS, ("/flows/may-use", "May I use this?")),
-    "privacy": (_AGREED, _FLOWS, ("/stories", "Stories"), ("/refusals", "What was turned away")),
-    "auditor": (_AGREED, _FLOWS),
-}  # fmt: skip
-
-
-def render(template: str, *, identity: dict[str, Any] | None, demo: bool, path: str, **context: Any) -> str:
-    """The HTML of one page. ``identity``: who is signed in, as ``identities.json`` has them; None for nobody."""
-    kind = identity["kind"] if identity else ""
-    menu = (*MENU.get(kind, ()), *_AGREEMENTS.get(kind, ()))
-    if identity and identity["kind"] != "person":
-        menu = (*menu, ("/coverage", "Who reports"))
-    menu = tuple(dict.fromkeys((*menu, *EVERYONE)))
-    return TEMPLATES.get_template(template).render(identity=identity, demo=demo, path=path, menu=menu, **context)
+def render(
+    template: str,
+    *,
+    identity: dict[str, Any] | None,
+    demo: bool,
+    path: str,
+    recorded: int | None = None,
+    **context: Any,
+) -> str:
+    """The HTML of one page. ``identity``: who is signed in, as ``identities.json`` has them; None for nobody;
+    ``recorded``: the number of what they have just said by hand."""
+    whole = context | {"identity": identity, "demo": demo, "path": path, "recorded": recorded, "menu": menu(identity)}
+    return TEMPLATES.get_template(template).render(whole)
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page as a response that no cache keeps."""
     opened = site(request)
     identity = identity_of(request)
-    html = render(template, identity=identity, demo=opened.settings.demo, path=request.url.path, **context)
-    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    told = just_said.number(request)
+    html = render(
+        template, identity=identity, demo=opened.settings.demo, path=request.url.path, recorded=told, **context
+    )  # fmt: skip
+    response = HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    if told is not None:
+        just_said.forget(request, response)
+    return response
 
 
 def names(opened: Site) -> Names:

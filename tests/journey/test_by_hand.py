@@ -378,6 +378,23 @@ def test_what_somebody_chose_is_written_down_and_an_authority_ended(tmp_path: Pa
         assert "authority.withdrawn" in [one["type"] for one in w.get("officer", f"/api/matters/{request}")]
 
 
+def test_a_privacy_officer_keeps_a_record_and_lets_it_go(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.tell(w.ccss.heartbeat())
+        hera = families.person(w, "Hera")
+        keep = f"/do/keep-record?of={hera}"
+        w.page("manager", keep, status=404)
+        assert "still to come" in tries(w, "privacy", keep, ground="police", review="2026-01-01")
+        new = w.id()
+        told = says(w, "privacy", keep, new=new, ground="police", review="2026-09-01")
+        assert "The Police look into it. Look at it again on 1 September 2026." in told
+        assert "see if we must still keep what is held about somebody, by 1 September 2026" in told
+        go = f"/do/let-record-go?of={new}"
+        tries(w, "privacy", go, sure="")
+        assert "may be destroyed again" in says(w, "privacy", go, sure="yes")
+        assert new not in w.page("privacy", "/do/let-record-go")
+
+
 def test_a_finding_is_drafted_and_brought_into_a_contract_decision(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         use = flow.used(w, w.evaluation, flow.sent(w, w.evaluation, ["attendance"])["holding"])
@@ -406,3 +423,18 @@ def test_a_finding_is_drafted_and_brought_into_a_contract_decision(tmp_path: Pat
         tries(w, "contracting", enter, read="")
         assert "went before those who decide, with 1 reply." in says(w, "contracting", enter, read="yes")
         assert w.get("manager", f"/api/evidence/{piece}")["evidence"]["entered"], "the provider sees it"
+
+
+def test_every_form_ends_with_a_receipt_to_keep_and_a_persons_with_none(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        there = w.post("manager", "/learnings", programme=registered(w), topic="safety", title="Doors", text="Knock")
+        page = w.page("manager", there)
+        (receipt,) = re.findall(r'"(/receipts/\d+)">Keep the receipt', page)
+        assert "That is recorded, as number" not in w.page("manager", there), "it is told once"
+        kept = main(w.page("manager", receipt))
+        assert "Learning shared" in kept and "Knock" in kept and "say what we do about a learning" in kept
+        digest = re.findall(r"\b[0-9a-f]{64}\b", kept)[0]
+        checked = w.client("manager").post("/check", data={"text": digest}, headers={"accept": "text/html"})
+        assert "Yes, this is in the record" in checked.text
+        w.page("hera", w.post("hera", "/my/worry", about="used", to=w.acf.organisation, text="Why?"))
+        assert "lightwell_said" not in w.client("hera").cookies

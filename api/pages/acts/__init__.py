@@ -13,10 +13,43 @@ from api.pages.acts import (
     studies,
     tenders,
 )
+from api.pages.acts.choices import GUARDIANS, PROVIDER, TOGETHER, UNITS
 from api.pages.acts.frame import Act
+from api.pages.agreements import SIGNERS
+from projections.policy import Kind
 
 ACTS: tuple[Act, ...] = (
     *families.ACTS, *stories.ACTS, *breaches.ACTS, *programmes.ACTS, *interests.ACTS, *skills.ACTS, *tenders.ACTS,
     *agreements.ACTS, *studies.ACTS, *findings.ACTS, *safety.ACTS,
+)  # fmt: skip
+
+#: What is done on the pages of what it is about: (group, where, what one does there, what for, who).
+ELSEWHERE: tuple[tuple[str, str, str, str, frozenset[Kind]], ...] = (
+    ("For one person", "/people", "Give a notice or a copy, tell somebody, hold a person or a part back",
+     "On the page of the person.", GUARDIANS),
+    ("For one person", "/requests/new", "Pass on what somebody asks", "The days to answer are counted from today.",
+     GUARDIANS),
+    ("For one person", "/requests", "Deal with a request", "Each shows its next step, and by when.", GUARDIANS),
+    ("For one person", "/concerns", "Answer somebody who worries", "They read it on their own page.",
+     GUARDIANS | UNITS),
+    ("For one person", "/notices", "Write a notice together", "For adults and for children, signed by both of you.",
+     GUARDIANS | UNITS),
+    ("For one person", "/told", "Let a hold end", "What is held from the next file, and why.", GUARDIANS),
+    ("When something went wrong", "/fan-out", "Say that who received something was told",
+     "Of what was put right, or went wrong.", GUARDIANS),
+    ("Information sent and used", "/flows/check", "Check a file, and send the quarter’s information",
+     "The file stays with you: only the names of its columns are read.", PROVIDER),
+    ("Information sent and used", "/submissions", "Ask what happened to what we sent", "They owe an answer by a day.",
+     PROVIDER),
+    ("Information sent and used", "/owe/outcome", "Say what came of what we used",
+     "One outcome can answer for many uses.", frozenset({Kind.UNIT, Kind.CONTRACTING})),
+    ("Programmes", "/programmes", "Sign a plan, give a view, decide together, invite to a meeting, say what success is",
+     "On the page of the programme.", TOGETHER),
+    ("Programmes", "/learnings", "Share or answer a learning", "Whoever gave it is told what becomes of it.", TOGETHER),
+    ("Tenders", "/tenders", "Decide what may go, and say that it went", "On the page of the tender.", PROVIDER),
+    ("Agreements", "/agreements", "Sign, ask what a requirement means, or object", "On the page of the agreement.",
+     SIGNERS),
+    ("Stories", "/stories", "Look at a story again, settle what becomes of it", "On the page of the story.", PROVIDER),
+    ("Findings", "/findings", "Reply to a draft, or release it", "On the page of the finding.", PROVIDER | UNITS),
 )  # fmt: skip
 BY_NAME = {act.name: act for act in ACTS}

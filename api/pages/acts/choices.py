@@ -4,16 +4,18 @@ import json
 
 from sqlalchemy import select
 
-from api import programmes
+from api import programmes, requests
 from api.matters import may_read, words
 from api.pages.acts.frame import Options, terms
 from api.pages.rendering import names
 from api.reading import fresh
 from api.session import SignedIn
+from api.speaking import OwnLine
 from api.wording.dates import said_day
 from api.wording.readers import capital, counted, listed
 from api.wording.rules import RULES
 from api.wording.terms import PARTS, PURPOSES
+from ledger.problems import Problem
 from projections import asking, journal, policy, tables
 from projections.journal import Entry
 from projections.policy import Kind
@@ -111,6 +113,14 @@ def our_holdings(viewer: SignedIn) -> Options:
         else:
             found.append((row.id, f"{capital(naming.unit(row.unit))}’s own work, {people}"))
     return tuple(found)
+
+
+def line_of(viewer: SignedIn, person: str) -> OwnLine:
+    """Where somebody is on a register of the viewer's own organisation. Raises Problem ``not-found``."""
+    found = requests.line_of(viewer, person)
+    if found is None:
+        raise Problem("not-found")
+    return found
 
 
 def said_in(viewer: SignedIn, *types: str) -> list[list[Entry]]:

@@ -10,7 +10,11 @@ from api.wording import families as wording
 from api.wording.dates import said_day
 from api.wording.readers import ADULT, Naming, said
 from api.wording.requests import KINDS
+from ledger.statements.erasing import KeptBy
+from projections.policy import Kind
 
+#: Who decides what must be kept.
+PRIVACY = frozenset({Kind.PRIVACY})
 OFFERED: dict[str, str] = {
     "none": "None: they were told",
     "limited": "Some of it",
@@ -43,12 +47,55 @@ def _choice(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
     if (typed.get("answer") == "some") != ("parts" in typed):
         raise Mistake("parts", "Tick the parts that stay back, if some do, and else none.")
     notice, _, version = typed["notice"].partition(" ")
-    holding, line = families.root_of(viewer, matter)
+    line = choices.line_of(viewer, matter)
     data = {
-        "choice": typed["new"], "voice": "relayed", "notice": notice, "version": int(version), "holding": holding,
-        "lines": [[line, line]], "offered": typed["offered"], "answer": typed.get("answer", "told"),
+        "choice": typed["new"], "voice": "relayed", "notice": notice, "version": int(version), "holding": line.holding,
+        "lines": [[line.line, line.line]], "offered": typed["offered"], "answer": typed.get("answer", "told"),
     } | ({"parts": typed["parts"]} if "parts" in typed else {})  # fmt: skip
     return data, {}
+
+
+KEPT: dict[str, str] = {
+    KeptBy.PROCEEDINGS: "A case before a court or tribunal",
+    KeptBy.COMMISSIONER: "The Privacy Commissioner looks into it",
+    KeptBy.OMBUDSMAN: "The Ombudsman looks into it",
+    KeptBy.POLICE: "The Police look into it",
+    KeptBy.INQUIRY: "A public inquiry",
+    KeptBy.MISUSE: "We look into who opened it",
+    KeptBy.CARE_RECORD: "It is the record of a child in care",
+}
+
+
+def _keep_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
+    return (
+        Field("choose", "ground", "Why must it be kept?", terms(KEPT)),
+        Field("date", "review", "When do you look at it again?"),
+    )
+
+
+def _keep(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
+    if typed["review"] <= choices.today(viewer):
+        raise Mistake("review", "Choose a day that is still to come.")
+    line = choices.line_of(viewer, matter)
+    data = {
+        "preservation": typed["new"], "holding": line.holding, "lines": [[line.line, line.line]],
+        "unit": viewer.viewer.unit, "ground": typed["ground"], "review": typed["review"],
+    }  # fmt: skip
+    return data, {}
+
+
+def _kept(viewer: SignedIn) -> Options:
+    found = (entries for entries in choices.said_in(viewer, "preservation.ordered") if len(entries) == 1)
+    return tuple((one[0].matter, f"{KEPT[one[0].data['ground']]}, since {said_day(one[0].time)}") for one in found)
+
+
+def _let_go_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
+    need = "Tick it once you are sure."
+    return (Field("ticks", "sure", "Is the reason gone?", (("yes", "Yes, it may be destroyed again"),), need=need),)
+
+
+def _let_go(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
+    return {"preservation": matter, "unit": viewer.viewer.unit}, {}
 
 
 def _authorised(viewer: SignedIn) -> Options:
@@ -88,6 +135,16 @@ def _ended(data: dict[str, Any], called: Naming) -> str:
     return "Nobody may ask and look for this person any more."
 
 
+def _kept_told(data: dict[str, Any], called: Naming) -> str:
+    return (
+        f"What is held about somebody is kept. {KEPT[data['ground']]}. Look at it again on {said_day(data['review'])}."
+    )
+
+
+def _let_go_told(data: dict[str, Any], called: Naming) -> str:
+    return "What was kept about somebody may be destroyed again."
+
+
 _GROUP = "For one person"
 ACTS = (
     Act(
@@ -99,5 +156,14 @@ ACTS = (
         "end-authority", _GROUP, "End an authority to ask for somebody",
         "From now on nothing is looked at for them.",
         "authority.withdrawn.v1", choices.GUARDIANS, _authority_fields, _authority, _ended, of=_authorised,
+    ),
+    Act(
+        "keep-record", _GROUP, "Keep what is held about somebody from being destroyed",
+        "While a court, the Police or somebody else needs it. Until then nobody can erase it.",
+        "preservation.ordered.v1", PRIVACY, _keep_fields, _keep, _kept_told, new="preservation", of=_people,
+    ),
+    Act(
+        "let-record-go", _GROUP, "Say that it need not be kept any more", "The person can be erased again.",
+        "preservation.ended.v1", PRIVACY, _let_go_fields, _let_go, _let_go_told, of=_kept,
     ),
 )  # fmt: skip

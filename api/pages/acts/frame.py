@@ -68,7 +68,7 @@ class Act:
 
     ``of``: the matters that it can be said of, (id, what each is called), or None; ``new``: the member with the id of
     what it begins, if it begins something, which ``say`` also finds as ``typed["new"]``. ``start``: what the fields
-    hold at first; ``told``: the statement in a sentence.
+    hold at first; ``told``: the statement in a sentence; ``case``: it reads a trail, for a case.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Act:
     of: Callable[[SignedIn], Options] | None = None
     start: Callable[[SignedIn, str], dict[str, Any]] = field(default=lambda viewer, matter: {})
     button: str = "Sign and record it"
+    case: bool = False
 
 
 def terms(words: Mapping[str, str] | Terms) -> Options:

@@ -135,6 +135,7 @@ ACTS = (
         "keep-back", _GROUP, "Keep a line of somebody’s trail back",
         "It is kept back at once. A second person of your house decides if it stays so.",
         "withholding.proposed.v1", choices.GUARDIANS, _keep_fields, _keep, _kept, new="withholding", of=people,
+        case=True,
     ),
     Act(
         "decide-kept-back", _GROUP, "Decide, as a second person, if it stays back",
@@ -145,6 +146,7 @@ ACTS = (
         "look-for", _GROUP, "Let somebody look for a person",
         "Ask the person alone first. If they do not want it, leave it at that.",
         "representation.recorded.v1", choices.GUARDIANS, _for_fields, _for, _may, new="representation", of=people,
+        case=True,
     ),
     Act(
         "end-look-for", _GROUP, "End that somebody looks for a person",

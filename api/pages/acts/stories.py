@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from api import families, meetings, reading
+from api import meetings, reading
 from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, terms
 from api.session import SignedIn
@@ -55,8 +55,8 @@ def _begin(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
         "identifiability": typed["identifiability"], "sensitivity": typed.get("sensitivity", []),
     }  # fmt: skip
     if "person" in typed:
-        holding, line = families.root_of(viewer, typed["person"])
-        data |= {"holding": holding, "lines": [[line, line]]}
+        line = choices.line_of(viewer, typed["person"])
+        data |= {"holding": line.holding, "lines": [[line.line, line.line]]}
     return data, {"title": typed["title"]}
 
 
