@@ -17,7 +17,7 @@ from api.wording.language import speaking, tr
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "told"]
 REO = Catalogue.open().preview()
-PAGES = ("/my", "/my/requests", "/my/worry", "/my/letter", "/my/ways", "/my/proof", "/my/say")
+PAGES = ("/my", "/my/requests", "/my/worry", "/my/letter", "/my/ways", "/my/proof", "/my/say", "/my/help", "/my/aloud")
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from api.wording.language import Language, speaking, tr, tr_html
 
 #: A family's pages; ``{line}`` is one that can be asked about.
 PATHS = ("/my", "/my/letter", "/my/proof", "/my/requests", "/my/ways", "/my/questions", "/my/worry", "/my/barring",
-         "/my/stories", "/my/say", "/my/lines/1/ask")  # fmt: skip
+         "/my/stories", "/my/say", "/my/lines/1/ask", "/my/help", "/my/aloud")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ QUESTIONS = [
     "Your copies",
     "Your worries",
     "What can this page not show?",
+    "Did this make sense?",
     "What happened, month by month",
 ]
 HOMES = {
@@ -152,7 +153,9 @@ def test_the_child_page_has_other_words_and_the_same_facts(told: Told) -> None:
     assert (days[0], ways[0], flags[0]) == (days[1], ways[1], flags[1])
     numbers = [sorted(set(re.findall(r"principle [\d()a-z]+", p.text))) for p in (adult, child)]
     assert numbers[0] == numbers[1] != []
-    assert set(headings(adult)) & set(headings(child)) == {"Is it wrong? Tell us.", "What can I choose?"}
+    assert set(headings(adult)) & set(headings(child)) == {
+        "Is it wrong? Tell us.", "What can I choose?", "Did this make sense?",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("who", FAMILY)

@@ -17,6 +17,7 @@ from api.pages import (
     findings,
     flow_maps,
     have_say,
+    help,
     language,
     learnings,
     letters,
@@ -86,6 +87,7 @@ for _part in (
     line_proofs,
     letters,
     language,
+    help,
     catalogue,
     # requests
     my_requests,

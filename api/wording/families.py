@@ -71,7 +71,18 @@ ABOUT: Terms = {
     ConcernAbout.SEEN: ("Who has looked at it", "Who had a look"),
     ConcernAbout.WRONG: ("It is wrong", "It is wrong"),
     ConcernAbout.SAFETY: ("It may not be safe", "I do not feel safe"),
+    ConcernAbout.HELP: ("I need help to read it or talk about it", "I want help to read it"),
     ConcernAbout.OTHER: ("Something else", "Something else"),
+}
+#: What would help to read a page, or to talk about it.
+HELPS: Terms = {
+    "explain": ("Someone to explain what is not clear", "Someone to tell me what it means"),
+    "aloud": ("Someone to read it to me", "Someone to read it to me"),
+    "trusted": ("Someone I trust beside me", "Someone I trust with me"),
+    "reo": ("Te reo Māori", "Te reo Māori"),
+    "sign": ("New Zealand Sign Language", "Sign language (NZSL)"),
+    "language": ("Another language: write which", "A new language. Say which one."),
+    "large": ("Large print", "Big print"),
 }
 #: What the organisation did about a worry.
 RESULTS: Terms = {

@@ -44,6 +44,7 @@ class ConcernAbout(StrEnum):
     SEEN = "seen"
     WRONG = "wrong"
     SAFETY = "safety"
+    HELP = "help"  # to read it, hear it, or talk about it
     OTHER = "other"
 
 
