@@ -1,5 +1,5 @@
 """What people say by hand, as the list of it shows: each form once with a mistake, which loses nothing, and then well,
-up to its receipt; and somebody else is told. The same acts by keyboard in a browser are in ``tests/test_hands.py``."""
+up to its receipt; and somebody else is told. The same acts in a browser are in ``test_hands_browser.py``."""
 
 import re
 from pathlib import Path
