@@ -19,6 +19,15 @@ FILE = "intake.jwks"
 ALGORITHMS = ["ECDH-ES", "A256GCM"]
 
 
+class _Registry(jwe.JWERegistry):
+    """The library's, for content as large as the largest private part."""
+
+    max_ciphertext_length = 2 * MAX_PRIVATE
+
+
+_REGISTRY = _Registry(algorithms=ALGORITHMS)
+
+
 class Envelopes:
     """Opens and seals with the keys of one file."""
 
@@ -60,7 +69,7 @@ class Envelopes:
     def open(self, sealed: bytes) -> bytes:
         """Raises Problem ``cannot-open``."""
         try:
-            content = jwe.decrypt_compact(sealed, self._key, algorithms=ALGORITHMS).plaintext
+            content = jwe.decrypt_compact(sealed, self._key, registry=_REGISTRY).plaintext
         except Exception:  # whatever a stranger's bytes do to a parser, and without its words
             raise Problem("cannot-open", "message") from None
         assert content is not None
@@ -74,7 +83,7 @@ class Envelopes:
 def seal(content: bytes, key: dict[str, Any]) -> bytes:
     """``content`` for whoever holds the secret half of this public JWK."""
     header = {"alg": ALGORITHMS[0], "enc": ALGORITHMS[1], "kid": key["kid"]}
-    return jwe.encrypt_compact(header, content, ECKey.import_key(key), algorithms=ALGORITHMS).encode()
+    return jwe.encrypt_compact(header, content, ECKey.import_key(key), registry=_REGISTRY).encode()
 
 
 def lines(message: bytes | None, envelopes: Envelopes) -> list[bytes]:
