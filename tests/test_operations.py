@@ -107,6 +107,7 @@ def test_figures_are_for_this_machine_or_whoever_has_the_token(tmp_path: Path) -
         assert house.send("GET", "/metrics").status == 200
         elsewhere = house.send("GET", "/metrics", headers={"x-forwarded-for": "203.0.113.7"})
         assert (elsewhere.status, elsewhere.code) == (403, "metrics-closed")
+        assert house.send("GET", "/metrics", headers={"x-real-ip": "203.0.113.7"}).code == "metrics-closed"
     with hosting(tmp_path / "token", metrics_token="s3cret") as house:
         assert house.send("GET", "/metrics").code == "metrics-closed"
         assert house.send("GET", "/metrics", headers={"authorization": "Bearer other"}).status == 403
