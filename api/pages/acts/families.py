@@ -22,7 +22,7 @@ OFFERED: dict[str, str] = {
 }
 
 
-def _people(viewer: SignedIn) -> Options:
+def people(viewer: SignedIn) -> Options:
     return tuple(sorted(((one["person"], one["name"]) for one in reading.people(viewer)), key=lambda one: one[1]))
 
 
@@ -150,7 +150,7 @@ ACTS = (
     Act(
         "record-choice", _GROUP, "Write down what somebody chose",
         "When you explained a notice. They see it on their own page, and can change their mind.",
-        "choice.made.v1", choices.GUARDIANS, _choice_fields, _choice, _chosen, new="choice", of=_people,
+        "choice.made.v1", choices.GUARDIANS, _choice_fields, _choice, _chosen, new="choice", of=people,
     ),
     Act(
         "end-authority", _GROUP, "End an authority to ask for somebody",

@@ -5,7 +5,7 @@ from typing import Any
 
 from api import approvers, families, reading
 from api.pages.acts import choices
-from api.pages.acts.families import _people as people
+from api.pages.acts.families import people
 from api.pages.acts.frame import Act, Field, Options, Saying, Typed, terms
 from api.pages.rendering import names
 from api.reading import fresh
