@@ -160,7 +160,7 @@ ACTS = (
     Act(
         "keep-record", _GROUP, "Keep what is held about somebody from being destroyed",
         "While a court, the Police or somebody else needs it. Until then nobody can erase it.",
-        "preservation.ordered.v1", PRIVACY, _keep_fields, _keep, _kept_told, new="preservation", of=_people,
+        "preservation.ordered.v1", PRIVACY, _keep_fields, _keep, _kept_told, new="preservation", of=people,
     ),
     Act(
         "let-record-go", _GROUP, "Say that it need not be kept any more", "The person can be erased again.",
