@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import postgresql
 
-from bench import large, limits, load, reading, recording, writers
+from bench import intake, large, limits, load, reading, recording, writers
 from ledger.store import Database
 
 SMALL, LARGE = 10_000, 100_000
@@ -40,6 +40,7 @@ def main() -> None:
         if found is not None:
             with postgresql.running(found, durable=True) as server:
                 figures["postgresql"] = measure(Path(folder) / "postgresql", server.database)
+            figures["kafka"] = dict(intake.run())
         elif said.only != "sqlite":
             print("left out: PostgreSQL, of which this machine has none (Debian's package: postgresql)")
     if said.out is not None:
