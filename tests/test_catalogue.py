@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from catalogues import KEY, REVIEW, copied, known, marked, outside, signed
 from nacl.signing import SigningKey
+from pypdf import PdfReader
 from told import Told, telling
 from typer.testing import CliRunner
 
@@ -122,6 +124,16 @@ def test_te_reo_reaches_a_family_once_it_is_signed_and_not_before(told: Told, tm
         client.post("/my/language", data={"to": "en", "back": "/my"})
         back = client.get("/my").text
         assert '<html lang="en-NZ">' in back and "Te reo Māori</button>" in back
+
+
+def test_a_letter_is_in_the_language_of_the_page(told: Told, tmp_path: Path) -> None:
+    told.site.languages = signed(tmp_path)
+    with told.visitor("hera") as client:
+        client.post("/my/language", data={"to": "mi", "back": "/my"})
+        letter = PdfReader(BytesIO(client.post("/my/letter", data={"reader": "adult", "size": "usual"}).content))
+    assert letter.trailer["/Root"]["/Lang"] == "mi-NZ"
+    assert letter.metadata and letter.metadata.title == "Ōku kōrero"
+    assert "Nā wai i kite?" in "".join(page.extract_text() for page in letter.pages)
 
 
 def test_a_signature_is_for_these_words_by_a_reviewer_whom_the_site_knows(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ HELPS: Terms = {
     "trusted": ("Someone I trust beside me", "Someone I trust with me"),
     "reo": ("Te reo Māori", "Te reo Māori"),
     "sign": ("New Zealand Sign Language", "Sign language (NZSL)"),
-    "language": ("Another language: write which", "A new language. Say which one."),
+    "language": ("Another language: write which", "Some other language. Say which one."),
     "large": ("Large print", "Big print"),
 }
 #: What the organisation did about a worry.
