@@ -1,5 +1,12 @@
-"""The description at ``/openapi.json``: what FastAPI finds, our own problems in place of its, and how to sign in."""
+"""The description at ``/openapi.json``: what FastAPI finds, our own problems in place of its, how to sign in, examples.
 
+``examples.json`` holds answers that the story gave (``consumers.story.described``), ``examples_sent.json`` what people
+send, by the name of its schema. Everybody in them is invented.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -59,8 +66,12 @@ def install(app: FastAPI) -> None:
             schemas.pop(name, None)
         schemas["Problem"] = PROBLEM
         components["securitySchemes"] = components.get("securitySchemes", {}) | SCHEMES
+        for name, example in _examples("examples_sent.json").items():
+            if name in schemas:
+                schemas[name] = schemas[name] | {"example": example}
         for path, operations in found["paths"].items():
-            for operation in operations.values():
+            for method, operation in operations.items():
+                _exemplify(operation, _examples("examples.json").get(f"{method.upper()} {path}"))
                 operation["responses"].pop("422", None)
                 operation["responses"]["default"] = RESPONSE
                 if path.startswith(SIGNED_IN):
@@ -68,3 +79,21 @@ def install(app: FastAPI) -> None:
         return found
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+@cache
+def _examples(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(Path(__file__).with_name(name).read_text())
+    return read
+
+
+def _exemplify(operation: dict[str, Any], example: dict[str, Any] | None) -> None:
+    """Puts an example beside what is asked and what is answered, where there is one."""
+    if example is None:
+        return
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in example["parameters"]:
+            parameter["example"] = example["parameters"][parameter["name"]]
+    for response in operation["responses"].values():
+        if "application/json" in response.get("content", {}):
+            response["content"]["application/json"]["example"] = example["answer"]

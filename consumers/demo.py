@@ -59,7 +59,7 @@ def demo(
         server.wait()
 
 
-def _wait_for(server: "subprocess.Popen[bytes]", url: str, seconds: float = 30.0) -> None:
+def _wait_for(server: "subprocess.Popen[bytes]", url: str, seconds: float = 120.0) -> None:
     """Raises OSError when the server does not come up."""
     until = monotonic() + seconds
     while monotonic() < until and server.poll() is None:
@@ -68,6 +68,8 @@ def _wait_for(server: "subprocess.Popen[bytes]", url: str, seconds: float = 30.0
                 return
         except httpx2.TransportError:
             sleep(0.1)
+    if server.poll() is None:
+        raise OSError(f"the server at {url} did not answer for {seconds:.0f} s: is the machine busy? Try again later")
     raise OSError(f"the server did not start at {url}: is the port in use? Try another with PORT=…")
 
 
