@@ -24,7 +24,7 @@ def install(app: FastAPI, exporting: "SpanProcessor | None" = None) -> None:
     """``exporting``: where spans go, instead of OTLP over HTTP. Raises NoTracing."""
     try:
         from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
-        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
         if exporting is None:
@@ -36,7 +36,7 @@ def install(app: FastAPI, exporting: "SpanProcessor | None" = None) -> None:
     except ImportError:
         raise NoTracing("LIGHTWELL_TRACING is set: run pip install 'lightwell[tracing]', or unset it") from None
     provider = TracerProvider()
-    bare: Any = _Bare(exporting)
+    bare: Any = _Bare(exporting, ReadableSpan)
     provider.add_span_processor(bare)
     FastAPIInstrumentor.instrument_app(app, tracer_provider=provider, exclude_spans=["receive", "send"])
 
@@ -44,8 +44,8 @@ def install(app: FastAPI, exporting: "SpanProcessor | None" = None) -> None:
 class _Bare:
     """A span processor that passes spans on without what they must not say."""
 
-    def __init__(self, exporting: Any) -> None:
-        self._exporting = exporting
+    def __init__(self, exporting: Any, span: Any) -> None:
+        self._exporting, self._span = exporting, span
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._exporting, name)
@@ -54,5 +54,9 @@ class _Bare:
         kept = {name: value for name, value in (span.attributes or {}).items() if name in KEPT}
         route = kept.get("http.route", "elsewhere")
         method = kept.get("http.request.method") or kept.get("http.method") or ""
-        span._attributes, span._name, span._events = kept, f"{method} {route}".strip(), ()
-        self._exporting.on_end(span)
+        bare = self._span(
+            name=f"{method} {route}".strip(), context=span.context, parent=span.parent, resource=span.resource,
+            attributes=kept, kind=span.kind, instrumentation_scope=span.instrumentation_scope,
+            status=type(span.status)(span.status.status_code), start_time=span.start_time, end_time=span.end_time,
+        )  # fmt: skip
+        self._exporting.on_end(bare)
