@@ -54,7 +54,8 @@ class Told:
         if name in KNOWN:
             return KNOWN[name]
         own = ELSEWHERE.get(name, name.removesuffix("_id"))
-        return list(self._by[path.partition("/{")[0]] | self._by[name] | self._by[own])
+        of = path.partition("/{")[0]
+        return list(self._by[f"{of} {own}"] | self._by[of] | self._by[name] | self._by[own])
 
 
 def record(url: str) -> dict[str, Any]:
