@@ -1,6 +1,7 @@
 """Records what the API answers in the story, as the examples of ``/openapi.json``.
 
-    lightwell demo --data .demo & python -m consumers.story.described http://127.0.0.1:8765 api/examples.json
+    LIGHTWELL_RATE_READ=99999/minute LIGHTWELL_RATE_OPEN=99999/minute make demo
+    .venv/bin/python -m consumers.story.described http://127.0.0.1:8765 api/examples.json
 
 Everybody in the story asks everything. Of each operation the fullest answer is kept, lists cut to their first members;
 everybody in it is invented.
@@ -19,6 +20,8 @@ import orjson
 
 #: Members of a list that are kept; values of parameters that a viewer tries, and answers with parameters that do.
 KEPT, TRIED, ENOUGH = 1, 60, 3
+#: Members of a list of plain values that are kept: pairs and threes are whole.
+PAIR = 3
 #: A dictionary of more texts than these is cut, too.
 MANY = 20
 _IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}|[0-9a-f]{32}")
@@ -110,8 +113,10 @@ def _cut(answer: Any) -> Any:
             return dict(islice(answer.items(), KEPT))
         case dict():
             return {key: _cut(value) for key, value in answer.items()}
-        case list():
+        case [dict() | list(), *_]:
             return [_cut(value) for value in answer[:KEPT]]
+        case list():
+            return answer[:PAIR]
     return answer
 
 
