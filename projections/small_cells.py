@@ -57,4 +57,5 @@ def tenths(part: int, whole: int) -> int | None:
     """A share in tenths: 0 and 10 are none and all; None where a tenth is fewer people than may be told."""
     if whole < 10 * THRESHOLD:
         return None
-    return part and min(9, max(1, round(10 * part / whole))) if part < whole else 10
+    nearest = (20 * part + whole) // (2 * whole)  # halves go up: rounding them to even makes every other tenth smaller
+    return part and min(9, max(1, nearest)) if part < whole else 10

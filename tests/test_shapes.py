@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from ledger import strictjson
 from ledger.problems import Problem
-from ledger.statements import shapes, terms, types
+from ledger.statements import erasing, shapes, terms, types
 
 NAMES = sorted(types.MODELS)
 #: Types of which a log has many.
@@ -30,6 +30,7 @@ PATTERNED = {
     terms.Time: "2026-02-28T12:34:56.{:02d}Z",
     terms.Date: "20{:02d}-06-01",
     terms.Sequence: "0000000000{:02d}",
+    erasing.Disposal: "DA{:d}",
 }
 BY_PATTERN = {kind.__metadata__[0].metadata[0].pattern: text for kind, text in PATTERNED.items()}
 

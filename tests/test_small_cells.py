@@ -86,6 +86,7 @@ def test_the_solver_would_find_a_part_that_is_hidden_alone() -> None:
 
 
 @given(st.integers(0, 400), st.integers(0, 400))
+@example(28, 32)  # with halves to even, five people's fifth tenth
 @settings(max_examples=300, deadline=None)
 def test_a_share_in_tenths_never_stands_for_fewer_people_than_may_be_told(part: int, rest: int) -> None:
     whole = part + rest

@@ -122,7 +122,7 @@ def test_a_use_for_somebodys_safety_is_seen_by_the_privacy_officer_and_by_no_fam
         assert SELA_HELD.when not in [row.when for row in rows(told, told.trail_of(slug))]
     found = told.ask("ccss-privacy", "/api/people")
     (sela,) = [person["person"] for person in found if person["name"] == "Sela Lupe-Niu"]
-    assert SELA_HELD in rows(told, told.ask("ccss-privacy", f"/api/people/{sela}/trail"))
+    assert SELA_HELD in rows(told, told.ask("ccss-privacy", f"/api/people/{sela}/trail?reason=complaint"))
 
 
 @pytest.mark.parametrize("slug", SUBMISSIONS)
@@ -167,7 +167,7 @@ def test_the_stolen_files_are_in_the_trail_of_the_person_they_are_about(told: To
     person = owner_of_the_file(told.loaded.plan.whanau)
     found = told.ask("ccss-privacy", "/api/people")
     (id,) = [one["person"] for one in found if one["name"] == f"{person.given} {person.family}"]
-    trail = told.ask("ccss-privacy", f"/api/people/{id}/trail")
+    trail = told.ask("ccss-privacy", f"/api/people/{id}/trail?reason=breach")
     opened = [
         entry for entry in trail["entries"] if entry["time"].startswith("2020-09-14") and entry["mode"] == "opened"
     ]

@@ -60,7 +60,7 @@ class PreservationEnded(Data):
     unit: Uuid
 
 
-class SubjectErased(Data):
+class SubjectErasedByWhom(Data):
     """A person's key and disclosures are destroyed. Names the lines, which are nobody's from here on.
 
     ``rule``: the digest of the retention rule whose time was over, and nothing else; ``disposal``: of a public office.
@@ -82,7 +82,7 @@ class SubjectErased(Data):
 
 
 TYPES: dict[str, type[Data]] = {
-    "subject.erased.v2": SubjectErased,
+    "subject.erased.v2": SubjectErasedByWhom,
     "preservation.ordered.v1": PreservationOrdered,
     "preservation.ended.v1": PreservationEnded,
 }
