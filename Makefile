@@ -5,7 +5,7 @@ DATA ?= .demo
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench soak lock clean million
+.PHONY: demo test check bench soak screenshots lock clean million
 
 demo: $(VENV)/.run
 	@$(BIN)/lightwell demo --data "$(DATA)" --port $(PORT)
@@ -27,6 +27,10 @@ million: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	@LIGHTWELL_SOAK=1 $(BIN)/python -m pytest tests $(ARGS)
+
+# The README's pictures. Needs Chromium.
+screenshots: $(VENV)/.dev
+	@cd tests && ../$(BIN)/python -m screenshots $(if $(OUT),--out "$(abspath $(OUT))")
 
 # After a change of pyproject.toml: pins every version with its hashes. Needs uv.
 LOCK := uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url \
