@@ -19,7 +19,7 @@ from ledger.erasing import Erasing
 from ledger.erasure import THEMSELVES, Asked
 from ledger.genesis import genesis
 from ledger.keyring import Keyring
-from ledger.log_reader import LogReader
+from ledger.log_reader import TICKED, LogReader
 from ledger.problems import Problem
 from ledger.publication import Publication
 from ledger.statements import types
@@ -29,7 +29,6 @@ from ledger.store.writer import Cursor, Writer
 from ledger.vault import Vault
 
 _ERASED = (types.PREFIX + "subject.erased.v1", types.PREFIX + "subject.erased.v2")
-_TICKED = types.PREFIX + "ledger.ticked.v1"
 
 
 class _Undone(Exception):
@@ -278,7 +277,7 @@ class Ledger(LogReader):
         cursor.execute(
             "SELECT state FROM stored_events WHERE topic = ? AND topic NOT LIKE 'lightwell.information.%'"
             " ORDER BY rowid DESC LIMIT 1",
-            (_TICKED,),
+            (TICKED,),
         )
         ticked = cursor.fetchone()
         if ticked is not None:  # by whomever

@@ -1,6 +1,7 @@
 """Reading a log that is kept in a database: its statements, and the proofs that they are in it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,14 @@ from eventsourcing.utils import Environment, EnvType
 from ledger import note, proof
 from ledger.merkle import SubtreeHash, consistency_proof
 from ledger.publication import Publication
+from ledger.statements import types
 from ledger.store.mapper import StatementStore, read_token
 from ledger.store.recorder import Recorder
 from ledger.store.writer import Cursor, read_tile
 from ledger.tiles import node_reader
 from ledger.vault import Vault
+
+TICKED = types.PREFIX + "ledger.ticked.v1"
 
 
 class LogReader(Application[UUID]):
@@ -54,6 +58,18 @@ class LogReader(Application[UUID]):
     def tokens(self, first: int, limit: int) -> Sequence[tuple[int, bytes]]:
         """(index, bytes) of up to ``limit`` statements from index ``first`` on."""
         return [(found.id - 1, found.state) for found in self.recorder.select_notifications(first + 1, limit)]
+
+    def recorded(self, index: int) -> datetime | None:
+        """The minute in which the statement of an index was sealed, or one before it, by the newest tick up to it; None
+        where there is none."""
+        with self.recorder.reader() as cursor:
+            cursor.execute(
+                "SELECT state FROM stored_events WHERE topic = ? AND topic NOT LIKE 'lightwell.information.%'"
+                " AND rowid <= ? ORDER BY rowid DESC LIMIT 1",
+                (TICKED, index + 1),
+            )
+            row = cursor.fetchone()
+        return datetime.fromisoformat(read_token(bytes(row[0]))[1]["data"]["at"]) if row else None
 
     def words(self, after: int, types: Sequence[str]) -> list[tuple[int, dict[str, Any], dict[str, str]]]:
         """(index, event, own words) of statements of these full types from index ``after`` on; words are line 0's."""

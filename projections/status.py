@@ -20,12 +20,13 @@ from projections.project import position
 @dataclass(frozen=True, slots=True)
 class Consumer:
     """A consumer of the ledger's folder, as it last told (``consumers/``), ``seconds`` ago. ``lag``: what is still to
-    come; ``letters``: messages that it put aside since it started."""
+    come; ``letters``: lines of messages that it put aside since it started; ``told``: all that it told."""
 
     name: str
     seconds: float
     lag: int
     letters: int
+    told: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def consumers(data: Path) -> tuple[Consumer, ...]:
         try:
             told = json.loads(path.read_text())
             letters = sum(n for name, n in told["counts"].items() if name.startswith("letters."))
-            found.append(Consumer(told["consumer"], round(time() - told["at"], 1), sum(told["lag"].values()), letters))
+            lag, seconds = sum(told["lag"].values()), round(time() - told["at"], 1)
+            found.append(Consumer(told["consumer"], seconds, lag, letters, told))
         except (OSError, ValueError, KeyError):  # half written, or of another version
             continue
     return tuple(found)

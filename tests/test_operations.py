@@ -96,8 +96,8 @@ def test_figures_of_consumers_and_duties(tmp_path: Path) -> None:
     (tmp_path / "consumers" / "torn.json").write_text('{"consumer":')
     with hosting(tmp_path) as house:
         found = figures(house)
-    assert found["lightwell_consumer_lag intake"] == 7
-    assert found["lightwell_dead_letters_total intake"] == 2
+    assert (found["lightwell_consumer_lag intake 0"], found["lightwell_consumer_lag intake 1"]) == (3, 4)
+    assert found["lightwell_dead_letters_total schema intake"] == 2
     assert found["lightwell_consumer_silent_seconds intake"] > 1e9
     assert found["lightwell_duties_open"] == found["lightwell_duties_overdue"] == 0
 

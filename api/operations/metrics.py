@@ -16,12 +16,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
+from api.operations.consumed import consumed
 from api.site import Site, site
 from ledger.problems import Problem
 from ledger.seals import BOUNDS
 from ledger.settings import LOOPBACK
 from projections.asking import today
-from projections.status import Duties, consumers, duties
+from projections.status import Duties, duties
 
 router = APIRouter(tags=["operations"])
 #: Duties are folded from all matters: not more often than this, in seconds.
@@ -84,7 +85,7 @@ class Figures(Collector):
                 signed.add_metric([way, outcome], count)
         yield signed
         yield from self._owed()
-        yield from _consumers(opened)
+        yield from consumed(opened.settings.data)
 
     def _owed(self) -> Iterable[Metric]:
         with self._lock:
@@ -105,14 +106,3 @@ def _seconds(groups: list[int], seconds: float) -> Metric:
         total += count
         found.append((bound, total))
     return HistogramMetricFamily("lightwell_seal_seconds", "How long a seal took.", buckets=found, sum_value=seconds)
-
-
-def _consumers(opened: Site) -> Iterable[Metric]:
-    lag = GaugeMetricFamily("lightwell_consumer_lag", "Messages or statements still to come.", labels=["consumer"])
-    age = GaugeMetricFamily("lightwell_consumer_silent_seconds", "Since it last told.", labels=["consumer"])
-    letters = CounterMetricFamily("lightwell_dead_letters", "Put aside since it started.", labels=["consumer"])
-    for one in consumers(opened.settings.data):
-        lag.add_metric([one.name], one.lag)
-        age.add_metric([one.name], one.seconds)
-        letters.add_metric([one.name], one.letters)
-    return lag, age, letters

@@ -15,25 +15,33 @@ EVERY = 1.0
 @dataclass
 class Figures:
     """``counts`` since the start (``accepted``, ``known``, ``letters.<code>``, ``published``, ``failures.<error>`` …);
-    ``lag``: messages or statements still to come, by partition or audience; ``times``: when something last went well
-    (Unix seconds); ``commit_ms``: how long the last commit took. Nothing here is about anybody."""
+    ``lag``: messages or statements still to come, by partition or audience; ``since``: when the oldest of them was
+    recorded, where that is known; ``times``: when something last went well (both in Unix seconds); ``commit_ms``: how
+    long the last commit took, ``commit_seconds`` all ``commits`` since the start. Nothing here is about anybody."""
 
     path: Path
     name: str
     counts: Counter[str] = field(default_factory=Counter)
     lag: dict[str, int] = field(default_factory=dict)
+    since: dict[str, float] = field(default_factory=dict)
     times: dict[str, float] = field(default_factory=dict)
     commit_ms: float = 0.0
+    commits: int = 0
+    commit_seconds: float = 0.0
     _written: float = 0.0
 
     def well(self, what: str) -> None:
         """That has just gone well: ``polled``, ``committed``."""
         self.times[what] = time()
+        if what == "committed":
+            self.commits += 1
+            self.commit_seconds += self.commit_ms / 1000
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "consumer": self.name, "at": time(), "counts": dict(self.counts), "lag": self.lag, "times": self.times,
-            "commit_ms": round(self.commit_ms, 1),
+            "consumer": self.name, "at": time(), "counts": dict(self.counts), "lag": self.lag, "since": self.since,
+            "times": self.times, "commit_ms": round(self.commit_ms, 1), "commits": self.commits,
+            "commit_seconds": round(self.commit_seconds, 4),
         }  # fmt: skip
 
     def write(self, *, now: bool = False) -> None:

@@ -72,7 +72,8 @@ class Taking:
         records = [record for some in polled.values() for record in some]
         if records:
             self._settle(polled, list(zip(records, self._take(records), strict=True)))
-        return bool(records) or not self._all_taken()
+        left = not self._all_taken()
+        return bool(records) or left
 
     def _take(self, records: Sequence[ConsumerRecord]) -> list[Answers]:
         """Seals what may be said of these messages; an answer for each line of each, durable. Raises NotNow."""

@@ -66,7 +66,7 @@ class Publishing:
 
     def step(self) -> bool:
         batch = self.ledger.tokens(self.next, BATCH)
-        self.figures.lag[self.audience.name] = max(0, self.ledger.size() - self.next)
+        self._tell()
         self.figures.well("polled")
         if not batch:
             return False
@@ -81,10 +81,18 @@ class Publishing:
         self.producer.commit_transaction()
         self.next = reached
         self.figures.counts["published"] += len(chosen)
-        self.figures.lag[self.audience.name] = max(0, self.ledger.size() - reached)
+        self._tell()
         self.figures.commit_ms = (perf_counter() - began) * 1000
         self.figures.well("committed")
         return True
+
+    def _tell(self) -> None:
+        """How many statements this audience still waits for, and since when the oldest of them is there."""
+        left = self.figures.lag[self.audience.name] = max(0, self.ledger.size() - self.next)
+        recorded = self.ledger.recorded(self.next) if left else None
+        self.figures.since.pop(self.audience.name, None)
+        if recorded is not None:
+            self.figures.since[self.audience.name] = recorded.timestamp()
 
     def _chosen(self, batch: Sequence[Statement]) -> list[Statement]:
         """Those that are this audience's, by the policy, from read models that know them all."""
