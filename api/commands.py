@@ -1,4 +1,4 @@
-"""``lightwell serve`` and ``lightwell sessions``."""
+"""``lightwell serve``, ``sessions``, ``witness`` and ``check-report``."""
 
 import gc
 import sys
@@ -9,6 +9,7 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.check_report import check_report
 from api.identity.commands import app as sessions
 from api.witness import create_witness, open_witness
 from ledger.logs import configure
@@ -17,6 +18,7 @@ from ledger.settings import Settings
 
 app = typer.Typer()
 app.add_typer(sessions, name="sessions", help="Who is signed in, and ending it.")
+app.command("check-report")(check_report)
 
 
 @app.command()

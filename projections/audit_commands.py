@@ -15,7 +15,6 @@ from ledger.exported import ExportedLog
 from ledger.quorum import Policy
 from ledger.verification.words import words
 from ledger.verify import verify
-from projections.copied import check
 from projections.project import open_views
 from projections.project import rebuild as rebuild_views
 from projections.reproduce import compare, reproduce
@@ -55,21 +54,6 @@ def replay_command(
         engine.dispose()
     typer.echo(json.dumps(given.as_json(), indent=2) if as_json else given.text())
     raise typer.Exit(0 if given.ok else 1)
-
-
-@app.command("check-report")
-def check_report(
-    file: Annotated[Path, typer.Argument(help="A report or letter as it left the house: the PDF, or the JSON file.")],
-    folder: Export,
-) -> None:
-    """Checks a Board's report, or a letter, against an export of the log. Exit 0 if the log gives the same facts."""
-    report = verify(folder)
-    if not report.ok:  # nothing can rest on statements that do not hold
-        typer.echo(words(report))
-        raise typer.Exit(1)
-    found = check(file, folder)
-    typer.echo("\n".join(("The report holds." if found.ok else "The report does not hold.", *found.words)))
-    raise typer.Exit(0 if found.ok else 1)
 
 
 @app.command("sample")

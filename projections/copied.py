@@ -1,6 +1,7 @@
-"""A report or letter as it left the house, as a PDF or as JSON: the facts in it, and whether the log says the same."""
+"""A report or letter as it left the house: the facts in it, and whether the log says the same."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -8,7 +9,11 @@ from tempfile import TemporaryDirectory
 
 from ledger.exported import ExportedLog
 from projections import reproduce
-from projections.copies import facts
+from projections.asking import query
+from projections.board import BoardReport, board_report
+from projections.copies import board_body, facts
+from projections.project import Projector, open_views
+from projections.statement import Statement, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +53,28 @@ def check(file: Path, export: Path) -> Checked:
 def _period(body: bytes) -> tuple[str, ...]:
     answer = json.loads(body)["answer"]
     return (f"A Board's report, {answer['start']} to {answer['end']}.",) if "start" in answer else ()
+
+
+def sealed(log: ExportedLog, body: str) -> Statement | None:
+    """The first statement that says that an answer with this public body (SHA-256, hex) left the house."""
+    said = (read(index, token) for index, token in log.all())
+    return next((one for one in said if one.type == "answer.given" and one.data["body"] == body), None)
+
+
+def board_again(log: ExportedLog, folder: Path, said: Statement, asked: Mapping[str, str]) -> BoardReport | None:
+    """A Board's report made again from an export, as it was asked for; None where another was given.
+
+    ``asked``: organisation, start, end and public, as whoever has the report reads them on it.
+    """
+    public, names = asked.get("public") == "true", ("organisation", "start", "end")
+    terms = {name: asked.get(name, "") for name in names}
+    if query("board-report", public=public, **terms) != said.data["query"]:
+        return None
+    views = open_views(folder / "again.db")
+    try:
+        Projector(log, views).run(said.data["size"])
+        with views.connect() as connection:
+            made = board_report(connection, terms["organisation"], terms["start"], terms["end"], public=public)
+    finally:
+        views.dispose()
+    return made if sha256(board_body(made)).hexdigest() == said.data["body"] else None

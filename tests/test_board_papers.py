@@ -14,10 +14,14 @@ import telling
 from homes import at_home
 from typer.testing import CliRunner
 
+from api import board_table
+from api.check_report import check_table
+from api.commands import app
 from api.papers.blocks import blocks
 from api.wording.board import FIGURES
 from ledger.export import export
-from projections.audit_commands import app
+from ledger.exported import ExportedLog
+from projections.copied import Checked
 
 PERIOD = {"start": "2025-07-01", "end": "2026-09-28"}
 
@@ -100,6 +104,11 @@ def test_a_public_report_says_nothing_of_people_or_systems() -> None:
     assert "Families" not in paper.replace("AgencyforChildrenandFamilies", "")
 
 
+def checked(file: Path, export: Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["check-report", str(file), str(export)])
+    return result.exit_code, result.output
+
+
 def test_a_report_is_checked_against_an_export_of_the_log(tmp_path: Path) -> None:
     with at_home(tmp_path / "house") as home:
         home.house.place.seal(home.shelter.heartbeat())
@@ -116,8 +125,49 @@ def test_a_report_is_checked_against_an_export_of_the_log(tmp_path: Path) -> Non
         ("report.pdf", 0, "The report holds."), ("report.json", 0, "byte for byte"),
         ("altered.json", 1, "they were altered, or never left the house"),
     ):  # fmt: skip
-        result = CliRunner().invoke(app, ["check-report", str(tmp_path / name), str(tmp_path / "out")])
-        assert (result.exit_code, words in result.output) == (code, True), result.output
+        found = checked(tmp_path / name, tmp_path / "out")
+        assert (found[0], words in found[1]) == (code, True), found
+
+
+def test_a_table_alone_is_checked_and_what_was_changed_in_it_is_named(tmp_path: Path) -> None:
+    with at_home(tmp_path / "house") as home:
+        home.house.place.seal(home.shelter.heartbeat())
+        with home.signed_in("board") as client:
+            for public in ("false", "true"):
+                made = client.post("/board-report", params={"public": public}, data={"form": "csv"})
+                (tmp_path / f"{public}.csv").write_bytes(made.content)
+        text = (tmp_path / "false.csv").read_text("utf-8-sig")
+        home.house.place.seal(home.shelter.heartbeat())  # what came later changes nothing
+        export(home.house.site.ledger, tmp_path / "out")
+
+    def found(changed: str) -> Checked:
+        table = board_table.read(changed.encode())
+        assert table
+        return check_table(table, ExportedLog(tmp_path / "out"))
+
+    def says(changed: str, *words: str) -> None:
+        assert changed != text
+        told = found(changed)
+        assert not told.ok and all(word in " ".join(told.words) for word in words), told
+
+    for name in ("false.csv", "true.csv"):
+        code, said = checked(tmp_path / name, tmp_path / "out")
+        assert code == 0 and "The report holds." in said and "row by row" in said, said
+    lines = text.splitlines()
+    assert found("\n".join([lines[0], *sorted(lines[1:]), ""])).ok, "saved by a spreadsheet in another order"
+    row = next(line for line in lines if line.startswith("black_hole,sent,"))
+    place = f"Line {lines.index(row) + 1}, black_hole sent"
+    says(text.replace(row, row.removesuffix("0,") + "7,"), place, "number is “7”, the log gives “0”.")
+    says(text.replace(row, row.replace("Reports that we sent", "Reports that helped")), place, "“Reports that helped”")
+    says(text.replace(row + "\n", ""), "There is no row for black_hole sent")
+    says(text.replace(row, row + "\n" + row), "it stands twice")
+    records = next(line for line in lines if line.startswith("proof,records,"))
+    says(text.replace(records, "proof,records,,,1,"), "The row records of proof is “1”")
+    root = next(line for line in lines if line.startswith("proof,root,"))
+    says(text.replace(root, f"proof,root,,,{'A' * 43}=,"), "The row root of proof")
+    says(text.replace("proof,public,,,false,", "proof,public,,,true,"), "ask another question")
+    facts = next(line for line in lines if line.startswith("proof,facts,"))
+    says(text.replace(facts, f"proof,facts,,,{'0' * 64},"), "does not speak of these facts")
 
 
 def test_pages_for_boards_and_units_stay_small() -> None:

@@ -1,14 +1,12 @@
 """The Board's report as a page, and the same as a PDF and a spreadsheet (CSV) that are sealed before they leave."""
 
-import csv
 from datetime import date
-from io import StringIO
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
-from api import board
+from api import board, board_table
 from api.given import Given
 from api.identity import cookies
 from api.pages import charts
@@ -17,7 +15,7 @@ from api.pages.rendering import names, page, render
 from api.papers.blocks import blocks
 from api.papers.pdf import Attached, Paper, pdf
 from api.session import SignedIn, Viewing
-from api.wording.board import FIGURES, QUARTERS, SECTIONS, SOUGHT
+from api.wording.board import FIGURES, QUARTERS, SECTIONS, sought
 from api.wording.dates import said_day, said_period
 from api.wording.letters import REPORT
 from api.wording.readers import Naming, capital, counted
@@ -45,15 +43,6 @@ def lead(report: BoardReport) -> list[str]:
         f"Our reports helped shape {counted(decisions, 'decision')}.",
         f"For {nothing:,} of {counted(sent, 'report')} nobody has told us what happened.",
     ]
-
-
-def sought(figure: Figure) -> str:
-    words, one, many = SOUGHT[figure.name]
-    number = figure.value or 0
-    alone = number == 1
-    return words.format(
-        counted(number, one, many), **{"is": "is" if alone else "are", "does": "does" if alone else "do"}
-    )
 
 
 def by_quarter(quarters: tuple[Quarter, ...], *groups: str) -> list[tuple[str, list[str]]]:
@@ -90,7 +79,7 @@ def shown(report: BoardReport, called: Naming) -> dict[str, Any]:
         "waits": [said_day(q.told_from) for q in report.families if q.requests is None][:1],
         "requests": by_quarter(report.families, "requests", "helped", "withheld"),
         "concerns": by_quarter(report.families, "concerns"),
-        "sought": [sought(one) for one in report.sought],
+        "sought": [sought(one.name, one.value or 0) for one in report.sought],
         "unheard": [called.system(one) for one in report.unheard],
         "silent": [called.system(one) for one in report.silent],
     }
@@ -135,7 +124,8 @@ def take(
     """The report as a file that somebody asked for on the page."""
     found, body, sealed = board.given_report(viewer, start, end, public=public)
     if form == "csv":
-        return _file(as_csv(found, sealed, board.root_at(viewer, found.header.size or 0)), "text/csv", "csv")
+        root = board.root_at(viewer, found.header.size or 0)
+        return _file(board_table.written(found, sealed, root), "text/csv", "csv")
     if form == "json":
         return _file(body, "application/json", "json")
     return _file(_paper(request, viewer, found, body, sealed), "application/pdf", "pdf")
@@ -162,34 +152,3 @@ def _paper(request: Request, viewer: SignedIn, found: BoardReport, body: bytes, 
             attached=[Attached("facts.json", body.decode(), "application/json", REPORT.attached)],
         )
     )  # fmt: skip
-
-
-def as_csv(found: BoardReport, sealed: Given, root: str) -> bytes:
-    """One figure a row. Not told is empty, as nothing could be reckoned with."""
-    out = StringIO()
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(("section", "figure", "what it counts", "period", "number", "of"))
-    period = f"{found.start} to {found.end}"
-    for s in found.sections:
-        for f in s.figures:
-            rows.writerow((s.name, f.name, FIGURES[s.name, f.name], period, _number(f.value), _number(f.of)))
-    for q in found.families:
-        for group, words in QUARTERS.items():
-            parts: Parts | None = getattr(q, group)
-            for part, said in words.items():
-                number = None if parts is None else parts.parts[part] if part else parts.whole
-                rows.writerow((group, part or "all", said, f"{q.start} to {q.end}", _number(number), ""))
-    for one in found.sought:
-        rows.writerow(("sought", one.name, sought(one), period, _number(one.value), ""))
-    for name, value in (
-        ("records", str(found.header.size)),
-        ("root", root),
-        ("code", sealed.code),
-        ("facts", sealed.body),
-    ):
-        rows.writerow(("proof", name, "", "", value, ""))
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)

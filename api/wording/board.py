@@ -1,5 +1,7 @@
 """A Board's report in words."""
 
+from api.wording.readers import counted
+
 SECTIONS: dict[str, str] = {
     "influence": "What our information helped to shape",
     "black_hole": "What became of what we sent",
@@ -59,3 +61,12 @@ SOUGHT: dict[str, tuple[str, str, str]] = {
     "remind-others": ("Remind others of {} that they owe us.", "duty", "duties"),
     "go-on-sending": ("Decide whether we go on sending to {} that {does} not report.", "system", "systems"),
 }
+
+
+def sought(term: str, number: int) -> str:
+    """One thing that the Board is asked to decide, about so many."""
+    words, one, many = SOUGHT[term]
+    alone = number == 1
+    return words.format(
+        counted(number, one, many), **{"is": "is" if alone else "are", "does": "does" if alone else "do"}
+    )
