@@ -2,6 +2,7 @@
 
 with running(jars()) as broker:
     broker.bootstrap            # 127.0.0.1:port
+    broker.secured              # the same with TLS (broker.ca) and a password (USER, PASSWORD)
     broker.restart()            # as if the machine had lost it
     with broker.frozen(): …     # it takes connections and answers nothing
 
@@ -24,17 +25,26 @@ from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
 
+import certificates
+
 POM = Path(__file__).parent / "broker-pom.xml"
+#: Who may come in by the secured listener.
+USER, PASSWORD = "somebody", "as the broker knows it"
 CLUSTER = "bGlnaHR3ZWxsLXRlc3RzMQ"
 #: One node, small and quick: nothing here is as in production (deploy/).
 SETTINGS = """
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{secured},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{secured}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+inter.broker.listener.name=PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL
+sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+ssl.keystore.type=PEM
+ssl.keystore.location={folder}/broker.pem
 log.dirs={folder}/data
 auto.create.topics.enable=false
 num.partitions=1
@@ -93,6 +103,7 @@ class Broker:
     jars: Path
     folder: Path
     port: int
+    secured_port: int
     controller: int
     _process: subprocess.Popen[bytes] | None = None
     _names: Iterator[int] = field(default_factory=count)
@@ -101,6 +112,15 @@ class Broker:
     def bootstrap(self) -> str:
         return f"127.0.0.1:{self.port}"
 
+    @property
+    def secured(self) -> str:
+        return f"127.0.0.1:{self.secured_port}"
+
+    @property
+    def ca(self) -> Path:
+        """Who signed the broker's certificate."""
+        return self.folder / "ca.pem"
+
     def name(self, what: str = "test") -> str:
         """A name for a topic or a group that nobody had before."""
         return f"{what}-{os.getpid()}-{next(self._names)}"
@@ -108,9 +128,12 @@ class Broker:
     def start(self) -> None:
         settings = self.folder / "server.properties"
         if not settings.exists():
-            values = {"port": self.port, "controller": self.controller, "folder": self.folder}
-            settings.write_text(SETTINGS.format(**values))
-            self._java("kafka.tools.StorageTool", "format", "-t", CLUSTER, "--config", str(settings)).wait()
+            values = {"port": self.port, "secured": self.secured_port, "controller": self.controller}
+            settings.write_text(SETTINGS.format(folder=self.folder, **values))
+            certificates.write(self.ca, self.folder / "broker.pem")
+            user = f"SCRAM-SHA-512=[name={USER},password={PASSWORD}]"
+            command = ["format", "-t", CLUSTER, "--config", str(settings), "--add-scram", user]
+            self._java("kafka.tools.StorageTool", *command).wait()
         self._process = self._java("kafka.Kafka", str(settings))
         until = monotonic() + 120
         while not _listens(self.port):
@@ -150,7 +173,7 @@ class Broker:
 def running(found: Path) -> Iterator[Broker]:
     """A new broker; killed and gone on leaving."""
     folder = Path(tempfile.mkdtemp(prefix="lightwell-kafka-"))
-    broker = Broker(found, folder, free_port(), free_port())
+    broker = Broker(found, folder, free_port(), free_port(), free_port())
     try:
         broker.start()
         yield broker

@@ -9,6 +9,7 @@ from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import KafkaAdminClient, NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
+from consumers.kafka.reaching import reach
 from consumers.kafka.settings import KafkaSettings
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,8 @@ def producing(settings: KafkaSettings, transactional_id: str) -> Iterator[KafkaP
 
 
 def make_topic(settings: KafkaSettings, name: str, partitions: int, configs: Mapping[str, str]) -> None:
-    """Makes a topic where there is none: brokers are told not to make any by themselves."""
+    """Makes a topic where there is none: brokers are told not to make any by themselves. Raises Refused."""
+    reach(settings, _common(settings))
     admin = KafkaAdminClient(**_common(settings))
     try:
         if name not in admin.list_topics():

@@ -14,6 +14,7 @@ import sqlalchemy.exc
 from kafka.errors import AuthorizationError, KafkaError, SaslAuthenticationFailedError
 
 from consumers.kafka.figures import Figures
+from consumers.kafka.reaching import Refused
 from ledger.store.recorder import Moved
 from projections.database import Elsewhere
 
@@ -31,7 +32,7 @@ PASSING = (
     sqlalchemy.exc.TimeoutError, eventsourcing.persistence.OperationalError, eventsourcing.persistence.InterfaceError,
 )  # fmt: skip
 #: What somebody has to put right first.
-LASTING = (AuthorizationError, SaslAuthenticationFailedError, Moved)
+LASTING = (AuthorizationError, SaslAuthenticationFailedError, Refused, Moved)
 
 
 class Work(Protocol):
