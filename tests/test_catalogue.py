@@ -52,6 +52,16 @@ def test_what_is_missing_or_does_not_fit_is_listed(tmp_path: Path) -> None:
     assert Catalogue.open(tmp_path).words[rest[0]] == read.words[rest[0]]
 
 
+def test_a_draft_leaves_out_no_gap_no_figure_and_no_tag(tmp_path: Path) -> None:
+    for english, reo in Catalogue.open().words.items():
+        for kept in (r"\d+", r"</?\w+", r"[.?:]$"):
+            assert not reo or sorted(re.findall(kept, english)) == sorted(re.findall(kept, reo)), english
+        assert not re.search("[^\x00-\x7fāēīōūĀĒĪŌŪ“”’…]", reo), f"no letter of te reo Māori, or no macron: {reo}"
+    dated = next(message for message in messages() if "{day}" in message)
+    less = copied(tmp_path, lambda message: "I te rā" if message == dated else "")
+    assert less.faults(messages()) == [f"Other gaps than the English: {dated}"]
+
+
 def test_bringing_it_up_to_date_keeps_what_is_translated(tmp_path: Path) -> None:
     copied(tmp_path, lambda message: "Āe" if message == "Yes" else "")
     path = tmp_path / "mi.po"
