@@ -92,15 +92,17 @@ def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Sa
     return [brief(said) if entry.noun in ON_OPENING else said for entry, said in pairs]
 
 
-def duties(signed: SignedIn) -> Duties:
-    """What is open, on both sides. Contracting and benefit roles get no duty of a matter that they may not read, and a
-    Board none of a family's asking, and no number of people that would tell who."""
+def duties(signed: SignedIn, found: list[Due] | None = None) -> Duties:
+    """What is open, on both sides; of ``found`` where all of it has been read already. Contracting and benefit roles
+    get no duty of a matter that they may not read, and a Board none of a family's asking, and no number of people that
+    would tell who."""
     ask(signed, Question.DUTIES)
     viewer = signed.viewer
-    with fresh(signed.site).views.connect() as connection:
-        if viewer.kind is Kind.AUDITOR:
-            return Duties(tuple(open_duties.open_duties(connection)), ())
-        found = open_duties.open_duties(connection)
+    if found is None:
+        with fresh(signed.site).views.connect() as connection:
+            found = open_duties.open_duties(connection)
+    if viewer.kind is Kind.AUDITOR:
+        return Duties(tuple(found), ())
     ours = open_duties.owed_by(found, viewer.organisation or "", viewer.unit if viewer.kind in UNITS else None)
     to_us = open_duties.owed_to(found, viewer.organisation or "")
     mine = frozenset({viewer.organisation or ""})

@@ -54,6 +54,7 @@ class Question(StrEnum):
     ALERTS = "alerts"  # openings by workers whom a person has named
     PROGRAMMES = "programmes"
     REMEMBERED = "remembered"
+    STAGES = "stages"  # where a programme stands
     FLOWS = "flows"
     REFUSED = "refused"
 
@@ -76,6 +77,7 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     # programmes
     Question.PROGRAMMES: frozenset({Kind.PERSON, _P, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),
     Question.REMEMBERED: frozenset({_P, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.STAGES: frozenset({_P, _B, _U, _A, Kind.PRIVACY, Kind.AUDITOR}),  # a Board in figures
     # tenders and agreements
     Question.FLOWS: frozenset(Kind) - {Kind.OPERATOR, Kind.REPRESENTATIVE},
     Question.REFUSED: frozenset({_P, _B, Kind.PRIVACY, Kind.AUDITOR}),

@@ -27,6 +27,8 @@ PAGES = (
     ("mele", "/my/barring"), ("ccss-privacy", "/told"), ("ccss-board", "/told"), ("acf-reporting", "/concerns"),
     ("ccss-manager", "/notices"),
     ("ccss-manager", "/programmes"), ("ccss-manager", f"/programmes/{THIS}"), ("auditor", f"/programmes/{THIS}"),
+    ("ccss-manager", "/stages"), ("ccss-manager", f"/stages/{THIS}"), ("acf-policy", f"/stages/{NEXT}"),
+    ("ccss-board", f"/stages/{THIS}"),
     ("ccss-manager", f"/programmes/{THIS}/remembered"), ("acf-policy", f"/programmes/{THIS}/decide"),
     ("acf-policy", f"/programmes/{NEXT}/remembered/{SEED.uid('lesson:names')}"),
     ("ccss-manager", f"/programmes/{THIS}/views"), ("acf-policy", f"/views/{SEED.uid('view:heating')}"),

@@ -38,6 +38,7 @@ from api.pages import (
     requests,
     signing_in,
     slips,
+    stages,
     start,
     success,
     telling,
@@ -67,6 +68,7 @@ for _part in (
     receipts,
     # programmes
     programmes,
+    stages,
     meetings,
     remembered,
     views,

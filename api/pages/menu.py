@@ -10,6 +10,7 @@ _DO, _NEWS, _DUTIES = ("/do", "Say something"), ("/news", "What is new"), ("/dut
 _FLOWS, _PROMISED = ("/flows", "What flows where"), ("/flows/promised", "What was promised")
 _MAY_USE, _FINDINGS = ("/flows/may-use", "May I use this?"), ("/findings", "What was found")
 _PROGRAMMES, _AGREED = ("/programmes", "Programmes"), ("/agreements", "Agreements")
+_STAGES = ("/stages", "The five stages")
 _TENDERS, _STORIES, _LEARNINGS = ("/tenders", "Tenders"), ("/stories", "Stories"), ("/learnings", "Learnings")
 _TOLD, _EXPLAIN, _NOTICES = ("/told", "Who has been told"), ("/flagged", "To explain"), ("/notices", "Notices")
 _WORRIES, _FAN_OUT = ("/concerns", "Worries"), ("/fan-out", "Who must be told")
@@ -19,7 +20,7 @@ _REPORT, _COVERAGE = ("/board-report", "Board report"), ("/coverage", "Who repor
 _SENT = ("/submissions", "Where our information went")
 
 _WORK: Group = ("", (_DUTIES, _NEWS, _DO))
-_TOGETHER = (_PROGRAMMES, _AGREED, _TENDERS, _LEARNINGS, _FINDINGS)
+_TOGETHER = (_STAGES, _PROGRAMMES, _AGREED, _TENDERS, _LEARNINGS, _FINDINGS)
 _RIGHTS = (_REQUESTS, _FIGURES, _PROTOCOLS, _FAN_OUT)
 
 MENU: dict[str, tuple[Group, ...]] = {
@@ -31,13 +32,13 @@ MENU: dict[str, tuple[Group, ...]] = {
         ("Together", _TOGETHER),
     ),
     "board": (
-        ("", (_SENT, _REPORT, ("/duties", "Owed"))),
+        ("", (_SENT, _REPORT, _STAGES, ("/duties", "Owed"))),
         ("Rules kept", (_TOLD, _FLOWS, _PROMISED, _EXPLAIN, _REFUSALS, _COVERAGE)),
     ),
     "unit": (
         ("", (("/owe", "What we owe"), _DUTIES, _NEWS, _DO)),
         ("What we hold", (_FLOWS, _PROMISED, _MAY_USE, _COVERAGE)),
-        ("Together", (_PROGRAMMES, _AGREED, _LEARNINGS, _FINDINGS, _WORRIES)),
+        ("Together", (_STAGES, _PROGRAMMES, _AGREED, _LEARNINGS, _FINDINGS, _WORRIES)),
     ),
     "advisor": (
         _WORK,
@@ -56,12 +57,12 @@ MENU: dict[str, tuple[Group, ...]] = {
         ("Where it went", (
             ("/submissions", "Where information went"), _FLOWS, _EXPLAIN, _REFUSALS, _COVERAGE,
         )),
-        ("Together", (_PROGRAMMES, _AGREED, _LEARNINGS, _FINDINGS)),
+        ("Together", (_STAGES, _PROGRAMMES, _AGREED, _LEARNINGS, _FINDINGS)),
     ),
     "representative": (("", (("/for", "Their information"), _COVERAGE)),),
     "auditor": (
         ("", (("/log", "The log"), ("/duties", "Open duties"), _COVERAGE)),
-        ("What was agreed", (_PROGRAMMES, _AGREED, _TENDERS, _STORIES, _FLOWS, _FINDINGS)),
+        ("What was agreed", (_STAGES, _PROGRAMMES, _AGREED, _TENDERS, _STORIES, _FLOWS, _FINDINGS)),
     ),
     "operator": (("", (("/catalogue", "Te reo Māori"), _COVERAGE)),),
 }  # fmt: skip

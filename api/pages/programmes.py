@@ -25,7 +25,6 @@ from projections.sides import Count
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
 Words = dict[str, dict[str, str]]
-STAGES = ("Design", "Tender and agreement", "Reporting", "Service user requests", "Sharing what was learned")
 
 
 @router.get("/programmes")
@@ -69,21 +68,11 @@ def _page(request: Request, viewer: SignedIn, programme: str, form: Form) -> Res
         *_design(viewer, found, words, called), *_agreement(viewer, programme, called),
         *_reporting(viewer, found, called), _requests(), *_sharing(viewer, programme, called),
     )  # fmt: skip
+    at_a_glance = Item("What is done, what is open, and who owes it", f"/stages/{programme}")
     return sheet(
-        request, title, _stages(sections), *sections,
+        request, title, Section("The five stages", (at_a_glance,)), *sections,
         back=("/programmes", "All programmes"), lead=_lead(found, called), asks=asks, form=form, hidden=hidden,
     )  # fmt: skip
-
-
-def _stages(sections: tuple[Section, ...]) -> Section:
-    """What is open in each of the five stages; a section's heading begins with its stage's number."""
-    items = []
-    for number, name in enumerate(STAGES, 1):
-        inside = [item for one in sections if one.heading.startswith(f"{number}.") for item in one.items]
-        still = sum(item.late for item in inside)
-        tag = "" if not inside else f"{still} open" if still else "Nothing open"
-        items.append(Item(f"{number}. {name}", tag=tag, late=bool(still)))
-    return Section("The five stages", tuple(items))
 
 
 def _row(p: Programme, words: Words, called: Naming) -> Item:
