@@ -1,5 +1,6 @@
 """``lightwell consume`` and ``lightwell dead-letters``."""
 
+import gc
 import json
 import logging
 import sys
@@ -46,6 +47,10 @@ console = Console(soft_wrap=True)
 @consume.command("intake")
 def intake_command(data: Data = Path("data"), instance: Instance = "1", once: Once = False) -> None:
     """Takes statements from the intake topic into the ledger, each exactly once."""
+    # As the server does: its threads wait for one another, and statements make many small objects and no cycles.
+    sys.setswitchinterval(0.0005)
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
     settings, envelopes = KafkaSettings(), Envelopes.open_file(data / "keys")
     figures, tries = _figures(data, f"intake-{instance}"), dict[str, int]()
     held: list[Intake] = []

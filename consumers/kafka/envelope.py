@@ -12,6 +12,7 @@ from typing import Any
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
+from consumers.kafka.compact_jwe import open_compact, private_key
 from ledger.disclosures import MAX_PRIVATE
 from ledger.problems import Problem
 
@@ -19,21 +20,12 @@ FILE = "intake.jwks"
 ALGORITHMS = ["ECDH-ES", "A256GCM"]
 
 
-class _Registry(jwe.JWERegistry):
-    """The library's, for content as large as the largest private part."""
-
-    max_ciphertext_length = 2 * MAX_PRIVATE
-
-
-_REGISTRY = _Registry(algorithms=ALGORITHMS)
-
-
 class Envelopes:
     """Opens and seals with the keys of one file."""
 
     def __init__(self, keys: list[dict[str, Any]]) -> None:
         self.keys = keys  # as plain JSON: they cross to other processes
-        self._keys = {key["kid"]: ECKey.import_key(key) for key in keys}
+        self._keys = {key["kid"]: private_key(key) for key in keys}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Envelopes, (self.keys,)
@@ -69,21 +61,15 @@ class Envelopes:
     def open(self, sealed: bytes) -> bytes:
         """Raises Problem ``cannot-open``."""
         try:
-            content = jwe.decrypt_compact(sealed, self._key, registry=_REGISTRY).plaintext
+            return open_compact(sealed, self._keys)
         except Exception:  # whatever a stranger's bytes do to a parser, and without its words
             raise Problem("cannot-open", "message") from None
-        assert content is not None
-        return content
-
-    def _key(self, sealed: Any) -> ECKey:
-        """The one that the sender says it is sealed to."""
-        return self._keys[sealed.headers()["kid"]]
 
 
 def seal(content: bytes, key: dict[str, Any]) -> bytes:
     """``content`` for whoever holds the secret half of this public JWK."""
     header = {"alg": ALGORITHMS[0], "enc": ALGORITHMS[1], "kid": key["kid"]}
-    return jwe.encrypt_compact(header, content, ECKey.import_key(key), registry=_REGISTRY).encode()
+    return jwe.encrypt_compact(header, content, ECKey.import_key(key), ALGORITHMS).encode()
 
 
 def lines(message: bytes | None, envelopes: Envelopes) -> list[bytes]:
