@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from projections import journal
 from projections.due import Due
 from projections.journal import Entry
+from projections.signing import Signature, Signing, signings
 
 PROPOSED, SIGNED, ENDED = "agreement.proposed", "agreement.signed", "agreement.ended"
 EXPLAINED = "requirement.explained"
@@ -38,16 +39,9 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    index: int
-    time: str
-    organisation: str
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
-    """``content``: the digest that every party signs; ``signed``: when the last of them did, None while one is missing;
-    ``replaced``: the day from which a newer version holds instead."""
+    """``content``: the digest that every party signs; ``signed``: when the last of them did, None while some are
+    ``missing``; ``replaced``: the day from which a newer version holds instead."""
 
     version: int
     index: int
@@ -60,6 +54,7 @@ class Version:
     notice_days: int | None
     requirements: tuple[Requirement, ...]
     signatures: tuple[Signature, ...]
+    missing: tuple[str, ...]
     signed: str | None
     replaced: str | None
 
@@ -128,7 +123,7 @@ def duties(connection: Connection, today: str) -> list[Due]:
 def _open(a: Agreement, today: str) -> Iterator[Due]:
     newest = a.versions[-1]
     if newest.signed is None:
-        for party in sorted(set(a.parties) - {one.organisation for one in newest.signatures}):
+        for party in sorted(newest.missing):
             yield _due("agreement-sign", party, a, newest.index, newest.time, newest.starts, today)
     for offer in a.ends:
         if offer.kind == "agreed" and offer.offer == offer.digest:
@@ -144,7 +139,8 @@ def _due(kind: str, owner: str, a: Agreement, index: int, since: str, due: str, 
 def _agreement(said: list[Entry], today: str) -> Agreement:
     parties = tuple(said[0].data["parties"])
     drafts = [e for e in said if e.type == PROPOSED]
-    versions = [_version(draft, said, parties) for draft in drafts]
+    signed = signings(said, PROPOSED, SIGNED, lambda e: e.data["parties"])
+    versions = [_version(draft, said, signed[draft.digest]) for draft in drafts]
     for n, version in enumerate(versions):
         later = [v.starts for v in versions[n + 1 :] if v.signed is not None]
         if later:
@@ -156,15 +152,8 @@ def _agreement(said: list[Entry], today: str) -> Agreement:
     return Agreement(made.agreement, parties, made.versions, ends, ends_on, holds.version if holds else None)
 
 
-def _version(draft: Entry, said: list[Entry], parties: tuple[str, ...]) -> Version:
+def _version(draft: Entry, said: list[Entry], signing: Signing) -> Version:
     d, number = draft.data, draft.data["version"]
-    found: dict[str, Signature] = {}
-    signed = None
-    for e in said:
-        if e.type == SIGNED and e.data["version"] == number:
-            found.setdefault(e.organisation, Signature(e.index, e.time, e.organisation))
-            if signed is None and set(found) >= set(d["parties"]):
-                signed = e.time
     explained = [e for e in said if e.type == EXPLAINED and e.data["version"] == number]
     lines = [Requirement(x["line"], x, None, _explained(explained, "line", x["line"])) for x in d["schedule"]]
     clauses = [
@@ -173,7 +162,8 @@ def _version(draft: Entry, said: list[Entry], parties: tuple[str, ...]) -> Versi
     ]
     return Version(
         number, draft.index, draft.time, draft.organisation, draft.digest, d["starts"], d["ends"], d.get("tender"),
-        d.get("notice_days"), (*lines, *clauses), tuple(found.values()), signed, None,
+        d.get("notice_days"), (*lines, *clauses), signing.signed, signing.missing,
+        signing.agreed.time if signing.agreed else None, None,
     )  # fmt: skip
 
 

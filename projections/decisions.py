@@ -9,7 +9,8 @@ from projections import days, journal
 from projections.due import Due
 from projections.journal import Entry
 from projections.meetings import Item, items
-from projections.programmes import SIGN_DAYS, Signature
+from projections.programmes import SIGN_DAYS
+from projections.signing import Signature, Signing, holds, signings
 
 TYPES = ("decision.proposed", "decision.signed")
 
@@ -53,6 +54,11 @@ def about(connection: Connection, ref: str) -> list[Decision]:
     return folded(entry for matter in matters for entry in journal.of(connection, matter))
 
 
+def signed(said: Iterable[Entry]) -> dict[str, Signing]:
+    """Digest of a proposal → how far it is signed, of what was said of one decision."""
+    return signings(said, *TYPES, lambda e: e.data["parties"])
+
+
 def duties(connection: Connection, today: str) -> list[Due]:
     """Decisions that wait for a decider."""
     found = []
@@ -72,23 +78,12 @@ def duties(connection: Connection, today: str) -> list[Due]:
 def _decision(said: list[Entry]) -> Decision:
     proposals = [e for e in said if e.type == "decision.proposed"]
     last, d = proposals[-1], proposals[-1].data
-    signed = _signatures(last, said)
-    missing = tuple(party for party in d["parties"] if party not in {s.organisation for s in signed})
-    stands = [
-        e.data["version"] for e in proposals if {s.organisation for s in _signatures(e, said)} >= set(e.data["parties"])
-    ]
+    found = signed(said)
+    signing, stands = found[last.digest], holds(found)
     return Decision(
         last.matter, d["version"], last.index, last.digest, last.time, last.recorded, last.organisation,
         d["programme"], tuple(d["parties"]), d["about"], items(d["items"]),
-        tuple((w["gains"], w["benefit"]) for w in d["wellbeing"]), tuple(d.get("views", ())), d.get("meeting"), signed,
-        missing, None if missing else signed[-1].index, max(stands, default=0),
+        tuple((w["gains"], w["benefit"]) for w in d["wellbeing"]), tuple(d.get("views", ())), d.get("meeting"),
+        signing.signed, signing.missing, signing.agreed.index if signing.agreed else None,
+        next((e.data["version"] for e in proposals if e.digest == stands), 0),
     )  # fmt: skip
-
-
-def _signatures(proposed: Entry, said: list[Entry]) -> tuple[Signature, ...]:
-    found = {
-        e.organisation: Signature(e.index, e.time, e.organisation)
-        for e in reversed(said)
-        if e.type == "decision.signed" and e.data["content"] == proposed.digest
-    }
-    return tuple(sorted(found.values(), key=lambda one: one.index))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ledger.matters.mutual import Mutual
 from projections import succession, tables
 from projections.flags import Schedule
 
@@ -32,9 +33,14 @@ class Memory:
         #: The last tick: the statement now read was recorded in that minute or after it.
         self.recorded = connection.scalar(select(tables.tick.c.at).order_by(tables.tick.c.idx.desc()).limit(1)) or ""
         self.agreements = {(r.id, r.version): dict(r._mapping) for r in rows(select(tables.agreement))}
-        self.signatures: dict[tuple[str, int], set[str]] = {}
-        for r in rows(select(tables.signature)):
-            self.signatures.setdefault((r.agreement, r.version), set()).add(r.organisation)
+        #: Agreement → its versions, and who has signed the newest.
+        self.texts: dict[str, Mutual] = {}
+        signed = rows(select(tables.signature)).all()
+        for (id, version), row in sorted(self.agreements.items()):
+            self.texts.setdefault(id, Mutual()).propose(version, row["content"], json.loads(row["parties"]))
+            for r in signed:
+                if (r.agreement, r.version) == (id, version):
+                    self.texts[id].sign(row["content"], r.organisation)
         self.followed = succession.followers(connection)
         self.offers: dict[tuple[str, str], set[str]] = {}
         #: Agreement → its last day, where it ends early.

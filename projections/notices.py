@@ -7,8 +7,10 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select
 
+from ledger.matters.notice import together
 from projections import journal, tables
 from projections.journal import Entry
+from projections.signing import signings
 
 TYPES = ("notice.published", "notice.signed", "notice.given")
 #: A unit, a purpose and a part: the smallest thing that people can be told of.
@@ -67,22 +69,26 @@ class Giving:
 def versions(connection: Connection, entries: Iterable[Entry]) -> dict[tuple[str, int], Version]:
     """(notice, version) → what it is, of those published in these statements."""
     said = journal.standing(entries)
-    signed: dict[str, list[Entry]] = {}
+    by_notice: dict[str, list[Entry]] = {}
     for entry in said:
-        if entry.type == "notice.signed":
-            signed.setdefault(entry.data["content"], []).append(entry)
+        by_notice.setdefault(entry.matter, []).append(entry)
+    signed = {
+        digest: one
+        for notice in by_notice.values()
+        for digest, one in signings(notice, "notice.published", "notice.signed", _authors).items()
+    }
     found = {}
     for e in said:
         if e.type != "notice.published":
             continue
-        authors = tuple(e.data.get("authors", (e.organisation,)))
-        by = {one.organisation: one.index for one in reversed(signed.get(e.digest, []))}
-        joint = len(set(authors)) > 1 and set(authors) <= set(by)
+        authors, signing = _authors(e), signed[e.digest]
+        agreed = signing.agreed if together(authors) else None
         agreement = e.data.get("agreement")
         tells = {(f["to_unit"], f["purpose"], part) for f in e.data.get("flows", ()) for part in f["parts"]}
         found[e.matter, e.data["version"]] = Version(
             e.matter, e.data["version"], e.data.get("kind"), e.index, e.digest, e.time, e.organisation, authors,
-            tuple(sorted(by.items())), max(by[one] for one in authors) if joint else None, agreement,
+            tuple(sorted((s.organisation, s.index) for s in signing.signed)), agreed.index if agreed else None,
+            agreement,
             frozenset(tells | _scheduled(connection, agreement, e.index)),
         )  # fmt: skip
     return found
@@ -121,6 +127,10 @@ def of_organisation(connection: Connection, organisation: str) -> list[Version]:
     found = versions(connection, journal.among(connection, organisation, "notice.published", "notice.signed"))
     mine = (one for one in found.values() if organisation in (one.publisher, *one.authors))
     return sorted(mine, key=lambda one: -one.index)
+
+
+def _authors(published: Entry) -> tuple[str, ...]:
+    return tuple(published.data.get("authors", (published.organisation,)))
 
 
 def _scheduled(connection: Connection, agreement: str | None, before: int) -> set[Told]:

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from ledger import jws
 from ledger.encoding import unb64
+from ledger.matters.mutual import Mutual
 from projections import tables
 from projections.memory import Memory
 from projections.rows import Rows
@@ -71,6 +72,7 @@ class Parties:
         }  # fmt: skip
         self._rows.add(tables.agreement, **row)
         self._memory.agreements[d["agreement"], d["version"]] = row
+        self._memory.texts.setdefault(d["agreement"], Mutual()).propose(d["version"], s.digest, d["parties"])
         for line in d["schedule"]:
             self._rows.add(
                 tables.schedule, agreement=d["agreement"], version=d["version"], line=line["line"],
@@ -83,10 +85,10 @@ class Parties:
     def agreement_signed(self, s: Statement) -> None:
         version = (s.data["agreement"], s.data["version"])
         self._rows.add(tables.signature, agreement=version[0], version=version[1], organisation=s.organisation)
-        signed = self._memory.signatures.setdefault(version, set())
-        signed.add(s.organisation)
+        text = self._memory.texts[version[0]]
+        text.sign(s.data["content"], s.organisation)
         agreement = self._memory.agreements[version]
-        if agreement["in_force_from"] is None and signed >= set(json.loads(agreement["parties"])):
+        if agreement["in_force_from"] is None and text.in_force:
             agreement["in_force_from"] = s.index
             self._rows.flush()
             table = tables.agreement

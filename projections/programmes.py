@@ -10,6 +10,7 @@ from ledger.vocabulary import HELD_BASES
 from projections import days, family, journal, withheld
 from projections.due import Due
 from projections.journal import Entry
+from projections.signing import Signature, Signing, signings
 from projections.tables import act, act_named, agreement, touch
 
 #: Days in which a party signs a plan, or says in another version what it would sign (rules version 1).
@@ -18,13 +19,6 @@ TYPES = (
     "programme.registered", "plan.proposed", "plan.signed", "need.shown", "need.contested", "lesson.linked",
     "lesson.marked", "lesson.addressed",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    index: int
-    time: str
-    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +212,8 @@ def duties(connection: Connection, today: str) -> list[Due]:
 def _programme(said: list[Entry], gathered: Collected) -> Programme:
     registered, d = said[0], said[0].data
     parties = [d["agency"], *d["providers"]]
-    plans = tuple(_plan(e, said, parties, gathered) for e in said if e.type == "plan.proposed")
+    signed = signings(said, "plan.proposed", "plan.signed", lambda e: parties)
+    plans = tuple(_plan(e, signed[e.digest], gathered) for e in said if e.type == "plan.proposed")
     return Programme(
         registered.matter, registered.index, registered.digest, registered.time, registered.recorded, d["agency"],
         tuple(d["providers"]), tuple(d.get("follows", ())), d.get("starts"),
@@ -227,11 +222,8 @@ def _programme(said: list[Entry], gathered: Collected) -> Programme:
     )  # fmt: skip
 
 
-def _plan(proposed: Entry, said: list[Entry], parties: list[str], gathered: Collected) -> Plan:
+def _plan(proposed: Entry, signing: Signing, gathered: Collected) -> Plan:
     d = proposed.data
-    signed = [e for e in said if e.type == "plan.signed" and e.data["content"] == proposed.digest]
-    first = {e.organisation: e for e in reversed(signed)}
-    missing = tuple(party for party in parties if party not in first)
     uses = tuple(
         Use(
             u["line"], tuple(u["parts"]), u["to_unit"], u["purpose"], u["basis"], u["place"], u["way"],
@@ -242,8 +234,7 @@ def _plan(proposed: Entry, said: list[Entry], parties: list[str], gathered: Coll
     return Plan(
         d["version"], proposed.index, proposed.digest, proposed.time, proposed.recorded, proposed.organisation, uses,
         tuple((c["success"], c["version"]) for c in d.get("criteria", ())),
-        tuple(Signature(e.index, e.time, e.organisation) for e in sorted(first.values(), key=lambda e: e.index)),
-        missing, None if missing else max(e.index for e in first.values()),
+        signing.signed, signing.missing, signing.agreed.index if signing.agreed else None,
         gathered.first is None or proposed.index < gathered.first,
     )  # fmt: skip
 

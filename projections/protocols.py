@@ -6,16 +6,16 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from ledger.matters.matter import Step, project
-from ledger.matters.protocol import Protocol
 from ledger.statutory import STATUTE, here
 from projections import journal
 from projections.due import Due
 from projections.journal import Entry
 from projections.request_steps import Stage
+from projections.signing import Signing, holds, signings
 
 #: Working days in which the other party signs or proposes something else (rules version 1).
 SIGN_DAYS = 20
+TYPES = ("protocol.proposed", "protocol.signed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,14 @@ def versions(entries: Iterable[Entry]) -> list[Version]:
     found = []
     for _, group in groupby(ordered, key=lambda e: e.matter):
         said = journal.standing(group)
-        in_force = project(
-            Protocol, (Step(f"{e.type}.v1", e.data, e.organisation, e.digest, e.time) for e in said)
-        ).in_force
-        found += [_version(e, said, in_force) for e in said if e.type == "protocol.proposed"]
+        signed = signings(said, *TYPES, lambda e: e.data["parties"])
+        found += [_version(e, signed) for e in said if e.type == "protocol.proposed"]
     return sorted(found, key=lambda v: -v.index)
 
 
 def in_force(connection: Connection, organisation: str) -> Version | None:
     """The protocol by which an organisation deals with requests now: the newest that is in force."""
-    found = versions(journal.among(connection, organisation, "protocol.proposed", "protocol.signed"))
+    found = versions(journal.among(connection, organisation, *TYPES))
     return next((v for v in found if v.state == "in_force" and organisation in v.parties), None)
 
 
@@ -96,7 +94,7 @@ def deviations(
 def duties(connection: Connection, today: str) -> list[Due]:
     """A version that waits for the signature of a party."""
     found = []
-    for v in versions(journal.every(connection, "protocol.proposed", "protocol.signed")):
+    for v in versions(journal.every(connection, *TYPES)):
         if v.state != "proposed":
             continue
         due = STATUTE.working_days.after(here(v.time), SIGN_DAYS).isoformat()
@@ -122,13 +120,11 @@ def duties(connection: Connection, today: str) -> list[Due]:
     return found
 
 
-def _version(e: Entry, said: Sequence[Entry], in_force: int) -> Version:
+def _version(e: Entry, signed: dict[str, Signing]) -> Version:
     d = e.data
-    signed = (s for s in said if s.type == "protocol.signed" and s.data["content"] == e.digest)
-    newest = max(s.data["version"] for s in said)
-    state = "in_force" if d["version"] == in_force else "proposed" if d["version"] == newest else "replaced"
+    state = "in_force" if e.digest == holds(signed) else "proposed" if e.digest == [*signed][-1] else "replaced"
     steps = tuple((one["step"], one["by"], one["days"]) for one in d["steps"])
     return Version(
         e.matter, d["version"], e.index, e.digest, e.time, tuple(d["parties"]), steps, d["starts"],
-        tuple(dict.fromkeys(s.organisation for s in signed)), state,
+        tuple(s.organisation for s in signed[e.digest].signed), state,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from projections import days, journal
+from projections import days, decisions, journal
 from projections.due import Due
 from projections.journal import Entry
 
@@ -137,8 +137,8 @@ def _of(connection: Connection, earlier: str) -> list[Entry]:
         e for e in said if e.matter == earlier or (e.data.get("programme") == earlier and e.type == "learning.given")
     ]
     for proposed in (e for e in said if e.type == "decision.proposed"):
-        signed = {e.organisation for e in journal.mentioning(connection, proposed.digest, "decision.signed")}
-        if signed >= set(proposed.data["parties"]):
+        known = decisions.signed(journal.standing(journal.of(connection, proposed.matter)))
+        if known[proposed.digest].agreed:
             found.append(proposed)
     return found
 

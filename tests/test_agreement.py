@@ -110,7 +110,7 @@ def test_an_agreement_cannot_occupy_the_place_of_a_coming_statement(place: Place
     squatted = str(ids.originator(event["source"], event["id"]))
     place.seal(proposed(place, shelter, squatted, 1, shelter, agency))
     place.seal(coming, proposed(place, shelter, squatted, 2, shelter, agency))
-    assert agreement(place, squatted).revision == 2
+    assert agreement(place, squatted).text.revision == 2
 
 
 # Two writers at once, each with its own ledger on one log
@@ -151,7 +151,7 @@ def test_of_two_new_versions_at_once_one_wins(place: Place, tmp_path: Path) -> N
         )  # fmt: skip
         assert sorted(type(answer).__name__ for answer in answers) == ["Problem", "Sealed"]
         assert [answer.code for answer in answers if isinstance(answer, Problem)] == ["already-exists"]
-    assert agreement(place, id).revision == 11
+    assert agreement(place, id).text.revision == 11
     other.close()
 
 
@@ -168,7 +168,7 @@ def test_a_signature_never_counts_for_a_text_that_was_replaced_before_it(place: 
             assert signature.index < new.index
         else:
             assert signature.code == "digest-differs"
-        assert agreement(place, id).signed == set()
+        assert agreement(place, id).text.signed == set()
     other.close()
 
 

@@ -68,18 +68,22 @@ class Agreeing(RuleBasedStateMachine):
     @rule(who=ANYBODY, line=st.integers(1, 3), more=st.booleans())
     def propose(self, who: str, line: int, more: bool) -> None:
         schedule = [{"line": 1, "parts": ["goals"] if more else ["attendance"]}, {"line": line + 1, "parts": []}]
-        data = {"agreement": "x", "version": self.agreement.revision + 1, "parties": [AGENCY, PROVIDER]}
+        data = {"agreement": "x", "version": self.agreement.text.revision + 1, "parties": [AGENCY, PROVIDER]}
         self.world.say(Agreement, "agreement.proposed.v1", who, data | {"schedule": schedule})
 
     @rule(who=ANYBODY, back=st.integers(0, 1))
     def sign(self, who: str, back: int) -> None:
-        data = {"agreement": "x", "version": self.agreement.revision - back, "content": self.agreement.content}
+        data = {
+            "agreement": "x",
+            "version": self.agreement.text.revision - back,
+            "content": self.agreement.text.content,
+        }
         self.world.say(Agreement, "agreement.signed.v1", who, data)
 
     @rule(who=ANYBODY, id=IDS, kind=st.sampled_from(["question", "objection"]), line=st.integers(1, 4))
     def challenge(self, who: str, id: str, kind: str, line: int) -> None:
         data = {
-            "challenge": id, "agreement": "x", "version": self.agreement.revision, "line": line, "kind": kind,
+            "challenge": id, "agreement": "x", "version": self.agreement.text.revision, "line": line, "kind": kind,
             "to": AGENCY if who == PROVIDER else PROVIDER, "reply_by": "2026-03-20",
         }  # fmt: skip
         self.world.say(Challenges, "challenge.raised.v1", who, data)
@@ -90,7 +94,7 @@ class Agreeing(RuleBasedStateMachine):
 
     @rule(who=ANYBODY, id=IDS, outcome=st.sampled_from(["removed", "changed", "kept_by_law", "under_objection"]))
     def settle(self, who: str, id: str, outcome: str) -> None:
-        data = {"challenge": id, "agreement": "x", "outcome": outcome, "version": self.agreement.revision}
+        data = {"challenge": id, "agreement": "x", "outcome": outcome, "version": self.agreement.text.revision}
         self.world.say(Challenges, "challenge.settled.v1", who, data)
 
     @rule(who=ANYBODY, kind=st.sampled_from(["notice", "agreed"]), accept=st.booleans())

@@ -121,7 +121,7 @@ class Together(RuleBasedStateMachine):
     def propose_an_agreement(self) -> None:
         matter = self.world.matter(Agreement, "a")
         data = {
-            "agreement": "a", "version": matter.revision + 1, "parties": [AGENCY, "ccss"], "schedule": [],
+            "agreement": "a", "version": matter.text.revision + 1, "parties": [AGENCY, "ccss"], "schedule": [],
             "programme": "p", "starts": "2026-05-01", "ends": "2027-04-30",
         }  # fmt: skip
         assert self.say(Agreement, "agreement.proposed", AGENCY, **data)
@@ -129,8 +129,8 @@ class Together(RuleBasedStateMachine):
     @rule(who=st.sampled_from((AGENCY, "ccss")))
     def sign_the_agreement(self, who: str) -> None:
         matter = self.world.matter(Agreement, "a")
-        if matter.revision:
-            data = {"agreement": "a", "version": matter.revision, "content": matter.content}
+        if matter.text.revision:
+            data = {"agreement": "a", "version": matter.text.revision, "content": matter.text.content}
             said = self.say(Agreement, "agreement.signed", who, **data)
             assert bool(said) == (not self.open), "nobody signs while the same mistake has no answer"
 
@@ -189,7 +189,7 @@ TestTogether = Together.TestCase
 def test_the_machine_finds_a_plan_that_one_party_puts_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search itself is tried on rules that are broken."""
 
-    def alone(self: Mutual, who: str) -> None:
+    def alone(self: Mutual, content: str, who: str) -> None:
         self.signed.add(who)
         self.agreed = self.revision
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ledger.matters.matter import Matter, Step, World
+from ledger.matters.mutual import Mutual
 from ledger.matters.programme import check_answered
 from ledger.problems import Problem
 
@@ -23,29 +24,27 @@ def requirement(data: dict[str, Any]) -> Requirement:
 
 
 class Agreement(Matter):
-    """``revision`` is the version of the text; ``content`` the digest of its proposal; ``texts``: version →
-    requirement → what it says; ``offers``: digest of a party's word that it should end → the day."""
+    """``text``: its versions, and who signed them; ``texts``: version → requirement → what it says; ``offers``: digest
+    of a party's word that it should end → the day."""
 
     NOUN, ID, TYPES = "agreement", "agreement", (PROPOSED, SIGNED, ENDED, EXPLAINED)
 
     def __init__(self) -> None:
         super().__init__()
-        self.revision, self.content, self.programme = 0, "", ""
-        self.parties: list[str] = []
-        self.signed: set[str] = set()
+        self.text, self.programme = Mutual(), ""
         self.texts: dict[int, dict[Requirement, dict[str, Any]]] = {}
-        self.notice_days, self.was_in_force, self.ends_on = NOTICE_DAYS, False, ""
+        self.notice_days, self.ends_on = NOTICE_DAYS, ""
         self.offers: dict[str, str] = {}
         self.agreed: dict[str, set[str]] = {}
 
     def check(self, step: Step, world: World) -> None:
         data = step.data
         if step.type == PROPOSED:
-            self._check_proposal(step)
+            self.text.check_proposal(data["version"], step.who, data["parties"], place="statement.payload.data.parties")
             return
-        if not self.revision:
+        if not self.text.revision:
             raise Problem("unknown-agreement", "statement.payload.data.agreement")
-        if step.who not in self.parties:
+        if step.who not in self.text.parties:
             raise Problem("not-a-party", "statement.header.kid")
         if step.type == ENDED:
             self._check_end(step)
@@ -53,23 +52,15 @@ class Agreement(Matter):
             if requirement(data) not in self.texts.get(data["version"], {}):
                 raise Problem("unknown-matter", "statement.payload.data")
         else:
-            if data["version"] != self.revision or data["content"] != self.content:
-                raise Problem("digest-differs", "statement.payload.data.content")
+            self.text.check_signature(data["version"], data["content"], step.who)
             if world.matter(Challenges, data["agreement"]).keeps_from_signing(step.who):
                 raise Problem("challenge-open", "statement.payload.data.agreement")
             if self.programme:
                 check_answered(world, self.programme)
 
-    def _check_proposal(self, step: Step) -> None:
-        data = step.data
-        if step.who not in data["parties"] or (self.parties and step.who not in self.parties):
-            raise Problem("not-a-party", "statement.payload.data.parties")
-        if data["version"] != self.revision + 1:
-            raise Problem("already-exists", "statement.payload.data.version")
-
     def _check_end(self, step: Step) -> None:
         data = step.data
-        if not self.was_in_force or self.ends_on:
+        if not self.text.agreed or self.ends_on:
             raise Problem("nothing-to-end", "statement.payload.data.agreement")
         if data["kind"] == "notice":
             earliest = date.fromisoformat(step.time[:10]) + timedelta(days=self.notice_days)
@@ -82,15 +73,13 @@ class Agreement(Matter):
         super().apply(step)
         data = step.data
         if step.type == PROPOSED:
-            self.revision, self.content = data["version"], step.digest
-            self.parties, self.signed = list(data["parties"]), set()
+            self.text.propose(data["version"], step.digest, data["parties"])
             self.programme = data.get("programme", "")
             self.notice_days = data["notice_days"] if data.get("notice_days") is not None else NOTICE_DAYS
-            text = {("line", line["line"]): line for line in data["schedule"]}
-            self.texts[self.revision] = text | {("clause", one["clause"]): one for one in data.get("clauses", ())}
+            lines = {("line", line["line"]): line for line in data["schedule"]}
+            self.texts[self.text.revision] = lines | {("clause", one["clause"]): one for one in data.get("clauses", ())}
         elif step.type == SIGNED:
-            self.signed.add(step.who)
-            self.was_in_force = self.was_in_force or self.in_force
+            self.text.sign(data["content"], step.who)
         elif step.type == ENDED:
             self._end(step)
 
@@ -101,13 +90,13 @@ class Agreement(Matter):
         offer = step.data.get("content") or step.digest
         self.offers[offer] = step.data["ends_on"]
         self.agreed.setdefault(offer, set()).add(step.who)
-        if self.agreed[offer] >= set(self.parties):
+        if self.agreed[offer] >= set(self.text.parties):
             self.ends_on = step.data["ends_on"]
 
     @property
     def in_force(self) -> bool:
         """Whether the newest version is."""
-        return bool(self.parties) and self.signed >= set(self.parties)
+        return self.text.in_force
 
 
 class Challenges(Matter):
@@ -153,11 +142,11 @@ class Challenges(Matter):
 
     def _check_raised(self, step: Step, agreement: Agreement) -> None:
         data = step.data
-        if not agreement.revision:
+        if not agreement.text.revision:
             raise Problem("unknown-agreement", "statement.payload.data.agreement")
-        if step.who not in agreement.parties:
+        if step.who not in agreement.text.parties:
             raise Problem("not-a-party", "statement.header.kid")
-        if data["to"] not in agreement.parties or data["to"] == step.who:
+        if data["to"] not in agreement.text.parties or data["to"] == step.who:
             raise Problem("not-a-party", "statement.payload.data.to")
         if data["challenge"] in self.raised:
             raise Problem("already-exists", "statement.payload.data.challenge")

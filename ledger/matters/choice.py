@@ -26,7 +26,7 @@ class Choice(Matter):
         if not self.version:
             raise Problem("unknown-matter", "statement.payload.data.choice")
         if step.type == ANSWERED:
-            if step.who not in (world.holder(self.line[0]), *world.matter(Notice, self.notice).authors):
+            if step.who not in (world.holder(self.line[0]), *world.matter(Notice, self.notice).text.parties):
                 raise Problem("not-a-party", "statement.header.kid")
             return
         check_speaker(step, world)

@@ -36,4 +36,4 @@ class Decision(Matter):
         if step.type == PROPOSED:
             self.content.propose(step.data["version"], step.digest, step.data["parties"])
         else:
-            self.content.sign(step.who)
+            self.content.sign(step.data["content"], step.who)

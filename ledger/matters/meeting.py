@@ -44,7 +44,7 @@ class Meeting(Matter):
         programme, agreement = data.get("programme"), data.get("agreement")
         if programme and step.who not in world.matter(Programme, programme).parties:
             raise Problem("not-a-party", "statement.payload.data.programme")
-        if agreement and step.who not in world.matter(Agreement, agreement).parties:
+        if agreement and step.who not in world.matter(Agreement, agreement).text.parties:
             raise Problem("not-a-party", "statement.payload.data.agreement")
         if any(world.kind_of(one) is None for one in data["organisations"]):
             raise Problem("unknown-organisation", "statement.payload.data.organisations")

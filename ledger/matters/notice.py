@@ -3,7 +3,10 @@
 That it was given to people happened, and is never refused; who was told what, too early or not, is told by projections.
 """
 
+from collections.abc import Sequence
+
 from ledger.matters.matter import Matter, Step, World
+from ledger.matters.mutual import Mutual
 from ledger.problems import Problem
 
 #: The first version of the type has no authors: such a notice is its publisher's alone.
@@ -11,15 +14,13 @@ ALONE, PUBLISHED, SIGNED, GIVEN = "notice.published.v1", "notice.published.v2", 
 
 
 class Notice(Matter):
-    """``revision`` is the version of the text; ``content`` the digest of the statement that published it."""
+    """``text``: its versions, and which of its authors signed them."""
 
     NOUN, ID, TYPES = "notice", "notice", (ALONE, PUBLISHED, SIGNED, GIVEN)
 
     def __init__(self) -> None:
         super().__init__()
-        self.revision, self.content = 0, ""
-        self.authors: list[str] = []
-        self.signed: set[str] = set()
+        self.text = Mutual()
 
     def check(self, step: Step, world: World) -> None:
         data = step.data
@@ -27,27 +28,25 @@ class Notice(Matter):
             return
         if step.type in (ALONE, PUBLISHED):
             authors = data.get("authors", [step.who])
-            if step.who not in authors or (self.authors and step.who not in self.authors):
-                raise Problem("not-a-party", "statement.payload.data.authors")
-            if data["version"] != self.revision + 1:
-                raise Problem("already-exists", "statement.payload.data.version")
+            self.text.check_proposal(data["version"], step.who, authors, place="statement.payload.data.authors")
             return
-        if not self.revision:
+        if not self.text.revision:
             raise Problem("unknown-matter", "statement.payload.data.notice")
-        if step.who not in self.authors:
-            raise Problem("not-a-party", "statement.header.kid")
-        if data["version"] != self.revision or data["content"] != self.content:
-            raise Problem("digest-differs", "statement.payload.data.content")
+        self.text.check_signature(data["version"], data["content"], step.who)
 
     def apply(self, step: Step) -> None:
         super().apply(step)
         if step.type in (ALONE, PUBLISHED):
-            self.revision, self.content = step.data["version"], step.digest
-            self.authors, self.signed = list(step.data.get("authors", [step.who])), set()
+            self.text.propose(step.data["version"], step.digest, step.data.get("authors", [step.who]))
         elif step.type == SIGNED:
-            self.signed.add(step.who)
+            self.text.sign(step.data["content"], step.who)
 
     @property
     def in_force(self) -> bool:
         """Whether the newest version may be called from all of its authors."""
-        return len(self.authors) > 1 and self.signed >= set(self.authors)
+        return together(self.text.parties) and self.text.in_force
+
+
+def together(authors: Sequence[str]) -> bool:
+    """Whether a notice has several authors; one of a single author's is its own alone, signed or not."""
+    return len(set(authors)) > 1

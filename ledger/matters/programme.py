@@ -69,7 +69,7 @@ class Programme(Matter):
         elif step.type == PLANNED:
             self.plan.propose(data["version"], step.digest, self.parties)
         elif step.type == SIGNED:
-            self.plan.sign(step.who)
+            self.plan.sign(data["content"], step.who)
         elif step.type == SHOWN:
             self.needs.add(data["need"])
         elif step.type == LINKED:

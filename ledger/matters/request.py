@@ -106,7 +106,7 @@ class Request(Matter):
             protocol = world.matter(Protocol, ref["protocol"])
             if protocol.in_force != ref["version"]:
                 raise Problem("unknown-matter", "statement.payload.data.protocol")
-            if data["to"] not in protocol.parties:
+            if data["to"] not in protocol.text.parties:
                 raise Problem("not-a-party", "statement.payload.data.protocol")
 
     def _check_decision(self, step: Step) -> None:
