@@ -30,6 +30,12 @@ class Whole:
     challenges: tuple[challenge_model.Challenge, ...]
     words: dict[int, dict[str, str]]
 
+    @property
+    def title(self) -> str:
+        """What it is called: the newest title that one of its versions has."""
+        found = [self.words.get(version.index, {}).get("title", "") for version in self.agreement.versions]
+        return next((one for one in reversed(found) if one), "An agreement")
+
 
 @dataclass(frozen=True, slots=True)
 class Challenged:

@@ -1,4 +1,4 @@
-"""What holds once all have signed it is told by one rule: the matters', through which read models fold what was said."""
+"""What holds once all have signed it is told by one rule, the matters’ own: read models fold all through it."""
 
 import pytest
 

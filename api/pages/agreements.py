@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import agreements, questions, speaking
+from api.pages.acts.choices import SIGNERS
+from api.pages.acts.here import here
 from api.pages.forms import Form, typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
@@ -20,18 +22,10 @@ from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.agreements import Requirement, Version
 from projections.challenges import Challenge
-from projections.policy import Kind
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
 Number = Annotated[int | None, Query(ge=1, le=1_000)]
-
-#: Who signs, asks and answers for their organisation; those who pay do not.
-SIGNERS = frozenset({Kind.PROVIDER, Kind.ADVISOR})
-
-
-#: What they may do with one (``api.pages.acts.agreements``), in the words of its page.
-HERE = (("amend-agreement", "Change it"), ("explain-requirement", "Say what it means"), ("end-agreement", "End it"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,7 @@ def all_agreements(request: Request, viewer: Viewing) -> Response:
         open_ = sum(one.open for one in whole.challenges)
         rows.append(
             {
-                "address": f"/agreements/{a.agreement}", "title": title(whole), "state": state(whole),
+                "address": f"/agreements/{a.agreement}", "title": whole.title, "state": state(whole),
                 "parties": listed([called.organisation(one) for one in a.parties]),
                 "drafts": counted(len(a.versions), "draft"), "until": said_day(newest.ends),
                 "challenged": f"{counted(open_, 'challenge')} open" if open_ else "",
@@ -205,11 +199,6 @@ def outcome(request: Request, viewer: Viewing, challenge: Uuid, form: Typed) -> 
     return _thread(request, viewer, challenge, form)
 
 
-def title(whole: agreements.Whole) -> str:
-    found = [whole.words.get(version.index, {}).get("title", "") for version in whole.agreement.versions]
-    return next((one for one in reversed(found) if one), "An agreement")
-
-
 def state(whole: agreements.Whole) -> str:
     a = whole.agreement
     if a.in_force:
@@ -237,9 +226,9 @@ def _page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
             }
         )  # fmt: skip
     return page(
-        request, "agreement.html", title=title(whole), state=state(whole), versions=versions, form=form, id=id,
+        request, "agreement.html", title=whole.title, state=state(whole), versions=versions, form=form, id=id,
         challenges=[challenge_row(one, called) for one in whole.challenges],
-        acts=[(f"/do/{name}?of={id}", words) for name, words in HERE] if signer else [],
+        here=here(viewer, "agreement", id),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from api import reading, stated
 from api.pages import my as my_page
 from api.pages import summary, telling, trail
+from api.pages.acts.here import here
 from api.pages.forms import Form as Filled
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
@@ -98,4 +99,4 @@ def person_page(request: Request, viewer: SignedIn, person: str, form: Filled, o
     called = names(viewer.site)
     said = stated.statements(viewer, person)
     context = shown(found, STAFF, called, organisation, said) | telling.shown(viewer, person, called, form)
-    return page(request, "person.html", name=name, **context)
+    return page(request, "person.html", name=name, here=here(viewer, "person", person), **context)

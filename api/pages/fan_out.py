@@ -10,6 +10,7 @@ from api import fan_out as model
 from api import requests as asked
 from api import speaking
 from api.matters import words as prose
+from api.pages.acts.here import here
 from api.pages.forms import Form as Filled
 from api.pages.forms import typed
 from api.pages.rendering import names, page
@@ -46,9 +47,10 @@ def row(n: News, called: Naming) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def breach(b: Breach, called: Naming, us: str | None) -> dict[str, Any]:
+def breach(b: Breach, called: Naming, viewer: SignedIn) -> dict[str, Any]:
+    us = viewer.viewer.organisation
     return {
-        "what": words.BREACHES[b.kind], "harm": words.HARMS[b.harm],
+        "here": here(viewer, "breach", b.breach), "what": words.BREACHES[b.kind], "harm": words.HARMS[b.harm],
         "who": capital(called.organisation(b.organisation)),
         "happened": said_day(b.happened),
         "found": said_day(b.found), "due": said_day(b.due),
@@ -66,10 +68,10 @@ def breach(b: Breach, called: Naming, us: str | None) -> dict[str, Any]:
 
 @router.get("")
 def everything(request: Request, viewer: Viewing) -> Response:
-    called, us = names(viewer.site), viewer.viewer.organisation
+    called = names(viewer.site)
     return page(
         request, "fan_out.html", rows=[row(n, called) for n in model.news(viewer)],
-        breaches=[breach(b, called, us) for b in model.breaches(viewer)],
+        breaches=[breach(b, called, viewer) for b in model.breaches(viewer)],
     )  # fmt: skip
 
 

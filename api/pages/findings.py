@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import findings, speaking
+from api.pages.acts.here import here
 from api.pages.forms import Form, typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
@@ -127,7 +128,7 @@ def _finding(request: Request, viewer: SignedIn, id: str, form: Form) -> Respons
     return page(
         request, "finding.html", finding=shown(told, called), form=form, stances=list(STANCES.items()),
         replies=staff and f.released is None and who in (*f.heard, *f.awaited),
-        releases=staff and f.released is None and who == f.organisation,
+        releases=staff and f.released is None and who == f.organisation, here=here(viewer, "finding", f.finding),
     )  # fmt: skip
 
 
@@ -139,4 +140,5 @@ def _evidence(request: Request, viewer: SignedIn, id: str, form: Form) -> Respon
         to=called.unit(e.to_unit), when=said_day(e.not_before), entered=said_day(e.entered) if e.entered else "",
         objections=said(e.objections, told.said, called), outcome=e.outcome,
         objects=viewer.viewer.organisation in e.providers and viewer.viewer.kind in speaking.STAFF,
+        here=here(viewer, "evidence", e.matter),
     )  # fmt: skip

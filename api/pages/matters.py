@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api import matters
 from api.matters import Said
+from api.pages.acts.here import answered_at, here
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
@@ -50,6 +51,8 @@ PLACES: dict[str, str] = {
 }
 
 
+#: What is read on the page of the tender that it is for.
+IN_A_TENDER = ("item.proposed", "release.made")
 #: Those whose pages ask for programmes.
 DESIGN = frozenset(
     {"programme", "plan", "need", "lesson", "meeting", "learning", "view", "decision", "grant", "interest"}
@@ -95,9 +98,13 @@ def row(said: Said, called: Naming, viewer: SignedIn) -> Row:
 
 
 def opened_at(due: Due, viewer: SignedIn) -> str:
-    """Where the viewer reads what a duty is about: its own page, or what was said in it; empty for who may read
-    neither."""
+    """Where the viewer does what is due, if there is a form for it; or else where what it is about is read: its own
+    page, or what was said in it; empty for who may read neither."""
     ours = due.owner == viewer.viewer.organisation
+    if form := answered_at(viewer, due):
+        return form
+    if due.kind in ("lesson", "same-mistake") and may_ask(viewer.viewer, Question.REMEMBERED):
+        return f"/programmes/{due.matter}/remembered"
     if due.noun == "correction":
         return place(due.noun, due.matter) if ours and may_ask(viewer.viewer, Question.FAN_OUT) else ""
     if due.noun in ("copy", "telling"):
@@ -130,10 +137,16 @@ def news(request: Request, viewer: Viewing, before: int | None = None) -> HTMLRe
 
 
 @router.get("/matters/{matter}")
-def matter(request: Request, viewer: Viewing, matter: Uuid) -> HTMLResponse:
+def matter(request: Request, viewer: Viewing, matter: Uuid) -> Response:
     found, called = matters.thread(viewer, matter), names(viewer.site)
+    if found[0].data.get("tender") and found[0].type in IN_A_TENDER:
+        return RedirectResponse(f"/tenders/{found[0].data['tender']}", 303)
     return page(
-        request, "matter.html", title=statement(found[0].type), rows=[row(said, called, viewer) for said in found]
+        request,
+        "matter.html",
+        title=statement(found[0].type),
+        rows=[row(said, called, viewer) for said in found],
+        here=here(viewer, found[0].type.partition(".")[0], matter),
     )
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import learnings, programmes, speaking
+from api.pages.acts.here import here
 from api.pages.forms import Form, typed
 from api.pages.meetings import meeting_item
 from api.pages.rendering import names
@@ -72,6 +73,7 @@ def _page(request: Request, viewer: SignedIn, programme: str, form: Form) -> Res
     return sheet(
         request, title, Section("The five stages", (at_a_glance,)), *sections,
         back=("/programmes", "All programmes"), lead=_lead(found, called), asks=asks, form=form, hidden=hidden,
+        here=here(viewer, "programme", programme),
     )  # fmt: skip
 
 
@@ -171,7 +173,7 @@ def _agreement(viewer: SignedIn, programme: str, called: Naming) -> tuple[Sectio
         state = "In force" if one.in_force else "Not in force"
         items.append(
             Item(
-                f"Agreement between {parties}", f"/matters/{one.agreement}", (f"Version {one.version}.",), (), state,
+                f"Agreement between {parties}", f"/agreements/{one.agreement}", (f"Version {one.version}.",), (), state,
                 not one.in_force,
             )
         )  # fmt: skip

@@ -20,11 +20,27 @@ from projections.remembered import Addressed, Remembered
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
 Words = dict[str, dict[str, str]]
+_HINT = "Everybody who takes part will read this."
 
 
 @router.get("/programmes/{programme}/remembered")
 def remembered(request: Request, viewer: Viewing, programme: Uuid) -> Response:
     """Everything to learn from, what is open first."""
+    return _all(request, viewer, programme, Form())
+
+
+@router.post("/programmes/{programme}/remembered")
+def answer_one(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Response:
+    """The agency answers one of those that are open."""
+    if not _is_agency(viewer, programme):
+        raise Problem("not-allowed")
+    lesson = form.need("lesson", "Choose one.")
+    if _said(viewer, programme, lesson, form):
+        return RedirectResponse(f"/programmes/{programme}/remembered", 303)
+    return _all(request, viewer, programme, form)
+
+
+def _all(request: Request, viewer: SignedIn, programme: str, form: Form) -> Response:
     told, called = programmes.remembers(viewer, programme), names(viewer.site)
     still = sum(one.open for one in told.answer)
     marks = sum(not mark.answered for one in told.answer for mark in one.marks)
@@ -32,10 +48,15 @@ def remembered(request: Request, viewer: Viewing, programme: Uuid) -> Response:
     if marks:
         summary.append("Nobody can sign an agreement until “the same mistake again” is answered.")
     items = tuple(_item(one, programme, told.words, called) for one in told.answer)
+    waits = tuple((one.lesson, _in_short(one, told.words)) for one in told.answer if one.open)
+    asks = None
+    if waits and viewer.viewer.kind in speaking.STAFF and _is_agency(viewer, programme):
+        asks = Ask("Answer what is open", (Field("choose", "lesson", "Which one?", waits), *_answer()), "Answer")
     return sheet(
         request, "Does the agency remember?", Section("From before", items, "Nothing from before is known."),
         back=(f"/programmes/{programme}", "The programme"), summary=tuple(summary),
         lead="What earlier programmes decided, harmed and learned, and what this one does about each.",
+        asks=asks, form=form,
     )  # fmt: skip
 
 
@@ -47,18 +68,25 @@ def one(request: Request, viewer: Viewing, programme: Uuid, lesson: Uuid) -> Res
 @router.post("/programmes/{programme}/remembered/{lesson}")
 def answer(request: Request, viewer: Viewing, programme: Uuid, lesson: Uuid, form: Typed) -> Response:
     """A provider marks it as the same mistake; the agency says what is done about it."""
-    text, data = form.need("text", "Write what you mean."), {"programme": programme, "lesson": lesson}
-    if form.good:
-        try:
-            if _is_agency(viewer, programme):
-                change = {"change": form.values.get("change")}
-                speaking.say(viewer, "lesson.addressed.v1", data | change, reply=text)
-            else:
-                speaking.say(viewer, "lesson.marked.v1", data, text=text)
-            return RedirectResponse(f"/programmes/{programme}/remembered/{lesson}", 303)
-        except Problem as problem:
-            form.refuse(problem)
+    if _said(viewer, programme, lesson, form):
+        return RedirectResponse(f"/programmes/{programme}/remembered/{lesson}", 303)
     return _page(request, viewer, programme, lesson, form)
+
+
+def _said(viewer: SignedIn, programme: str, lesson: str, form: Form) -> bool:
+    """Whether it was recorded; what is wrong is put beside its field."""
+    text, data = form.need("text", "Write what you mean."), {"programme": programme, "lesson": lesson}
+    if not form.good:
+        return False
+    try:
+        if _is_agency(viewer, programme):
+            change = {"change": form.values.get("change")}
+            speaking.say(viewer, "lesson.addressed.v1", data | change, reply=text)
+        else:
+            speaking.say(viewer, "lesson.marked.v1", data, text=text)
+    except Problem as problem:
+        form.refuse(problem)
+    return form.good
 
 
 def _page(request: Request, viewer: SignedIn, programme: str, lesson: str, form: Form) -> Response:
@@ -66,15 +94,10 @@ def _page(request: Request, viewer: SignedIn, programme: str, lesson: str, form:
     found = next((one for one in told.answer if one.lesson == lesson), None)
     if found is None:
         raise Problem("not-found")
-    hint = "Everybody who takes part will read this."
     if _is_agency(viewer, programme):
-        fields = (
-            Field("choose", "change", "What does this programme do about it?", options(CHANGES)),
-            Field("words", "text", "Say how, or why not", hint=hint, required=True),
-        )
-        asks = Ask("Answer it", fields, "Answer")
+        asks = Ask("Answer it", _answer(), "Answer")
     else:
-        field = Field("words", "text", "What do you see?", (), hint + " Nobody signs until it is answered.", True)
+        field = Field("words", "text", "What do you see?", (), f"{_HINT} Nobody signs until it is answered.", True)
         asks = Ask("Is this the same mistake again?", (field,), "It is the same mistake again")
     shown = Section("What happened", (_item(found, programme, told.words, called),))
     return sheet(
@@ -86,6 +109,18 @@ def _page(request: Request, viewer: SignedIn, programme: str, lesson: str, form:
 
 def _is_agency(viewer: SignedIn, programme: str) -> bool:
     return programmes.one(viewer, programme).answer.agency == viewer.viewer.organisation
+
+
+def _answer() -> tuple[Field, ...]:
+    return (
+        Field("choose", "change", "What does this programme do about it?", options(CHANGES)),
+        Field("words", "text", "Say how, or why not", hint=_HINT, required=True),
+    )
+
+
+def _in_short(one: Remembered, words: Words) -> str:
+    text = " ".join(words.get(one.digest, {}).values())
+    return f"{said(LESSONS, one.kind, ADULT)}: {text[:80]}" if text else said(LESSONS, one.kind, ADULT)
 
 
 def _item(one: Remembered, programme: str, words: Words, called: Naming) -> Item:

@@ -53,12 +53,13 @@ def render(
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page as a response that no cache keeps."""
+    """A page as a response that no cache keeps. ``here``: (address, words) of what can be done with what it shows."""
     opened = site(request)
     identity = identity_of(request)
     told = just_said.number(request)
+    whole = {"here": ()} | context
     html = render(
-        template, identity=identity, demo=opened.settings.demo, path=request.url.path, recorded=told, **context
+        template, identity=identity, demo=opened.settings.demo, path=request.url.path, recorded=told, **whole
     )  # fmt: skip
     response = HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
     if told is not None:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from api import requests as asked
 from api import speaking
 from api.matters import words as prose
+from api.pages.acts.here import here
 from api.pages.forms import Form as Filled
 from api.pages.forms import typed
 from api.pages.rendering import names, page
@@ -230,7 +231,7 @@ def _page(request: Request, viewer: SignedIn, id: str, action: str, form: Filled
         ],
         protocol=r.protocol, helped=said(words.HELPED, r.helped, ADULT), open=r.state == "open" and us is not None,
         may_decide=mine is not None, leads=us == r.to, action=action, form=form, empty=Filled(_usual(r)),
-        choices=_choices(viewer, r, called), address=f"/requests/{id}",
+        choices=_choices(viewer, r, called), address=f"/requests/{id}", here=here(viewer, "request", id),
         statements=[
             (s.digest, prose(viewer.site, s.digest).get("text", "") if us else "", us not in s.attached)
             for s in r.statements

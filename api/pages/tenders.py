@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import my_stories, speaking, tenders
+from api.pages.acts.here import here
 from api.pages.forms import Form, typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
@@ -173,6 +174,7 @@ def _story_page(request: Request, viewer: SignedIn, id: str, form: Form) -> Resp
         id=id, open=viewer.viewer.kind in speaking.STAFF and not found.story.withheld, says=list(SAYS.items()),
         identifiability=list(IDENTIFIABILITY.items()), sensitivity=list(SENSITIVITY.items()),
         decision=SAYS[found.story.decision] if found.story.decision else "", out=len(found.released),
+        here=here(viewer, "story", id),
     )  # fmt: skip
 
 
@@ -198,8 +200,9 @@ def _page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
         rules=[(k, f"{r.number}: {r.adult}") for k, r in RULES.items()],
         drafts=[(f"/agreements/{a.agreement}", counted(len(a.versions), "draft")) for a in found.agreements],
         releases=[
-            {"when": r.time, "count": counted(len(r.items), "thing"), "back": len(r.recalled), "out": len(r.removed)}
+            {"when": r.time, "count": counted(len(r.items), "thing"), "back": len(r.recalled), "out": len(r.removed),
+             "here": here(viewer, "release", r.matter)}
             for r in found.releases
         ],
-        open=viewer.viewer.kind in speaking.STAFF and bool(items),
+        open=viewer.viewer.kind in speaking.STAFF and bool(items), here=here(viewer, "tender", id),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import programmes, speaking
+from api.pages.acts.here import here
 from api.pages.forms import Form, typed
 from api.pages.rendering import names
 from api.pages.sheet import Ask, Field, Item, Section, many, options, sheet
@@ -200,6 +201,7 @@ def _grant(request: Request, viewer: SignedIn, grant: str, form: Form) -> Respon
         request, "Learning by doing", Section("What may be opened, and was", (grant_item(found, called),)),
         back=(f"/programmes/{found.programme}", "The programme"), form=form, hidden={"content": found.digest},
         asks=Ask("Accept it", (), "We accept") if waits and viewer.viewer.kind in speaking.STAFF else None,
+        here=here(viewer, "grant", found.grant),
     )  # fmt: skip
 
 
@@ -235,4 +237,5 @@ def _interest(request: Request, viewer: SignedIn, interest: str, form: Form) -> 
         request, "A Māori interest", Section("What was said, and what came of it", (interest_item(found, told.words),)),
         back=(f"/programmes/{found.programme}", "The programme") if found.programme else ("/news", "What is new"),
         asks=Ask("Answer what has waited longest", fields, "Answer") if waits else None, form=form,
+        here=here(viewer, "interest", found.interest),
     )  # fmt: skip

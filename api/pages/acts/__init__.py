@@ -13,9 +13,8 @@ from api.pages.acts import (
     studies,
     tenders,
 )
-from api.pages.acts.choices import GUARDIANS, PROVIDER, TOGETHER, UNITS
+from api.pages.acts.choices import GUARDIANS, PROVIDER, SIGNERS, TOGETHER, UNITS
 from api.pages.acts.frame import Act
-from api.pages.agreements import SIGNERS
 from projections.policy import Kind
 
 ACTS: tuple[Act, ...] = (

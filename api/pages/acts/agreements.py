@@ -6,7 +6,6 @@ from api import agreements
 from api.agreements import Whole
 from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, fill, terms
-from api.pages.agreements import SIGNERS, title
 from api.session import SignedIn
 from api.wording.agreements import CLAUSES, FORCE, HOW
 from api.wording.dates import said_day
@@ -22,13 +21,13 @@ def _ours(viewer: SignedIn) -> list[Whole]:
 
 
 def _every(viewer: SignedIn) -> Options:
-    return tuple((one.agreement.agreement, title(one)) for one in _ours(viewer) if one.agreement.ends_on is None)
+    return tuple((one.agreement.agreement, one.title) for one in _ours(viewer) if one.agreement.ends_on is None)
 
 
 def _begun(viewer: SignedIn) -> Options:
     """Those of which a version was signed by all, so that there is something to end."""
     signed = (one for one in _ours(viewer) if any(v.signed for v in one.agreement.versions))
-    return tuple((one.agreement.agreement, title(one)) for one in signed if one.agreement.ends_on is None)
+    return tuple((one.agreement.agreement, one.title) for one in signed if one.agreement.ends_on is None)
 
 
 def _lines(viewer: SignedIn) -> Field:
@@ -116,7 +115,7 @@ def _as_it_is(viewer: SignedIn, matter: str) -> dict[str, Any]:
     whole, last = _newest(viewer, matter)
     rows = [{k: v for k, v in r.line.items() if k != "line"} for r in last.requirements if r.line is not None]
     return fill("schedule", rows) | {
-        "title": title(whole), "starts": last.starts, "ends": last.ends,
+        "title": whole.title, "starts": last.starts, "ends": last.ends,
         "text": whole.words.get(last.index, {}).get("text", ""),
         "clauses": [r.kind for r in last.requirements if r.kind is not None],
         "notice_days": "" if last.notice_days is None else str(last.notice_days),
@@ -191,21 +190,23 @@ _GROUP = "Agreements"
 ACTS = (
     Act(
         "draft-agreement", _GROUP, "Draft an agreement", "The others read it, ask what it means, and sign it or not.",
-        "agreement.proposed.v1", SIGNERS, _draft_fields, _draft, _proposed, new="agreement",
+        "agreement.proposed.v1", choices.SIGNERS, _draft_fields, _draft, _proposed, new="agreement",
     ),
     Act(
         "amend-agreement", _GROUP, "Change an agreement",
         "This puts forward a new version. The old one holds until all have signed the new one.",
-        "agreement.proposed.v1", SIGNERS, _amend_fields, _amend, _proposed, of=_every, start=_as_it_is,
+        "agreement.proposed.v1", choices.SIGNERS, _amend_fields, _amend, _proposed, of=_every, start=_as_it_is,
+        on="agreement",
     ),
     Act(
         "explain-requirement", _GROUP, "Say what a requirement means",
         "In plain words, and whether one could say no. It stands beside the requirement.",
-        "requirement.explained.v1", SIGNERS, _explain_fields, _explain, _explained, of=_every,
+        "requirement.explained.v1", choices.SIGNERS, _explain_fields, _explain, _explained, of=_every, on="agreement",
     ),
     Act(
         "end-agreement", _GROUP, "End an agreement",
         "Together, on a day that all agree to; or alone, by notice.",
-        "agreement.ended.v1", SIGNERS, _end_fields, _end, _ended, of=_begun,
+        "agreement.ended.v1", choices.SIGNERS, _end_fields, _end, _ended, of=_begun,
+        on="agreement", answers=("agreement-end",),
     ),
 )  # fmt: skip

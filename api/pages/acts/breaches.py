@@ -7,6 +7,7 @@ from typing import Any
 from api import fan_out, reading
 from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, terms
+from api.pages.rendering import names
 from api.session import SignedIn
 from api.wording.dates import ZONE, said_day
 from api.wording.readers import Naming, capital, counted
@@ -35,6 +36,16 @@ def _unnotified(viewer: SignedIn) -> Options:
 def _touched(viewer: SignedIn) -> Options:
     """Those that touched people of the viewer's own register who have not all been told."""
     return tuple((one.breach, _called(one)) for one in fan_out.breaches(viewer) if _left(viewer, one))
+
+
+def _to_tell(viewer: SignedIn) -> Options:
+    """The viewer's own, of which a service whose people it touched has not been told."""
+    return tuple((one.breach, _called(one)) for one in _ours(viewer) if _services(one))
+
+
+def _services(one: Breach) -> list[str]:
+    untold = (a.organisation for a in one.affected if a.organisation != one.organisation and a.told is None)
+    return list(dict.fromkeys(untold))
 
 
 def _left(viewer: SignedIn, one: Breach) -> list[tuple[str, list[int]]]:
@@ -116,8 +127,12 @@ def _notify(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
     return data, {"note": typed.get("note", "")}
 
 
+def _breach(viewer: SignedIn, matter: str) -> Breach:
+    return next(one for one in fan_out.breaches(viewer) if one.breach == matter)
+
+
 def _people_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
-    one = next(one for one in fan_out.breaches(viewer) if one.breach == matter)
+    one = _breach(viewer, matter)
     holding, lines = _left(viewer, one)[0]
     named = {known["person"]: known["name"] for known in reading.people(viewer)}
     with viewer.site.ledger.recorder.reader() as cursor:
@@ -132,7 +147,7 @@ def _people_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
 
 
 def _people(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
-    one = next(one for one in fan_out.breaches(viewer) if one.breach == matter)
+    one = _breach(viewer, matter)
     holding = _left(viewer, one)[0][0]
     lines = [[int(line), int(line)] for line in typed["lines"]]
     data = {
@@ -140,6 +155,20 @@ def _people(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
         "lines": lines, "channel": typed["channel"],
     }  # fmt: skip
     return data, {"text": typed["text"]}
+
+
+def _service_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
+    called = names(viewer.site)
+    left = tuple((id, called.organisation(id)) for id in _services(_breach(viewer, matter)))
+    return (
+        Field("choose", "to", "Which service did you tell?", left),
+        Field("choose", "channel", "How?", terms(CHANNELS)),
+    )
+
+
+def _service(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
+    data = {"recipient": typed["new"], "unit": viewer.viewer.unit, "about": _breach(viewer, matter).digest}
+    return data | {name: typed[name] for name in ("to", "channel")}, {}
 
 
 def _recorded(data: dict[str, Any], called: Naming) -> str:
@@ -156,6 +185,10 @@ def _notified(data: dict[str, Any], called: Naming) -> str:
     return f"{capital(counted(number, 'person was', 'people were')) if number else 'Everybody was'} told, {how}."
 
 
+def _service_told(data: dict[str, Any], called: Naming) -> str:
+    return f"{capital(called.organisation(data['to']))} was told, {CHANNELS[data['channel']].lower()}."
+
+
 _GROUP = "When something went wrong"
 ACTS = (
     Act(
@@ -166,14 +199,23 @@ ACTS = (
     Act(
         "say-more-of-breach", _GROUP, "Say more of a breach", "It takes the place of what you said before.",
         "breach.recorded.v1", choices.GUARDIANS, _record_fields, _record, _recorded, of=_every, start=_as_known,
+        on="breach",
     ),
     Act(
         "notify-commissioner", _GROUP, "Say that the Privacy Commissioner was notified",
         "The Commissioner has a form of their own for it. Here you put on record that it was sent.",
         "breach.notified.v1", choices.GUARDIANS, _notify_fields, _notify, _notified, of=_unnotified,
+        on="breach", answers=("breach-commissioner",),
+    ),
+    Act(
+        "tell-service", _GROUP, "Say that a service was told of a breach",
+        "It can then tell the people on its register.",
+        "recipient.told.v1", choices.GUARDIANS, _service_fields, _service, _service_told, new="recipient", of=_to_tell,
+        on="breach", answers=("breach-tell",),
     ),
     Act(
         "tell-people", _GROUP, "Say that people were told of a breach", "So that nobody is left out, or told twice.",
         "breach.notified.v1", choices.GUARDIANS, _people_fields, _people, _notified, of=_touched,
+        on="breach", answers=("breach-people",),
     ),
 )  # fmt: skip

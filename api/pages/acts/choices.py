@@ -27,6 +27,8 @@ EVERY_RULE: Options = tuple((basis, f"{rule.number}: {rule.adult}") for basis, r
 PROVIDER = frozenset({Kind.PROVIDER})
 UNITS = frozenset({Kind.UNIT, Kind.ADVISOR})
 TOGETHER = PROVIDER | UNITS
+#: Who signs agreements, asks about them and answers for their organisation; those who pay do not.
+SIGNERS = frozenset({Kind.PROVIDER, Kind.ADVISOR})
 #: Those who pay for services; and those who deal with families' rights, on either side.
 PAYERS = frozenset({Kind.CONTRACTING, Kind.ADVISOR})
 GUARDIANS = frozenset({Kind.PROVIDER, Kind.PRIVACY})

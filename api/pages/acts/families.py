@@ -150,20 +150,23 @@ ACTS = (
     Act(
         "record-choice", _GROUP, "Write down what somebody chose",
         "When you explained a notice. They see it on their own page, and can change their mind.",
-        "choice.made.v1", choices.GUARDIANS, _choice_fields, _choice, _chosen, new="choice", of=people,
+        "choice.made.v1", choices.GUARDIANS, _choice_fields, _choice, _chosen, new="choice", of=people, on="person",
     ),
     Act(
         "end-authority", _GROUP, "End an authority to ask for somebody",
         "From now on nothing is looked at for them.",
         "authority.withdrawn.v1", choices.GUARDIANS, _authority_fields, _authority, _ended, of=_authorised,
+        on="request",
     ),
     Act(
         "keep-record", _GROUP, "Keep what is held about somebody from being destroyed",
         "While a court, the Police or somebody else needs it. Until then nobody can erase it.",
         "preservation.ordered.v1", PRIVACY, _keep_fields, _keep, _kept_told, new="preservation", of=people,
+        on="person",
     ),
     Act(
         "let-record-go", _GROUP, "Say that it need not be kept any more", "The person can be erased again.",
         "preservation.ended.v1", PRIVACY, _let_go_fields, _let_go, _let_go_told, of=_kept,
+        on="preservation", answers=("preservation",),
     ),
 )  # fmt: skip

@@ -162,16 +162,16 @@ ACTS = (
     ),
     Act(
         "redraft-finding", _GROUP, "Show a new draft", "It begins as the last one is.",
-        "finding.drafted.v1", UNIT, _fields, _again, _drafted, of=_drafts, start=_as_drafted,
+        "finding.drafted.v1", UNIT, _fields, _again, _drafted, of=_drafts, start=_as_drafted, on="finding",
     ),
     Act(
         "bring-finding", _GROUP, "Bring a finding into a contract decision",
         "The providers are told first, and what they say goes along.",
-        "evidence.proposed.v1", UNIT, _propose_fields, _propose, _proposed, new="evidence", of=_released,
+        "evidence.proposed.v1", UNIT, _propose_fields, _propose, _proposed, new="evidence", of=_released, on="finding",
     ),
     Act(
         "enter-finding", _GROUP, "Say that a finding is used in a contract decision",
         "With every reply and objection. The providers see that it was.",
-        "evidence.entered.v1", PAYS, _enter_fields, _enter, _entered, of=_to_enter,
+        "evidence.entered.v1", PAYS, _enter_fields, _enter, _entered, of=_to_enter, on="evidence",
     ),
 )  # fmt: skip

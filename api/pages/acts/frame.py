@@ -68,7 +68,8 @@ class Act:
 
     ``of``: the matters that it can be said of, (id, what each is called), or None; ``new``: the member with the id of
     what it begins, if it begins something, which ``say`` also finds as ``typed["new"]``. ``start``: what the fields
-    hold at first; ``told``: the statement in a sentence; ``case``: it reads a trail, for a case.
+    hold at first; ``told``: the statement in a sentence; ``case``: it reads a trail, for a case. ``on``: what ``of``
+    lists, by the noun whose page leads to it; ``answers``: the kinds of duties that it does away with.
     """
 
     name: str
@@ -85,6 +86,8 @@ class Act:
     start: Callable[[SignedIn, str], dict[str, Any]] = field(default=lambda viewer, matter: {})
     button: str = "Sign and record it"
     case: bool = False
+    on: str = ""
+    answers: tuple[str, ...] = ()
 
 
 def terms(words: Mapping[str, str] | Terms) -> Options:

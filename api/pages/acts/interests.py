@@ -109,19 +109,19 @@ ACTS = (
     Act(
         "declare-interest", _GROUP, "Declare a Māori interest", "For yourselves only: nobody else can say it for you.",
         "interest.declared.v1", choices.PROVIDER, _declare_fields, _declare, _declared, new="interest",
-        of=choices.our_programmes,
+        of=choices.our_programmes, on="programme",
     ),
     Act(
         "name-contact", _GROUP, "Name who speaks for us", "Who that is stays between those who take part.",
-        "interest.mandated.v1", choices.PROVIDER, _mandate_fields, _mandate, _mandated, of=_ours,
+        "interest.mandated.v1", choices.PROVIDER, _mandate_fields, _mandate, _mandated, of=_ours, on="interest",
     ),
     Act(
         "say-together", _GROUP, "Say something together",
         "A view, a decision, a restriction or an objection. An objection stays open until it is accepted.",
-        "interest.voiced.v1", choices.PROVIDER, _voice_fields, _voice, _voiced, of=_ours,
+        "interest.voiced.v1", choices.PROVIDER, _voice_fields, _voice, _voiced, of=_ours, on="interest",
     ),
     Act(
         "give-back", _GROUP, "Say what came back to Māori", "The group reads it beside what it said.",
-        "interest.returned.v1", choices.UNITS, _return_fields, _return, _returned, of=_theirs,
+        "interest.returned.v1", choices.UNITS, _return_fields, _return, _returned, of=_theirs, on="interest",
     ),
 )  # fmt: skip

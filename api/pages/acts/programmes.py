@@ -181,20 +181,21 @@ ACTS = (
         "plan-programme", _GROUP, "Put forward a plan",
         "What is to be used, by whom and why. A new version begins as the last one is.",
         "plan.proposed.v1", choices.TOGETHER, _plan_fields, _plan, _planned, of=choices.our_programmes,
-        start=_as_planned,
+        start=_as_planned, on="programme",
     ),
     Act(
         "show-need", _GROUP, "Show why a programme is needed", "All who take part can read it, and contest it.",
         "need.shown.v1", choices.TOGETHER, _need_fields, _need, _shown, new="need", of=choices.our_programmes,
+        on="programme",
     ),
     Act(
         "contest-need", _GROUP, "Contest why it is needed", "It stands beside the evidence for good.",
-        "need.contested.v1", choices.TOGETHER, _contest_fields, _contest, _contested, of=_needed,
+        "need.contested.v1", choices.TOGETHER, _contest_fields, _contest, _contested, of=_needed, on="programme",
     ),
     Act(
         "link-lesson", _GROUP, "Bring up a lesson from before",
         "The programme has to say what it does about it.",
         "lesson.linked.v1", choices.TOGETHER, _lesson_fields, _lesson, _linked, new="lesson",
-        of=choices.our_programmes,
+        of=choices.our_programmes, on="programme",
     ),
 )  # fmt: skip

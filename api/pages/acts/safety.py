@@ -135,22 +135,23 @@ ACTS = (
         "keep-back", _GROUP, "Keep a line of somebody’s trail back",
         "It is kept back at once. A second person of your house decides if it stays so.",
         "withholding.proposed.v1", choices.GUARDIANS, _keep_fields, _keep, _kept, new="withholding", of=people,
-        case=True,
+        case=True, on="person",
     ),
     Act(
         "decide-kept-back", _GROUP, "Decide, as a second person, if it stays back",
         "Whoever proposed it cannot decide it. This is also how it is looked at again.",
         "withholding.decided.v1", frozenset({Kind.PRIVACY}), _decide_fields, _decide, _decided, of=_waiting,
+        on="withholding", answers=("withholding-decide", "withholding-review"),
     ),
     Act(
         "look-for", _GROUP, "Let somebody look for a person",
         "Ask the person alone first. If they do not want it, leave it at that.",
         "representation.recorded.v1", choices.GUARDIANS, _for_fields, _for, _may, new="representation", of=people,
-        case=True,
+        case=True, on="person",
     ),
     Act(
         "end-look-for", _GROUP, "End that somebody looks for a person",
         "It ends at once.",
-        "representation.ended.v1", choices.GUARDIANS, _end_fields, _end, _over, of=_standing,
+        "representation.ended.v1", choices.GUARDIANS, _end_fields, _end, _over, of=_standing, on="representation",
     ),
 )  # fmt: skip

@@ -78,9 +78,10 @@ ACTS = (
         "give-grant", _GROUP, "Let a provider’s staff learn with our data",
         "For a time, and no more than you name. What they open is in the same record.",
         "grant.given.v1", choices.UNITS, _give_fields, _give, _given, new="grant", of=choices.our_programmes,
+        on="programme",
     ),
     Act(
         "end-grant", _GROUP, "End access for learning", "From then on every opening is marked as outside it.",
-        "grant.ended.v1", choices.TOGETHER, _end_fields, _end, _ended, of=_running,
+        "grant.ended.v1", choices.TOGETHER, _end_fields, _end, _ended, of=_running, on="grant",
     ),
 )  # fmt: skip

@@ -125,11 +125,11 @@ ACTS = (
     Act(
         "discuss-story", _GROUP, "Say what service users thought of telling a story",
         "Share it, change it first, or keep it back. One no by the person whose story it is keeps it back.",
-        "story.discussed.v1", choices.PROVIDER, _discuss_fields, _discuss, _discussed, of=_open,
+        "story.discussed.v1", choices.PROVIDER, _discuss_fields, _discuss, _discussed, of=_open, on="story",
     ),
     Act(
         "take-story-back", _GROUP, "Take a story back for somebody",
         "It is kept back for good. What already went must be asked back.",
-        "story.withdrawn.v1", choices.PROVIDER, _withdraw_fields, _withdraw, _back, of=_somebodys,
+        "story.withdrawn.v1", choices.PROVIDER, _withdraw_fields, _withdraw, _back, of=_somebodys, on="story",
     ),
 )  # fmt: skip

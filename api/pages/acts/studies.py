@@ -164,7 +164,7 @@ ACTS = (
     ),
     Act(
         "change-study", _GROUP, "Change a study", "A new version, which begins as the last one is.",
-        "study.planned.v1", STUDIES, _plan_fields, _change, _planned, of=_every, start=_as_planned,
+        "study.planned.v1", STUDIES, _plan_fields, _change, _planned, of=_every, start=_as_planned, on="study",
     ),
     Act(
         "ask-use", _GROUP, "Ask before we use something", "They answer before anything is done.",
@@ -173,5 +173,6 @@ ACTS = (
     Act(
         "answer-use", _GROUP, "Answer who asks to use something", "They may not use it before you have said yes.",
         "use.answered.v1", choices.PROVIDER, _answer_fields, _answer, _answered, of=_to_answer,
+        on="use", answers=("use",),
     ),
 )  # fmt: skip

@@ -164,19 +164,20 @@ ACTS = (
     ),
     Act(
         "award-tender", _GROUP, "Say who won a tender", "Everybody whom you asked is told.",
-        "tender.awarded.v1", choices.PAYERS, _award_fields, _award, _won_told, of=_open,
+        "tender.awarded.v1", choices.PAYERS, _award_fields, _award, _won_told, of=_open, on="tender",
     ),
     Act(
         "tell-in-tender", _GROUP, "Mean to tell something in a tender",
         "First say what it is and what it was collected for. Then somebody decides if it may go.",
-        "item.proposed.v1", choices.PROVIDER, _item_fields, _item, _item_told, new="item", of=_open,
+        "item.proposed.v1", choices.PROVIDER, _item_fields, _item, _item_told, new="item", of=_open, on="tender",
     ),
     Act(
         "ask-back", _GROUP, "Ask back what went into a tender", "The agency must take it out, and say that it did.",
-        "release.recalled.v1", choices.PROVIDER, _recall_fields, _recall, _back_told, of=_sent,
+        "release.recalled.v1", choices.PROVIDER, _recall_fields, _recall, _back_told, of=_sent, on="release",
     ),
     Act(
         "take-out", _GROUP, "Say that something was taken out", "The provider that asked for it back is told.",
         "release.removed.v1", choices.PAYERS, _removal_fields, _remove, _out_told, of=_asked_back,
+        on="release", answers=("release-remove",),
     ),
 )  # fmt: skip
