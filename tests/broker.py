@@ -24,8 +24,11 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import certificates
+from kafka import KafkaConsumer, KafkaProducer
+from kafka.admin import KafkaAdminClient
 
 POM = Path(__file__).parent / "broker-pom.xml"
 #: Who may come in by the secured listener.
@@ -124,6 +127,16 @@ class Broker:
     def name(self, what: str = "test") -> str:
         """A name for a topic or a group that nobody had before."""
         return f"{what}-{os.getpid()}-{next(self._names)}"
+
+    def producer(self, **config: Any) -> Any:
+        """A client of the library's, as each of the next two."""
+        return KafkaProducer(bootstrap_servers=self.bootstrap, **config)
+
+    def consumer(self, **config: Any) -> Any:
+        return KafkaConsumer(bootstrap_servers=self.bootstrap, **config)
+
+    def admin(self) -> Any:
+        return KafkaAdminClient(bootstrap_servers=self.bootstrap)
 
     def start(self) -> None:
         settings = self.folder / "server.properties"

@@ -3,14 +3,18 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import broker as kafka_broker
 import databases
 import outside as others
 import postgresql
 import pytest
+import standin
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+#: What was replaced here, in words.
+_INSTEAD: set[str] = set()
 REQUIRE_ALL = os.environ.get("LIGHTWELL_REQUIRE_ALL") == "1"
 
 
@@ -60,15 +64,27 @@ def postgresql_server() -> Iterator[postgresql.Server]:
 
 
 @pytest.fixture(scope="session")
-def broker() -> Iterator[kafka_broker.Broker]:
-    """A real Apache Kafka broker, started when a test first asks for it; each test has topics of its own."""
+def broker() -> Iterator["kafka_broker.Broker | standin.Standin"]:
+    """A real Apache Kafka broker, started when a test first asks for it, or what stands in for it where there cannot be
+    one; each test has topics of its own."""
     try:
         found = kafka_broker.jars()
     except kafka_broker.NotHere as why:
-        _left_out(f"the tests on Apache Kafka: {why}")
-        raise
+        _stood_in(f"Apache Kafka, by a broker in the tests' own process: {why}")
+        with standin.standing_in() as instead:
+            yield instead
+        return
     with kafka_broker.running(found) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def real_broker(broker: "kafka_broker.Broker | standin.Standin") -> kafka_broker.Broker:
+    """For what only a real one can: die, freeze, ask for a password."""
+    if isinstance(broker, standin.Standin):
+        _left_out("what only a real broker of Apache Kafka can do: there is none on this machine")
+    assert isinstance(broker, kafka_broker.Broker)
+    return broker
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -79,6 +95,24 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
     databases.use(None)
 
 
+def _stood_in(what: str) -> None:
+    if REQUIRE_ALL:
+        pytest.fail(f"nothing may stand in for anything here, and this would: {what}")
+    _INSTEAD.add(what)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process that tests beside others tells the one that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["instead"] = sorted(_INSTEAD)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _INSTEAD.update(getattr(node, "workeroutput", {}).get("instead", ()))
+
+
 def _left_out(why: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(f"nothing may be left out here, and this was: {why}")
@@ -86,7 +120,9 @@ def _left_out(why: str) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Says plainly what was left out and why."""
+    """Says plainly what stood in for what, and what was left out, and why."""
+    for what in sorted(_INSTEAD):
+        terminalreporter.write_line(f"stood in for {what}")
     left_out = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if report.longrepr}
     for why in sorted(left_out):
         terminalreporter.write_line("left out: " + str(why).removeprefix("Skipped: "))

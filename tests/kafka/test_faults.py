@@ -30,9 +30,9 @@ def machine(postgresql_server: postgresql.Server) -> Iterator[postgresql.Server]
 
 
 @pytest.fixture
-def machinery(machine: postgresql.Server, broker: Broker, tmp_path: Path) -> Iterator[Machinery]:
+def machinery(machine: postgresql.Server, real_broker: Broker, tmp_path: Path) -> Iterator[Machinery]:
     place = Place(tmp_path / "data")
-    made = Machinery(place, Wire(broker, place, partitions=3), tmp_path)
+    made = Machinery(place, Wire(real_broker, place, partitions=3), tmp_path)
     yield made
     for process in made.processes:
         process.end()
@@ -60,7 +60,7 @@ def test_consumers_that_are_killed_lose_nothing_and_say_nothing_twice(machinery:
 
 
 def test_a_broker_that_freezes_stays_away_or_dies_and_a_database_that_dies(
-    machinery: Machinery, machine: postgresql.Server, broker: Broker
+    machinery: Machinery, machine: postgresql.Server, real_broker: Broker
 ) -> None:
     chance = random.Random(12)
     load = Load(machinery.wire, machinery.parties, chance)
@@ -69,12 +69,12 @@ def test_a_broker_that_freezes_stays_away_or_dies_and_a_database_that_dies(
     sleep(5)
     for _ in range(TURNS):
         for seconds in (0.5, 2.0, 0.3, 12.0):  # the last is longer than a delivery may take
-            with broker.frozen():
+            with real_broker.frozen():
                 sleep(seconds)
             sleep(1 + chance.random())
         machine.restart("immediate")
         sleep(1 + chance.random())
-        broker.restart(away=8.0)
+        real_broker.restart(away=8.0)
         sleep(1)
         machine.restart("immediate")
     sleep(2)

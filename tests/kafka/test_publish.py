@@ -8,7 +8,6 @@ import flows
 import pytest
 from broker import Broker
 from building import Line, Place
-from kafka import KafkaProducer
 from kafka.errors import KafkaTimeoutError
 from sqlalchemy import Engine, select
 from test_withholding import decide, keep
@@ -214,7 +213,7 @@ def put(wire: Wire, *said: tuple[int, bytes]) -> None:
     """Straight into the auditors' topic, as nobody should."""
     topics = Topics.of(wire.settings, Audience("audit"))
     topics.make(wire.settings)
-    producer = KafkaProducer(bootstrap_servers=wire.broker.bootstrap)
+    producer = wire.broker.producer()
     for index, token in said:
         producer.send(topics.statements, token, key=b"any", headers=[("index", str(index).encode())])
     producer.close()

@@ -19,9 +19,9 @@ from consumers.kafka.settings import KafkaSettings
 
 
 @pytest.fixture
-def wire(broker: Broker, tmp_path: Path) -> Wire:
-    wire = Wire(broker, Place(tmp_path / "data"))
-    wire.settings = secured(broker, wire.settings)
+def wire(real_broker: Broker, tmp_path: Path) -> Wire:
+    wire = Wire(real_broker, Place(tmp_path / "data"))
+    wire.settings = secured(real_broker, wire.settings)
     return wire
 
 
@@ -51,35 +51,35 @@ def test_statements_go_in_and_out_over_tls_with_a_password(wire: Wire) -> None:
 
 
 @pytest.mark.parametrize("name", ["password", "username"])
-def test_a_wrong_password_is_said_at_once(wire: Wire, broker: Broker, name: str) -> None:
-    wrong = secured(broker, wire.settings, **{name: SecretStr("no") if name == "password" else "nobody"})
+def test_a_wrong_password_is_said_at_once(wire: Wire, real_broker: Broker, name: str) -> None:
+    wrong = secured(real_broker, wire.settings, **{name: SecretStr("no") if name == "password" else "nobody"})
     began = monotonic()
     with pytest.raises(Refused, match=r"does not let in .* LIGHTWELL_KAFKA_PASSWORD"):
         letters.every(wrong)
     assert monotonic() - began < 10, "a client by itself tries for ten seconds, and does not say it"
 
 
-def test_a_certificate_that_is_not_trusted_is_said_at_once(wire: Wire, broker: Broker, another_ca: Path) -> None:
+def test_a_certificate_that_is_not_trusted_is_said_at_once(wire: Wire, real_broker: Broker, another_ca: Path) -> None:
     with pytest.raises(Refused, match=r"certificate of .*LIGHTWELL_KAFKA_CA\): unable to get local issuer"):
-        letters.every(secured(broker, wire.settings, ca=another_ca))
+        letters.every(secured(real_broker, wire.settings, ca=another_ca))
     with pytest.raises(Refused, match="is not one that this machine trusts"):
-        letters.every(secured(broker, wire.settings, ca=None))
+        letters.every(secured(real_broker, wire.settings, ca=None))
 
 
-def test_a_mechanism_that_the_broker_has_not_and_a_file_that_is_not_there(wire: Wire, broker: Broker) -> None:
+def test_a_mechanism_that_the_broker_has_not_and_a_file_that_is_not_there(wire: Wire, real_broker: Broker) -> None:
     with pytest.raises(Refused, match="LIGHTWELL_KAFKA_MECHANISM"):
-        letters.every(secured(broker, wire.settings, mechanism="PLAIN"))
+        letters.every(secured(real_broker, wire.settings, mechanism="PLAIN"))
     with pytest.raises(Refused, match="LIGHTWELL_KAFKA_CA"):
-        letters.every(secured(broker, wire.settings, ca=Path("/nowhere/ca.pem")))
+        letters.every(secured(real_broker, wire.settings, ca=Path("/nowhere/ca.pem")))
 
 
 def test_a_consumer_with_a_wrong_password_stops_and_says_why(
-    wire: Wire, broker: Broker, monkeypatch: pytest.MonkeyPatch
+    wire: Wire, real_broker: Broker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LIGHTWELL_ORIGIN", wire.place.ledger.origin)
     wire.place.ledger.close()
     for name, value in {
-        "BOOTSTRAP": broker.secured, "PROTOCOL": "SASL_SSL", "CA": str(broker.ca), "USERNAME": USER,
+        "BOOTSTRAP": real_broker.secured, "PROTOCOL": "SASL_SSL", "CA": str(real_broker.ca), "USERNAME": USER,
         "PASSWORD": "the wrong word",
     }.items():  # fmt: skip
         monkeypatch.setenv(f"LIGHTWELL_KAFKA_{name}", value)
@@ -91,6 +91,8 @@ def test_a_consumer_with_a_wrong_password_stops_and_says_why(
         assert "the wrong word" not in result.output + str(result.exception)
 
 
-def test_the_broker_speaks_to_nobody_who_does_not_trust_it(broker: Broker) -> None:
+def test_the_broker_speaks_to_nobody_who_does_not_trust_it(real_broker: Broker) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
-        ssl.get_server_certificate(("127.0.0.1", broker.secured_port), ca_certs=ssl.get_default_verify_paths().cafile)
+        ssl.get_server_certificate(
+            ("127.0.0.1", real_broker.secured_port), ca_certs=ssl.get_default_verify_paths().cafile
+        )

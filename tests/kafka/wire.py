@@ -17,8 +17,9 @@ from typing import Any
 import databases
 from broker import Broker
 from building import Line, Place
-from kafka import KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import TopicPartition
 from sqlalchemy import Engine
+from standin import Standin
 
 from consumers.kafka import letters
 from consumers.kafka.envelope import Envelopes
@@ -41,7 +42,7 @@ def packed(*lines: Line) -> bytes:
 
 @dataclass
 class Wire:
-    broker: Broker
+    broker: Broker | Standin
     place: Place
     partitions: int = 1
     settings: KafkaSettings = field(init=False)
@@ -70,7 +71,7 @@ class Wire:
 
     def send(self, *messages: Line | bytes | None) -> None:
         """Statements with a private part are sealed; bytes go as they are."""
-        producer = KafkaProducer(bootstrap_servers=self.broker.bootstrap, linger_ms=20, max_request_size=32_000_000)
+        producer = self.broker.producer(linger_ms=20, max_request_size=32_000_000)
         for n, message in enumerate(messages):
             if isinstance(message, tuple):
                 message = self.sealed(message) if message.private else message.token
@@ -124,7 +125,7 @@ class Wire:
     def read(self, topic: str) -> list[Any]:
         """Everything that was committed in a topic, partition after partition."""
         found = []
-        consumer = KafkaConsumer(bootstrap_servers=self.broker.bootstrap, isolation_level="read_committed")
+        consumer = self.broker.consumer(isolation_level="read_committed")
         for n in sorted(consumer.partitions_for_topic(topic) or ()):
             place = TopicPartition(topic, n)
             consumer.assign([place])
