@@ -147,7 +147,8 @@ async def _many(request: Request, site: Site) -> Response:
     sealing: list[tuple[list[int], Any]] = []
 
     async def settle(most: int) -> None:
-        while len(waiting) > most:
+        """Waits while more than so many chunks are being checked or sealed. What is checked goes on at once."""
+        while len(waiting) > most or (waiting and waiting[0][1].done()):
             numbers, checked = waiting.pop(0)
             sealing.append((numbers, site.intake.finish(unpack(await wrap_future(checked)))))
         while len(sealing) > most:

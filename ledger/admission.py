@@ -159,11 +159,15 @@ class Admission:
             self.links.append((who, [ref for _, ref in sorted(item.private.refs)], item.event["type"] == LINKED))
 
     def store(self) -> None:
-        """Rows, idempotency, sequences and private parts, on the writer's transaction."""
+        """Rows, idempotency, sequences and private parts, on the writer's transaction. What takes long to make comes
+        after what takes long to store: PostgreSQL does the one meanwhile."""
         if not self.said:
             return
         cursor = self.writer.cursor
+        self.vault.know(cursor, self.kept)
         self.events.put(self.said, writer=self.writer)
+        if self.kept:
+            self.vault.keep(cursor, self.kept)
         cursor.executemany(
             "INSERT INTO said (id, source, digest, idx) VALUES (?, ?, ?, ?)",
             [(id, source, digest, index) for (id, source), (digest, index) in self.batch.ids.items()],
@@ -176,8 +180,6 @@ class Admission:
             "INSERT INTO holding (id, organisation) VALUES (?, ?) ON CONFLICT DO NOTHING",
             [(ids.raw(id), ids.raw(organisation)) for id, organisation in self.batch.holdings.items()],
         )
-        if self.kept:
-            self.vault.keep(cursor, self.kept)
         for organisation, refs, together in self.links:
             self.vault.link(cursor, organisation, refs, together=together)
 

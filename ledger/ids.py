@@ -2,6 +2,7 @@
 
 import os
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID, uuid5
 
@@ -15,6 +16,7 @@ def uuid7(at: datetime, random: bytes | None = None) -> str:
     return str(UUID(int=value))
 
 
+@lru_cache(maxsize=8_192)
 def raw(uuid: str) -> bytes:
     """The 16 bytes of a UUID, bare or as ``urn:uuid:…``, whose form was checked before."""
     return bytes.fromhex(uuid.removeprefix("urn:uuid:").replace("-", ""))

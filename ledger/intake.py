@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 #: Lines that one worker checks at a time.
 CHUNK = 500
+#: By how much checking gives way to sealing and answering: whatever is checked first must wait for its seal anyway.
+NICE = 5
 
 
 def check_lines(lines: Sequence[bytes], keys: dict[str, bytes], now: datetime) -> list[Checked | Problem]:
@@ -48,9 +50,10 @@ def unpack(checked: Sequence[Packed | Problem]) -> list[Checked | Problem]:
     return [item if isinstance(item, Problem) else Checked.unpacked(item) for item in checked]
 
 
-def die_with_parent() -> None:
-    """Run in each checking process: a server that was killed cannot tell them to stop."""
+def settle_in() -> None:
+    """Run in each checking process: it gives way, and dies with its server, which once killed cannot tell it to."""
 
+    os.nice(NICE)
     gc.set_threshold(100_000, 20, 20)  # lines make many small objects and no cycles
 
     def wait() -> None:
@@ -131,7 +134,7 @@ class Intake:
 
     def _workshop(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), die_with_parent)
+            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), settle_in)
         return self._pool
 
     def _seal_refusals(self, checked: Sequence[Checked | Problem], answers: Answers) -> None:

@@ -26,6 +26,8 @@ from ledger.wrapping import ZEROS, Wrapping
 VERSION = b"\x01"
 #: Whose the lines of erased people are.
 NOBODY = bytes(16)
+#: So many lines are remembered.
+MOST_LINES = 100_000
 #: Only these say who the lines of a holding are, and the rules let only its own organisation say them.
 NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "received"))
 
@@ -52,11 +54,13 @@ class Vault:
         self._mac = wrapping.derive(b"lightwell ref v1")
         self._known: dict[bytes, tuple[bytes, AESGCM]] = {}
         self._macs: dict[tuple[str, str | None], bytes] = {}
+        self._lines: dict[tuple[bytes, int], bytes] = {}
 
     def forget(self) -> None:
-        """Drops keys held in memory; called after an erasure, here or in another process."""
+        """Drops what is held in memory; called after an erasure, here or in another process."""
         self._known.clear()
         self._macs.clear()
+        self._lines.clear()
 
     def subject_mac(self, organisation: str, ref: str | None) -> bytes:
         """Finds the person whom ``organisation`` calls ``ref``; None stands for the organisation's own words."""
@@ -73,10 +77,13 @@ class Vault:
         return macs
 
     def taken(self, cursor: Cursor, lines: Sequence[tuple[bytes, int]]) -> dict[tuple[bytes, int], bytes]:
-        """Whose those of these lines are that somebody has: MAC of the person, ``NOBODY`` for erased ones."""
-        found = {}
-        for at in range(0, len(lines), 400):
-            part = lines[at : at + 400]
+        """Whose those of these lines are that somebody has: MAC of the person, ``NOBODY`` for erased ones. A line stays
+        the same person until somebody is erased."""
+        if len(self._lines) > MOST_LINES:
+            self._lines.clear()
+        unknown = [line for line in lines if line not in self._lines]
+        for at in range(0, len(unknown), 400):
+            part = unknown[at : at + 400]
             marks = ",".join(["(?,?)"] * len(part))
             cursor.execute(
                 "SELECT l.holding, l.line, s.ref_mac FROM subject_line l LEFT JOIN subject s ON s.id = l.subject"
@@ -84,12 +91,16 @@ class Vault:
                 [value for line in part for value in line],
             )
             for holding, line, mac in map(tuple, cursor.fetchall()):
-                found[bytes(holding), line] = bytes(mac) if mac is not None else NOBODY
-        return found
+                self._lines[bytes(holding), line] = bytes(mac) if mac is not None else NOBODY
+        return {line: self._lines[line] for line in lines if line in self._lines}
+
+    def know(self, cursor: Cursor, batch: Sequence[Kept]) -> None:
+        """Loads or makes the data keys of the people in a batch, for ``keep``."""
+        self._know(cursor, {mac: kept.organisation for kept in batch for mac in kept.macs.values()})
 
     def keep(self, cursor: Cursor, batch: Sequence[Kept]) -> None:
-        """Stores the private parts of a batch (``ledger.disclosures.parse`` has seen that each line has its ref)."""
-        self._know(cursor, {mac: kept.organisation for kept in batch for mac in kept.macs.values()})
+        """Stores the private parts of a batch whose people are known (``ledger.disclosures.parse`` has seen that each
+        line has its ref)."""
         nonces = iter(_nonces(sum(len(kept.private.leaves) for kept in batch)))
         rows, discarded = [], []
         for digest, _, private, macs, _ in batch:
@@ -105,6 +116,7 @@ class Vault:
         cursor.executemany("INSERT INTO erased_leaf (digest, leaf, hash) VALUES (?, ?, ?)", discarded)
         lines = [(holding, line, self._known[mac][0]) for kept in batch for holding, line, mac in kept.named]
         cursor.executemany("INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?)", lines)
+        self._lines.update({(holding, line): mac for kept in batch for holding, line, mac in kept.named})
 
     def open(self, cursor: Cursor, digest: bytes, lines: int = 1_000_000) -> list[tuple[int, Disclosure]]:
         """(leaf index, disclosure) of what is still held of a statement's private part."""

@@ -82,9 +82,10 @@ class Follower:
         with self._sealed:
             if self._ledger.size() <= self.size:
                 self._sealed.wait(LOOK)
-        self._gather()
+        gathered = self._gather()
         if self._ledger.size() > self.size:
-            self._reached(self._projector.run(progress=self._reached))
+            enough = self._not_now if gathered else None
+            self._reached(self._projector.run(progress=self._reached, enough=enough))
 
     def _fail(self, error: Exception) -> None:
         """Shown in health, and to every reader that waits."""
@@ -92,10 +93,17 @@ class Follower:
         with self._moved:
             self._moved.notify_all()
 
-    def _gather(self) -> None:
+    def _gather(self) -> bool:
+        """Whether it was not put off for as long as may be."""
         until = monotonic() + PUT_OFF
-        while not self._wanted.wait(GATHER) and self._pouring() and monotonic() < until:
-            pass
+        while not self._wanted.wait(GATHER) and self._pouring():
+            if monotonic() >= until:
+                return False
+        return True
+
+    def _not_now(self) -> bool:
+        """Statements have begun to pour in while others were being read, and nobody waits for an answer."""
+        return self._pouring() and not self._wanted.is_set()
 
     def _reached(self, size: int) -> None:
         with self._moved:

@@ -52,8 +52,12 @@ class Projector:
         """``beside`` writes what must be true together with a position reached, in its transaction."""
         self._log, self._views, self._batch, self._beside = log, views, batch, beside
 
-    def run(self, upto: int | None = None, progress: Callable[[int], None] | None = None) -> int:
-        """Takes in statements up to a log size (default: the head). Returns the position reached, by whomever."""
+    def run(
+        self, upto: int | None = None, progress: Callable[[int], None] | None = None,
+        enough: Callable[[], bool] | None = None,
+    ) -> int:  # fmt: skip
+        """Takes in statements up to a log size (default: the head), or until it has had ``enough`` for now. Returns
+        the position reached, by whomever."""
         while True:
             try:
                 with writing(self._views) as connection:
@@ -65,6 +69,8 @@ class Projector:
                 return size
             if progress is not None:
                 progress(size)
+            if enough is not None and enough():
+                return size
 
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
         """Empties the read models and reads the whole log again, in one transaction: a server that is running goes on

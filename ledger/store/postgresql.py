@@ -3,10 +3,10 @@ whoever analyses the table)."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from eventsourcing import postgres  # its factory class stays out of this module, which must hold just one
@@ -36,29 +36,41 @@ def translated(sql: str) -> bytes:
 
 
 class Cursor:
-    """``ledger.store.writer.Cursor`` on psycopg. A plain insert of many rows is a COPY."""
+    """``ledger.store.writer.Cursor`` on psycopg. A plain insert of many rows is a COPY, whose end is waited for at the
+    next command or on leaving: the server stores rows while the caller makes the next ones."""
 
     _types: dict[tuple[str, str], list[int]] = {}
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._cursor = psycopg.RawCursor(connection, row_factory=tuple_row)
+        self._copying = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        """After an error a COPY under way is broken off, so that the transaction can be rolled back."""
+        self._copying.__exit__(*error)
 
     def execute(self, sql: str, params: Sequence[Any] = (), /) -> None:
+        self._copying.close()
         self._cursor.execute(translated(sql), params, binary=True)
 
     def executemany(self, sql: str, params: Iterable[Sequence[Any]], /) -> None:
         rows, plain = list(params), _PLAIN.fullmatch(sql)
         if not rows:
             return
+        self._copying.close()
         if plain is None:
             self._cursor.executemany(translated(sql), rows)
             return
         table, columns = translated(plain[1]).decode(), translated(plain[2]).decode()
         types = self._column_types(table, columns)
-        with self._cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)".encode()) as copy:
-            copy.set_types(types)
-            for row in rows:
-                copy.write_row(row)
+        sql = f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
+        copy = self._copying.enter_context(self._cursor.copy(sql.encode()))
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
 
     def fetchone(self) -> Any:
         return self._cursor.fetchone()
@@ -101,8 +113,7 @@ class SealingRecorder(Recorder, postgres.PostgresApplicationRecorder):
     @contextmanager
     def writer(self) -> Iterator[Writer]:
         with self.datastore.get_connection() as connection:
-            with connection.transaction():
-                cursor = Cursor(connection)
+            with connection.transaction(), Cursor(connection) as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
                 # A statement of its own: its snapshot is taken after the lock was given.
                 head, known = self._head(cursor), self._frontier
@@ -120,16 +131,19 @@ class SealingRecorder(Recorder, postgres.PostgresApplicationRecorder):
         with self.datastore.get_connection() as connection:
             connection.isolation_level, connection.read_only = psycopg.IsolationLevel.REPEATABLE_READ, True
             try:
-                with connection.transaction():
-                    yield Cursor(connection)
+                with connection.transaction(), Cursor(connection) as cursor:
+                    yield cursor
             finally:
                 if not connection.closed:
                     connection.isolation_level = connection.read_only = None
 
     @contextmanager
     def plain_writer(self) -> Iterator[Cursor]:
-        with self.datastore.get_connection() as connection, connection.transaction():
-            cursor = Cursor(connection)
+        with (
+            self.datastore.get_connection() as connection,
+            connection.transaction(),
+            Cursor(connection) as cursor,
+        ):
             cursor.execute("SELECT pg_advisory_xact_lock(?)", (LOCK,))
             yield cursor
 

@@ -73,15 +73,16 @@ class Writer:
         n, filled = divmod(first, WIDTH)
         held = read_tile(self.cursor, level, n)[: filled * HASH] if filled else b""
         data = held + b"".join(hashes)
-        full = []
+        tiles, full = [], []
         for at in range(0, len(data), WIDTH * HASH):
             tile = data[at : at + WIDTH * HASH]
-            self.cursor.execute(
-                "INSERT INTO tile (level, n, hashes) VALUES (?, ?, ?)"
-                " ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
-                (level, n, tile),
-            )
+            tiles.append((level, n, tile))
             if len(tile) == WIDTH * HASH:
                 full.append(root_of([tile[i : i + HASH] for i in range(0, len(tile), HASH)]))
             n += 1
+        self.cursor.executemany(
+            "INSERT INTO tile (level, n, hashes) VALUES (?, ?, ?)"
+            " ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
+            tiles,
+        )
         return full
