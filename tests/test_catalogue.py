@@ -19,7 +19,7 @@ from api.catalogue.commands import catalogue as commands
 from api.catalogue.messages import messages
 from api.languages import Languages
 from api.wording.dates import said_day
-from api.wording.language import Language, speaking, tr, tr_html
+from api.wording.language import Language, plain, speaking, tr, tr_html
 
 #: A family's pages; ``{line}`` is one that can be asked about.
 PATHS = ("/my", "/my/letter", "/my/proof", "/my/requests", "/my/ways", "/my/questions", "/my/worry", "/my/barring",
@@ -77,10 +77,10 @@ def test_a_message_is_filled_in_and_what_is_filled_in_is_escaped() -> None:
     with speaking(reo):
         assert tr("Last time: {last}.", last="inanahi") == "Nō inanahi te wā whakamutunga."
         assert tr_html("Last time: {last}.", last="<b>") == "Nō &lt;b&gt; te wā whakamutunga."
-        assert tr("Not translated") == "Not translated"
+        assert plain(tr("Not translated")) == "Not translated"
         assert said_day("2026-03-03") == "3 Poutūterangi 2026"
     with speaking(Language("mi", {}, preview=True)):
-        assert tr("Not translated") == "[English] Not translated"
+        assert plain(tr("Not translated")) == "[English] Not translated"
     assert said_day("2026-03-03") == "3 March 2026"
     assert gaps("{who} and {what}") == {"who", "what"}
 
@@ -96,18 +96,18 @@ def test_no_page_of_a_family_says_anything_that_is_not_in_the_catalogue(
         client.post("/my/language", data={"to": "mi", "back": "/my"})
         pages = {path: client.get(f"{path}?as={reader}") for path in PATHS}
     assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
-    names = _names(told, who)
-    left = {path: found for path, page in pages.items() if (found := _plain(page.text, names))}
+    names = names_of(told, who)
+    left = {path: found for path, page in pages.items() if (found := untranslated(page.text, names))}
     assert left == {}, "\n".join(sorted({f"{path}: {one}" for path, found in left.items() for one in found}))
 
 
-def _names(told: Told, who: str) -> list[str]:
+def names_of(told: Told, who: str) -> list[str]:
     """What is called by name: people, organisations, units, systems, and what people wrote themselves."""
     own = {*told.site.names.all(), *(one["name"] for one in told.site.identities()), "Lightwell", "Kia ora"}
     return sorted(own, key=len, reverse=True)
 
 
-def _plain(html: str, names: list[str]) -> list[str]:
+def untranslated(html: str, names: list[str]) -> list[str]:
     """The words of a page that are in no message."""
     theirs = r'<blockquote\b.*?</blockquote>|<p class="theirs">.*?</p>|<p>“[^<]*”</p>|<button[^>]*lang=.*?</button>'
     html = re.sub(theirs, " ", html, flags=re.DOTALL)

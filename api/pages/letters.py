@@ -18,7 +18,7 @@ from api.session import Viewing
 from api.site import site
 from api.wording import letters as words
 from api.wording.dates import said_day
-from api.wording.language import spoken, tr
+from api.wording.language import passages, plain, spoken, tr
 from ledger.settings import Settings
 from ledger.vocabulary import AnswerKind
 
@@ -43,14 +43,14 @@ def letter(request: Request, viewer: Viewing, reader: Choice = "", size: Choice 
         template, identity=viewer.identity, demo=settings.demo, path="/my", reader="", **own(viewer, found, voice)
     )
     said = words.LETTER[voice.child].spoken()
-    made: Block = {"kind": "p", "runs": [{"t": said.made.format(day=said_day(sealed.time)), "as": ["soft"]}]}
+    made: Block = {"kind": "p", "runs": runs(said.made.format(day=said_day(sealed.time)), "soft")}
     read = blocks(html)
     square = checked_by(f"{cookies.address(request)}/l/{sealed.code}", said)
     paper = Paper(
-        title=tr("My information"), about=said.about, lang=spoken().tag.partition("-")[0],
-        foot=_foot(said.foot, settings),
+        title=plain(tr("My information")), about=plain(said.about), lang=spoken().tag.partition("-")[0],
+        foot=plain(_foot(said.foot, settings)), page_words=plain(tr("Page {number} of {all}")),
         blocks=[*read[:1], made, *read[1:], *blocks(html, "footer"), *square],
-        attached=[Attached("facts.json", body.decode(), "application/json", said.attached)],
+        attached=[Attached("facts.json", body.decode(), "application/json", plain(said.attached))],
         large=size == "large",
     )  # fmt: skip
     headers = {"Content-Disposition": 'attachment; filename="letter.pdf"'}
@@ -65,11 +65,16 @@ def checked_by(link: str, said: words.Letter) -> list[Block]:
     """The square at a paper's end, by which anybody may check it, and the words beside it."""
     drawn = segno.make(link, error="m", micro=False).svg_inline(scale=5, border=2, dark="#000", light="#fff")
     drawn = drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    lines: list[Block] = [{"kind": "p", "runs": [{"t": said.point, "as": []}]}]
-    lines.append({"kind": "p", "runs": [{"t": link.partition("://")[2], "as": ["strong"]}]})
-    lines.append({"kind": "p", "runs": [{"t": said.means, "as": []}]})
-    heading: Block = {"kind": "heading", "level": 2, "runs": [{"t": said.check, "as": []}]}
-    return [heading, {"kind": "square", "svg": drawn, "alt": f"{said.alt} {link}", "blocks": lines}]
+    lines: list[Block] = [{"kind": "p", "runs": runs(said.point)}]
+    lines.append({"kind": "p", "runs": runs(link.partition("://")[2], "strong")})
+    lines.append({"kind": "p", "runs": runs(said.means)})
+    heading: Block = {"kind": "heading", "level": 2, "runs": runs(said.check)}
+    return [heading, {"kind": "square", "svg": drawn, "alt": f"{plain(said.alt)} {link}", "blocks": lines}]
+
+
+def runs(text: str, *styles: str) -> list[Block]:
+    """Words that are on no page; English that stands in says so."""
+    return [{"t": words, "as": list(styles)} | ({"lang": "en"} if english else {}) for words, english in passages(text)]
 
 
 @router.get("/l")

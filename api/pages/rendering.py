@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.names import Names
 from api.pages import just_said
 from api.pages.menu import menu
+from api.pages.passages import with_languages
 from api.session import identity_of
 from api.site import Site, site
 from api.wording import dates
@@ -49,7 +50,7 @@ def render(
     """The HTML of one page. ``identity``: who is signed in, as ``identities.json`` has them; None for nobody;
     ``recorded``: the number of what they have just said by hand."""
     whole = context | {"identity": identity, "demo": demo, "path": path, "recorded": recorded, "menu": menu(identity)}
-    return TEMPLATES.get_template(template).render(whole)
+    return with_languages(TEMPLATES.get_template(template).render(whole))
 
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -29,7 +29,7 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """``foot``: what stands at the foot of each page; ``page_words``: the words around "1 of 3"; ``large``: 18 points
+    """``foot``: what stands at the foot of each page; ``page_words``: what says "Page 1 of 3"; ``large``: 18 points
     instead of 11.5."""
 
     title: str
@@ -39,7 +39,7 @@ class Paper:
     attached: Sequence[Attached] = ()
     large: bool = False
     lang: str = "en"
-    page_words: tuple[str, str] = ("Page", "of")
+    page_words: str = "Page {number} of {all}"
 
 
 def pdf(paper: Paper) -> bytes:

@@ -1,8 +1,11 @@
 """The language that a page is being written in. English is the source; another goes through its catalogue.
 
 Which one it is belongs to a request, not to a text: wording calls ``tr`` with its English, and nothing else knows.
+Where a catalogue has no words, English stands in, between two marks that a page and a paper turn into ``lang="en"``
+(WCAG 2.2, 3.1.2), for words are put together in many places and only there become HTML.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,6 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+
+#: Around English that stands in for another language: private use (Unicode 23.5), so that no text has them by itself.
+STARTS, ENDS = "\ue000", "\ue001"
+_GAP = re.compile(r"(\{\w+\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +32,32 @@ class Language:
     offered: bool = False
 
     def say(self, message: str) -> str:
-        return self.words.get(message) or (f"[English] {message}" if self.preview else message)
+        said = self.words.get(message)
+        if said or self.tag == ENGLISH.tag:
+            return said or message
+        return _in_english(f"[English] {message}" if self.preview else message)
 
 
 ENGLISH = Language("en-NZ", {})
+
+
+def _in_english(message: str) -> str:
+    """Its own words between marks; what is filled in may be in the page's language again, and stays outside."""
+    parts = (f"{STARTS}{part}{ENDS}" if re.search("[A-Za-z]", part) else part for part in _GAP.split(message)[::2])
+    return "".join(part + gap for part, gap in zip(parts, (*_GAP.findall(message), ""), strict=True))
+
+
+def plain(text: str) -> str:
+    """Words without the marks, where their language cannot be told: in attributes and titles."""
+    return text.translate({ord(STARTS): None, ord(ENDS): None})
+
+
+def passages(text: str) -> list[tuple[str, bool]]:
+    """(words, whether they are English that stands in), in order."""
+    cut = re.split(f"[{STARTS}{ENDS}]", text)
+    return [(words, bool(number % 2)) for number, words in enumerate(cut) if words]
+
+
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from api.wording.language import tr
+from api.wording.language import STARTS, tr
 
 
 class Reader(StrEnum):
@@ -47,7 +47,7 @@ def said(terms: dict[str, tuple[str, str]], term: str | None, voice: Voice, othe
     if term is None:
         return otherwise
     found = terms.get(term)
-    return tr(found[voice.child]) if found else term.replace("_", " ")
+    return tr(found[voice.child] if found else term.replace("_", " "))
 
 
 def choices(terms: dict[str, tuple[str, str]], voice: Voice) -> list[tuple[str, str]]:
@@ -68,4 +68,5 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    at = text.startswith(STARTS)
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
