@@ -27,6 +27,8 @@ from projections.written import Written
 router = APIRouter(prefix="/api", tags=["families"])
 
 Root = tuple[str, int]
+#: The id under which somebody's trail is read, None for one who was erased; and their provider's name for them.
+Named = tuple[str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +132,32 @@ def everybody(signed: SignedIn) -> list[Somebody]:
     ask(signed, Question.PEOPLE)
     organisation = signed.viewer.organisation or ""
     with fresh(signed.site).views.connect() as connection:
-        registers = list(_registers(connection, organisation))
+        registers = list(registers_of(connection, organisation))
         found = [(id, state) for id in registers for state in flows.states(connection, id)]
-    vault = signed.site.ledger.vault
+    who = named(signed, [(id, state.line) for id, state in found])
+    return [Somebody(*one, state) for one, (_, state) in zip(who, found, strict=True)]
+
+
+def named(signed: SignedIn, roots: list[Root]) -> list[Named]:
+    """Who is on these lines of the viewer's own registers, by their provider's names."""
+    vault, organisation = signed.site.ledger.vault, signed.viewer.organisation or ""
     with signed.site.ledger.recorder.reader() as cursor:
         names = dict(vault.people(cursor, organisation))
-        people = [vault.person_at(cursor, id, state.line) for id, state in found]
-    return [
-        Somebody(who.hex() if who else None, names.get(who, "somebody not named") if who else "somebody erased", state)
-        for who, (_, state) in zip(people, found, strict=True)
-    ]
+        people = [vault.person_at(cursor, id, line) for id, line in roots]
+    return [(who.hex(), names.get(who, "somebody not named")) if who else (None, "somebody erased") for who in people]
+
+
+def whose(signed: SignedIn, matter: str) -> str | None:
+    """The person on a register of ours whom a matter is about, by the id under which their trail is read; None where
+    it is about nobody whom we know, or about several."""
+    ask(signed, Question.PEOPLE)
+    with fresh(signed.site).views.connect() as connection:
+        said = [e.data for e in journal.of(connection, matter) if "holding" in e.data]
+        ours = registers_of(connection, signed.viewer.organisation or "")
+    lines = {(d["holding"], first) for d in said if d["lines"] != "all" for first, last in d["lines"] if first == last}
+    if len(lines) != 1 or next(iter(lines))[0] not in ours:
+        return None
+    return named(signed, list(lines))[0][0]
 
 
 def our_holds(signed: SignedIn) -> list[Hold]:
@@ -243,7 +261,7 @@ def _plain(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c))))
 
 
-def _registers(connection: Connection, organisation: str) -> list[str]:
+def registers_of(connection: Connection, organisation: str) -> list[str]:
     held = tables.holding
     query = select(held.c.id).where(held.c.organisation == organisation, held.c.kind == "register").order_by(held.c.idx)
     return list(connection.scalars(query))

@@ -76,6 +76,15 @@ def covers(entry: journal.Entry, line: int) -> bool:
     return entry.data["lines"] == "all" or any(first <= line <= last for first, last in entry.data["lines"])
 
 
+def still_to_tell(connection: Connection, found: Found) -> dict[str, list[int]]:
+    """Register → the lines of those whose information went in and whom nobody has told."""
+    tellings = told(connection, found)
+    return {
+        root: sorted(n for n in lines if not any(e.data["holding"] == root and covers(e, n) for e in tellings))
+        for root, lines in people(connection, found).items()
+    }
+
+
 def duties(connection: Connection, today: str) -> list[Due]:
     """People who are still to be told what was found: one duty for each finding and provider."""
     owners = {
@@ -84,11 +93,9 @@ def duties(connection: Connection, today: str) -> list[Due]:
     }
     waiting = []
     for one in everything(connection):
-        tellings = told(connection, one)
         untold: dict[str, int] = defaultdict(int)
-        for register, lines in people(connection, one).items():
-            spoken = [e for e in tellings if e.data["holding"] == register]
-            untold[owners.get(register, "")] += sum(not any(covers(e, line) for e in spoken) for line in lines)
+        for register, lines in still_to_tell(connection, one).items():
+            untold[owners.get(register, "")] += len(lines)
         due = days.due(one.time, FOUND_DAYS)
         waiting += [
             Due("tell-found", owner, None, "telling", one.id, one.index, one.time, due, due < today, "tell-found", n)

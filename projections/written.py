@@ -79,7 +79,7 @@ def duties(connection: Connection, today: str) -> list[Due]:
         )
     ).all()
     for register in registers:
-        waits = [one for one in _written(connection, register.id) if one.outstanding]
+        waits = outstanding(connection, register.id)
         if waits:
             first = min(waits, key=lambda one: (one.due, one.index))
             people = len({one.line for one in waits})
@@ -90,6 +90,11 @@ def duties(connection: Connection, today: str) -> list[Due]:
                 )
             )  # fmt: skip
     return found
+
+
+def outstanding(connection: Connection, register: str) -> list[Written]:
+    """What was written about people on a register, of which a copy is still due."""
+    return [one for one in _written(connection, register) if one.outstanding]
 
 
 def _written(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import matters
+from api import families, matters
 from api.matters import Said
 from api.pages.acts.here import answered_at, here
 from api.pages.rendering import names, page
@@ -16,7 +16,7 @@ from api.wording.readers import Naming, capital, counted, listed
 from api.wording.statements import statement
 from ledger.statements.terms import Uuid
 from projections.due import Due
-from projections.policy import Question, may_ask
+from projections.policy import Kind, Question, may_ask
 
 router = APIRouter(include_in_schema=False)
 
@@ -107,6 +107,13 @@ def opened_at(due: Due, viewer: SignedIn) -> str:
         return f"/programmes/{due.matter}/remembered"
     if due.noun == "correction":
         return place(due.noun, due.matter) if ours and may_ask(viewer.viewer, Question.FAN_OUT) else ""
+    if ours and due.kind == "submission" and viewer.viewer.kind is Kind.PROVIDER:
+        return "/flows/check"
+    if ours and due.kind == "choice" and may_ask(viewer.viewer, Question.PEOPLE):
+        person = families.whose(viewer, due.matter)
+        return f"/people/{person}#tell" if person else ""
+    if due.kind == "tell-again":
+        return "/told" if may_ask(viewer.viewer, Question.TOLD) else ""
     if due.noun in ("copy", "telling"):
         return place(due.noun, due.matter) if may_ask(viewer.viewer, Question.TOLD) else ""
     return readable_at(due.noun, due.matter, viewer, ours=ours) if may_ask(viewer.viewer, Question.MATTERS) else ""

@@ -1,15 +1,16 @@
 """What staff need for telling one person, and everybody: the script, who knows, copies, holds; with their forms."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api import families, speaking
 from api.pages.forms import Form as Filled
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
+from api.untold import untold
 from api.wording import families as words
 from api.wording.dates import said_day
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
@@ -21,6 +22,7 @@ from projections.policy import Kind
 from projections.written import Written
 
 router = APIRouter(include_in_schema=False)
+Of = Annotated[str, Query(max_length=80)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +146,23 @@ def _notice_name(kind: str | None, version: int) -> str:
 
 
 @router.get("/told")
-def everybody(request: Request, viewer: Viewing) -> Response:
-    """Who knows what flows about them: names for the provider's own staff, two figures for its Board."""
+def everybody(request: Request, viewer: Viewing, of: Of = "") -> Response:
+    """Who knows what flows about them: names for the provider's own staff, two figures for its Board. ``of`` something
+    that was found, or a register: first, who is still to hear of it, or to get a copy."""
     count, called = families.told_count(viewer), names(viewer.site)
     if viewer.viewer.kind is Kind.BOARD:
-        return page(request, "told.html", count=count, groups=[], holds=[], alerts=[], officer=False)
+        return page(request, "told.html", count=count, groups=[], holds=[], alerts=[], officer=False, waiting=None)
     people = families.everybody(viewer)
     groups = [
         (words.STATES[told], counted(len(found), "person", "people"), found)
         for told in ("again", "never", "told")
         if (found := [one for one in people if one.state.told == told])
     ]
-    officer = viewer.viewer.kind is Kind.PRIVACY
+    officer, waits = viewer.viewer.kind is Kind.PRIVACY, untold(viewer, of) if of else None
     alerts = families.alerts(viewer) if officer else []
     return page(
         request, "told.html", count=count, groups=groups, officer=officer,
+        waiting=(words.WAITING[waits[0]], counted(len(waits[1]), "person", "people"), waits[1]) if waits else None,
         holds=[hold(one, called) for one in families.our_holds(viewer)],
         alerts=[
             (one.index, said_day(one.time), called.unit(one.unit or ""), called.organisation(one.organisation))

@@ -174,7 +174,7 @@ def _story_page(request: Request, viewer: SignedIn, id: str, form: Form) -> Resp
         id=id, open=viewer.viewer.kind in speaking.STAFF and not found.story.withheld, says=list(SAYS.items()),
         identifiability=list(IDENTIFIABILITY.items()), sensitivity=list(SENSITIVITY.items()),
         decision=SAYS[found.story.decision] if found.story.decision else "", out=len(found.released),
-        here=here(viewer, "story", id),
+        here=(*here(viewer, "story", id), *(way for r in found.released for way in here(viewer, "release", r.matter))),
     )  # fmt: skip
 
 

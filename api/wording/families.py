@@ -139,3 +139,5 @@ SOURCES: dict[str, str] = {
 }
 #: How far somebody was told what flows.
 STATES: dict[str, str] = {"told": "Told", "again": "Tell again", "never": "Not told"}
+#: What somebody still waits for.
+WAITING: dict[str, str] = {"found": "Still to be told what was found", "copy": "Still to get a copy"}

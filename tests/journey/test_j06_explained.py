@@ -1,5 +1,6 @@
 """J06: an explanation is given and checked; people choose, change their minds, and are told what was found."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ def test_j06_a_choice_is_theirs_to_change_and_somebody_must_heed_it(tmp_path: Pa
         assert theirs.json()["code"] == "unknown-matter", "nobody changes the mind of another"
         (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "choice"]
         assert due["matter"] == id
+        where = re.search(
+            r'<a href="(/people/[0-9a-f]+)#tell">Say what was done about a choice', w.page("manager", "/duties")
+        )
+        assert where and f'name="choice" value="{id}"' in w.page("manager", where.group(1)), (
+            "the form is one press away"
+        )
         assert w.get("kereru", "/api/duties")["ours"] == []
         (mine,) = w.get("hera", "/api/my/choices")
         assert (mine["answer"], mine["parts"], mine["result"], mine["due"]) == ("some", ["goals"], None, due["due"])
@@ -80,6 +87,11 @@ def test_j06_each_family_is_told_what_was_found(tmp_path: Path) -> None:
         w.say(w.ccss, "telling.given.v1", telling, text="Bedtimes got calmer in most homes.")
         (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
         assert due["people"] == 1
+        still = w.page("manager", f"/told?of={outcome}").partition("In short")[0]
+        assert "Still to be told what was found: 1 person" in still
+        assert ("Mele" in still, "Hera" in still, "Sela" in still) == (True, False, False)
+        assert f'<a href="/told?of={outcome}">Tell people what was found' in w.page("manager", "/duties")
+        assert "Mele" not in w.page("kereru", f"/told?of={outcome}"), "each provider tells its own"
         (told,) = w.get("hera", "/api/my/notices")
         assert (told["kind"], told["text"]) == ("outcome", "Bedtimes got calmer in most homes.")
         child = telling | {"telling": w.id(), "lines": [[2, 2]], "reader": "child"}

@@ -39,6 +39,9 @@ def test_j29_what_is_written_makes_copies_due_until_each_has_theirs(tmp_path: Pa
         assert states(w, "sela") == []
         (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "copy"]
         assert (due["people"], due["due"]) == (2, "2026-04-21")
+        waiting = w.page("manager", f"/told?of={due['matter']}").partition("In short")[0]
+        assert "Still to get a copy: 2 people" in waiting
+        assert ("Hera" in waiting, "Mele" in waiting, "Sela" in waiting) == (True, True, False)
 
         assert w.refused(w.ccss, "copy.given.v1", copy(w, "0" * 64, 1)) == "unknown-statement"
         w.say(w.ccss, "copy.given.v1", copy(w, note, 1))
