@@ -1,17 +1,22 @@
 """What somebody keeps of what they said by hand: read back from the log, so that it says what was recorded."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
 from api.matters import may_read, words
 from api.reading import ask, fresh
 from api.session import SignedIn
+from ledger import jws, strictjson
 from ledger.problems import Problem
+from ledger.statements.types import PREFIX
 from projections import duties, journal, tables
 from projections.due import Due
 from projections.journal import Entry
 from projections.policy import UNITS, Kind, Question
+
+TAKEN_BACK = PREFIX + "statement.retracted.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ def receipt(signed: SignedIn, index: int) -> Receipt:
     if signed.viewer.kind is Kind.PERSON:
         raise Problem("not-found")
     with fresh(signed.site).views.connect() as connection:
-        said = _of_matter(connection, signed, index) or _of_flow(connection, signed, index)
+        said = _of_matter(connection, signed, index) or _of_flow(connection, signed, index) or _of_word(signed, index)
         if said is None or said.organisation != signed.viewer.organisation:
             raise Problem("not-found")
         readers = journal.parties(connection, said.matter) - {said.organisation}
@@ -57,6 +62,18 @@ def _of_matter(connection: Connection, signed: SignedIn, index: int) -> Entry | 
     if not entries or not may_read(connection, signed, entries):
         return None
     return next(one for one in entries if one.index == index)
+
+
+def _of_word(signed: SignedIn, index: int) -> Entry | None:
+    """That something was taken back: it is in no read model, but marks what it is about."""
+    token = signed.site.ledger.statement(index)
+    parsed = jws.parse(token) if token else None
+    event = strictjson.read(parsed.payload) if parsed else {}
+    if parsed is None or event["type"] != TAKEN_BACK:
+        return None
+    key = signed.site.ledger.state.keys[parsed.kid]
+    digest = sha256(token or b"").hexdigest()
+    return Entry(index, digest, "statement.retracted", event["time"], "", key.organisation, "", "", event["data"], None)
 
 
 def _of_flow(connection: Connection, signed: SignedIn, index: int) -> Entry | None:

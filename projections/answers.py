@@ -165,7 +165,8 @@ class Submission:
     and has not fallen silent; otherwise ``cannot_tell``, and ``blind_system`` names the system, ``blind_reason`` is
     ``does-not-report``, ``silent``, ``gaps`` or ``not-received``. An opening that is held from this viewer counts as
     opened and is not listed. ``destroyed``: when the recipient said that all of it is gone, None while it is kept;
-    ``destroyed_lines``: of how many people it is gone. ``late_days``: days after ``due``; ``counts_match`` is None
+    ``destroyed_lines``: of how many people it is gone. ``outcomes``: what it informed, what was taken back included;
+    ``nothing_yet``: none of them stands. ``late_days``: days after ``due``; ``counts_match`` is None
     until it was received.
     """
 

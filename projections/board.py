@@ -135,7 +135,9 @@ def _sought(sections: Iterable[Section], blind: int) -> tuple[Figure, ...]:
 
 def _influence(sent: Iterable[Submission], start: str, end: str) -> tuple[Figure, ...]:
     """What our submissions, whenever sent, informed in the period."""
-    came = {o.outcome: o for s in sent for o in s.outcomes if start <= day(o.time).isoformat() <= end}
+    came = {
+        o.outcome: o for s in sent for o in s.outcomes if not o.retracted and start <= day(o.time).isoformat() <= end
+    }
     kinds = [o.kind for o in came.values()]
     told = ("decision", "advice", "report", "led_nowhere", "cannot_tell")
     return tuple(Figure(kind, kinds.count(kind)) for kind in told)

@@ -64,7 +64,7 @@ def _submission(connection: Connection, row: Row[Any], reporting: Sequence[Feed]
     onward = {one.act.to_unit for one in done if one.act.type == "information.transferred" and one.listed}
     destroyed, gone = _destroyed(connection, row)
     informed = outcomes.of_uses(connection, {one.act.use for one in uses})
-    came_of = {o.outcome: o for use in informed.values() for o in use if not o.retracted}
+    came_of = {o.outcome: o for use in informed.values() for o in use}
     sent = connection.execute(select(act.c.flags, act.c.retracted).where(act.c.idx == row.idx)).one()
     parts = tuple(PartUse(part, _of(openings, part), _of(uses, part)) for part in json.loads(row.parts))
     return Submission(
@@ -75,7 +75,8 @@ def _submission(connection: Connection, row: Row[Any], reporting: Sequence[Feed]
         counts_match=None if row.received is None else row.received_lines == row.lines, opened=opened,
         blind_system=system, blind_reason=reason, silent_since=silent, onward=tuple(sorted(onward)),
         destroyed=destroyed, destroyed_lines=gone,
-        outcomes=tuple(sorted(came_of.values(), key=lambda o: o.index)), nothing_yet=not came_of,
+        outcomes=tuple(sorted(came_of.values(), key=lambda o: o.index)),
+        nothing_yet=all(o.retracted for o in came_of.values()),
         flags=tuple(sent.flags.split()), retracted=sent.retracted,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from api import receipts
 from api.pages import just_said
 from api.pages.acts import ACTS
+from api.pages.acts.here import here
 from api.pages.matters import place
 from api.pages.rendering import names, page
 from api.session import Viewing
@@ -43,6 +44,7 @@ def receipt(request: Request, viewer: Viewing, index: int) -> Response:
         spoken=list(found.words.values()), nexts=[_next(due, called) for due in found.next],
         readers=capital(listed(readers)), address=place(one.noun, one.matter) if one.matter else "",
         back=said(RETRACTIONS, one.retracted, ADULT) if one.retracted else "",
+        here=here(viewer, "statement", one.digest),
     )  # fmt: skip
 
 

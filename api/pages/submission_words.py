@@ -141,7 +141,10 @@ def sentences(s: Submission, names: Naming) -> tuple[str, ...]:
     unused = [part for part in s.parts if not part.openings and not part.uses]
     if s.opened is Opened.OPENED and unused and len(unused) < len(s.parts):
         told += f" We know of nobody who opened {counted(len(unused), 'part')} of {len(s.parts)}."
-    came = f"It informed {counted(len(s.outcomes), 'thing')}, listed below." if s.outcomes else ""
+    standing = sum(o.retracted is None for o in s.outcomes)
+    came = f"It informed {counted(standing, 'thing')}, listed below." if standing else ""
+    if standing < len(s.outcomes):
+        came = f"{came or 'Nobody has told us what came of it.'} What they told us before was taken back."
     return tuple(filter(None, (told, came or "Nobody has told us what came of it.")))
 
 

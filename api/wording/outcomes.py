@@ -54,6 +54,11 @@ def about(o: Outcome, voice: Voice) -> str:
 
 def short_outcome(o: Outcome, voice: Voice, names: Naming) -> str:
     """For a table: "Decision on funding, 3 March 2026"."""
+    back = _taken_back(o, voice)
+    return f"{_in_short(o, voice)}.{back}" if back else _in_short(o, voice)
+
+
+def _in_short(o: Outcome, voice: Voice) -> str:
     if o.kind == "led_nowhere":
         return f"Led nowhere, {said_day(o.time)}: {said(NO_OUTCOME, o.reason, voice)}"
     if o.kind == "cannot_tell":

@@ -6,6 +6,7 @@ from api.pages.acts import (
     families,
     findings,
     interests,
+    mistakes,
     programmes,
     safety,
     skills,
@@ -20,6 +21,7 @@ from projections.policy import Kind
 ACTS: tuple[Act, ...] = (
     *families.ACTS, *stories.ACTS, *breaches.ACTS, *programmes.ACTS, *interests.ACTS, *skills.ACTS, *tenders.ACTS,
     *agreements.ACTS, *studies.ACTS, *findings.ACTS, *safety.ACTS,
+    *mistakes.ACTS,
 )  # fmt: skip
 
 #: What is done on the pages of what it is about: (group, where, what one does there, what for, who).

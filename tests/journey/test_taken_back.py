@@ -1,0 +1,60 @@
+"""A mistake is taken back by hand: both stay, whoever read it sees that, and what was closed is open again."""
+
+import re
+from pathlib import Path
+
+from by_hand import says, tries
+from flow import sent, used
+from test_from_open_to_form import offered
+from test_j37_board_report import YEAR, figures
+from world import world
+
+
+def test_an_outcome_that_was_a_mistake_is_taken_back_and_owed_again(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        submission = sent(w, w.evaluation, ["attendance"])
+        use = used(w, w.evaluation, submission["holding"])
+        outcome = w.id()
+        digest = w.say(w.acf, "outcome.reported.v1", {
+            "outcome": outcome, "unit": w.evaluation, "kind": "decision", "uses": [use], "people": 3,
+            "subject": "funding", "scope": "group",
+        })  # fmt: skip
+        assert w.get("evaluation", "/api/owed")["duties"] == []
+        form = f"/do/take-back?of={digest}"
+        assert f'<a href="{form}">' in w.page("evaluation", "/do/take-back").replace("&amp;", "&")
+        for other in ("reporting", "contracting", "manager"):
+            w.page(other, form, status=404)
+        assert "Choose one." in tries(w, "evaluation", form)
+        told = says(w, "evaluation", form, reason="recorded_by_mistake")
+        assert "Something was taken back: it was recorded by mistake." in told
+        assert "Recorded for" in told
+
+        assert [duty["use"] for duty in w.get("evaluation", "/api/owed")["duties"]] == [use], "it is owed again"
+        (seen,) = w.get("manager", f"/api/submissions/{submission['transfer']}")["outcomes"]
+        assert seen["retracted"] == "recorded_by_mistake"
+        assert "This was taken back: it was recorded by mistake." in w.page(
+            "manager", f"/submissions/{submission['transfer']}"
+        )
+        assert [s["nothing_yet"] for s in w.get("manager", "/api/submissions")["submissions"]] == [True]
+        report = w.get("board", "/api/board-report", **YEAR)
+        assert figures(report)["influence", "decision"] == (0, None), "the Board is told of what stands"
+        w.page("evaluation", form, status=404)
+
+
+def test_what_was_sent_by_mistake_is_taken_back_from_its_receipt(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.tell(w.ccss.heartbeat())
+        submission = sent(w, w.reporting, ["goals"])
+        (row,) = w.get("manager", "/api/submissions")["submissions"]
+        receipt = f"/receipts/{row['index']}"
+        assert offered(w, "manager", receipt) == {"take-back"}
+        form = re.search(r'href="(/do/take-back[^"]+)"', w.page("manager", receipt))
+        assert form
+        says(w, "manager", form.group(1), reason="wrong_parts")
+        assert "This was taken back: it named the wrong parts" in w.page("manager", receipt)
+        assert offered(w, "manager", receipt) == set(), "once is enough"
+        found = w.get("manager", f"/api/submissions/{submission['transfer']}")
+        assert found["retracted"] == "wrong_parts"
+        assert w.get("reporting", "/api/flows/stream")["submissions"] == 0, "its recipient sees that it does not stand"
+        (mine,) = [e for e in w.get("hera", "/api/trail")["entries"] if e["type"] == "information.transferred"]
+        assert mine["retracted"] == "wrong_parts"
