@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api import receipts, speaking
-from api.pages.acts import ACTS, BY_NAME, ELSEWHERE
+from api import matters, receipts, speaking
+from api.pages.acts import ACTS, BY_NAME, ELSEWHERE, WANTS
 from api.pages.acts.frame import MOST_ROWS, Act, Field, Mistake, read, rows_of
 from api.pages.family import case_reasons
 from api.pages.forms import Form, typed
+from api.pages.matters import duty
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from ledger.problems import Problem
@@ -18,12 +19,14 @@ from projections.policy import Kind
 
 router = APIRouter(include_in_schema=False)
 Sent = Annotated[Form, Depends(typed)]
+#: How many of what waits are shown; the rest is a press away.
+MOST_WAITING = 6
 Of = Annotated[str, Query(max_length=80)]
 
 
 @router.get("/do")
 def everything(request: Request, viewer: Viewing) -> Response:
-    """All that the viewer may say by hand."""
+    """What waits for the viewer now, and then all that they may say by hand, by what people want to do."""
     kind, groups = viewer.viewer.kind, dict[str, list[tuple[str, str, str]]]()
     for act in ACTS:
         if kind in act.may:
@@ -33,7 +36,13 @@ def everything(request: Request, viewer: Viewing) -> Response:
             groups.setdefault(group, []).append((address, title, lead))
     if not groups:
         raise Problem("not-allowed")
-    return page(request, "do.html", groups=groups.items(), organisation=_ours(viewer))
+    wants = [(want, [(g, groups[g]) for g in inside if g in groups]) for want, inside in WANTS]
+    called = names(viewer.site)
+    waiting = [duty(due, called, viewer) for due in matters.duties(viewer).ours[:MOST_WAITING]]
+    return page(
+        request, "do.html", wants=[(want, some) for want, some in wants if some], organisation=_ours(viewer),
+        waiting=[one for one in waiting if one.address],
+    )  # fmt: skip
 
 
 @router.get("/do/{name}")

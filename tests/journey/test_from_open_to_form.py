@@ -7,11 +7,11 @@ import agreeing
 import pytest
 import telling
 from by_hand import given_agreement, main, says
-from designing import registered
+from designing import planned, registered
 from test_hands import WHO
 from world import World, world
 
-from api.pages.acts import ACTS
+from api.pages.acts import ACTS, ELSEWHERE, WANTS
 from api.speaking import STAFF
 from api.wording.duties import DUTIES
 from projections.policy import Kind
@@ -90,3 +90,22 @@ def test_whoever_had_a_breach_says_which_service_was_told(tmp_path: Path) -> Non
         w.page("officer", form, status=404)
         assert f'<a href="/do/tell-people?of={breach}">' in w.page("manager", "/duties"), "now it is theirs to do"
         assert "The Privacy Commissioner must be told" in main(w.page("manager", "/fan-out"))
+
+
+def test_what_can_be_done_begins_with_what_waits_and_goes_by_what_people_want(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        assert "What waits for us now" not in w.page("manager", "/do")
+        programme = registered(w)
+        planned(w, programme)
+        shown = main(w.page("manager", "/do"))
+        wants = ["What waits for us now", *(want for want, _ in WANTS)]
+        places = [shown.rindex(want) for want in wants]
+        assert places == sorted(places)
+        first = shown[places[0] : places[1]]
+        assert "Sign the evaluation plan, or propose another, by" in first
+        page = w.page("manager", "/do")
+        waiting = page[page.index('id="waiting"') : page.index('id="want-1"')]
+        assert f'href="/programmes/{programme}"' in waiting
+
+    grouped = [group for _, groups in WANTS for group in groups]
+    assert sorted(grouped) == sorted({act.group for act in ACTS} | {group for group, *_ in ELSEWHERE})

@@ -53,4 +53,12 @@ ELSEWHERE: tuple[tuple[str, str, str, str, frozenset[Kind]], ...] = (
     ("Stories", "/stories", "Look at a story again, settle what becomes of it", "On the page of the story.", PROVIDER),
     ("Findings", "/findings", "Reply to a draft, or release it", "On the page of the finding.", PROVIDER | UNITS),
 )  # fmt: skip
+#: What people come to do, and the groups of acts with which they do it, what is done most often first.
+WANTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Look after one person", ("For one person", "For somebody’s safety")),
+    ("Tell what was sent, used and found", ("Information sent and used", "Studies and uses", "Findings")),
+    ("Plan and agree together", ("Programmes", "Agreements", "Māori interests", "Learning by doing")),
+    ("Ask and offer in a tender", ("Tenders", "Stories")),
+    ("Put right what went wrong", ("When something went wrong",)),
+)
 BY_NAME = {act.name: act for act in ACTS}
