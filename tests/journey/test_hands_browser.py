@@ -30,7 +30,8 @@ DOES = {
     "amend-agreement": "advisor", "contest-need": "kereru", "end-grant": "evaluation", "declare-interest": "kereru",
     "name-contact": "kereru", "say-together": "kereru", "award-tender": "contracting", "take-out": "contracting",
     "open-tender": "contracting", "enter-finding": "contracting", "record-breach": "officer",
-    "say-more-of-breach": "officer", "notify-commissioner": "officer", "tell-service": "officer", "take-back": "evaluation",
+    "say-more-of-breach": "officer", "notify-commissioner": "officer", "tell-service": "officer",
+    "take-back": "evaluation",
 }  # fmt: skip
 #: What a field holds, where the first thing that is offered, or the usual day, would not do. Empty: it stays as it is.
 FILLED: dict[str, dict[str, str]] = {
