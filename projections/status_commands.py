@@ -36,7 +36,8 @@ def words(s: Status) -> str:
         "log": f"{s.size:,} statements, {s.published:,} of them published; last one at {s.recorded or 'no time yet'}",
         "writes": s.why_not or "yes",
         "read models": "cannot be read: lightwell rebuild makes them again" if behind is None
-        else "up to date" if behind == 0 else f"{behind:,} statements behind",
+        else "up to date" if behind == 0 else f"{behind:,} statements behind" if behind > 0
+        else f"{-behind:,} statements more than the log has: it was put back to an older state",
         "duties": "unknown" if s.duties is None else _duties(s),
         "feeds": f"{s.feeds}, of which {s.silent} silent",
         "disk": f"{s.free_bytes / 1e9:.1f} GB free",

@@ -164,6 +164,13 @@ class Broker:
         sleep(away)
         self.start()
 
+    def lose(self) -> None:
+        """It is gone with its disks; an empty one starts at the same address."""
+        self.stop()
+        shutil.rmtree(self.folder / "data")
+        (self.folder / "server.properties").unlink()
+        self.start()
+
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Meanwhile it keeps its connections and does nothing."""

