@@ -1,7 +1,7 @@
 """Every read of an answer: asks the policy, waits for the read models, and seals the reads of others' trails."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -29,7 +29,7 @@ from projections.family import as_of_signs
 from projections.flagged import flagged as flagged_model
 from projections.outcomes import one as outcome_model
 from projections.owed import owed as owed_model
-from projections.policy import FAMILY_SIDE, UNITS, Kind, Question, may_ask, traces
+from projections.policy import FAMILY_SIDE, UNITS, Kind, Question, Viewer, may_ask, traces
 from projections.project import position
 from projections.trace import trace as trace_model
 from projections.trail import owners
@@ -59,14 +59,28 @@ def given_trail(signed: SignedIn, person: str | None = None) -> tuple[Trail, byt
     """A trail that leaves the house in whatever form: the answer, its public body, and what was sealed of it."""
     if signed.viewer.kind is Kind.REPRESENTATIVE:  # copies are the person's own to take
         raise Problem("not-allowed")
-    answer, size = _trail(signed, person)
+    return _given(signed, *_trail(signed, person))
+
+
+def printed(signed: SignedIn, person: str) -> SignedIn:
+    """The same person of staff as they print what ``person`` sees, for that person: no more than both may see."""
+    ask(signed, Question.CODES)
+    return replace(signed, viewer=Viewer(Kind.PERSON, person=person, printed_by=signed.viewer.organisation))
+
+
+def printed_trail(signed: SignedIn, person: str) -> tuple[Trail, bytes, Given]:
+    """What staff print for one of their organisation's own people: sealed as a read of theirs, and as given."""
+    return _given(signed, *_trail(signed, person, printed(signed, person).viewer))
+
+
+def _given(signed: SignedIn, answer: Trail, size: int) -> tuple[Trail, bytes, Given]:
     body, made = copies.body(answer), answer.header
     asked = query("trail", lines=answer.lines)
     return answer, body, given.seal(signed.site, AnswerKind.TRAIL, size, made.as_of, made.rules, asked, body)
 
 
-def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:
-    """The answer and the log size it is made from."""
+def _trail(signed: SignedIn, person: str | None, shown_to: Viewer | None = None) -> tuple[Trail, int]:
+    """The answer and the log size it is made from; as the viewer sees it, or ``shown_to``."""
     own, spoken_for = signed.viewer.kind is Kind.PERSON, signed.viewer.kind is Kind.REPRESENTATIVE
     person = person or signed.viewer.person
     if person is None:
@@ -82,7 +96,7 @@ def _trail(signed: SignedIn, person: str | None) -> tuple[Trail, int]:
         if not (own or spoken_for) and signed.viewer.organisation not in owned.values():
             raise Problem("not-found")
         size = position(connection)
-        answer = trail_model(connection, signed.viewer, roots, owned)
+        answer = trail_model(connection, shown_to or signed.viewer, roots, owned)
     if own:
         site.reads.count_own()
     else:

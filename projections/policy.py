@@ -141,7 +141,7 @@ STAFF_ONLY = frozenset({"request.checked", "authority.recorded", "request.deviat
 class Viewer:
     """``person`` (hex): who it is, or for a representative whom they may look for now; ``organisation`` and ``unit``
     for staff; ``reason``: what a privacy officer reads a trail for; ``follows``: units that were renamed or merged into
-    the viewer's."""
+    the viewer's; ``printed_by``: the organisation whose staff print what a person sees, for that person."""
 
     kind: Kind
     organisation: str | None = None
@@ -149,6 +149,7 @@ class Viewer:
     person: str | None = None
     reason: str | None = None
     follows: frozenset[str] = frozenset()
+    printed_by: str | None = None
 
     def speaks_for(self, unit: str | None) -> bool:
         """Whether that is the viewer's own unit, or one that it follows."""
@@ -204,7 +205,7 @@ def held(row: Row) -> bool:
 def classes(viewer: Viewer) -> frozenset[ViewerClass]:
     """The classes that something must be withheld from, any of them, to be withheld from this viewer."""
     if viewer.kind is Kind.PERSON:
-        return frozenset({ViewerClass.FAMILY})
+        return frozenset({ViewerClass.FAMILY, *((ViewerClass.STAFF,) if viewer.printed_by else ())})
     if viewer.kind is Kind.REPRESENTATIVE:
         return frozenset({ViewerClass.FAMILY, ViewerClass.REPRESENTATIVES})
     return frozenset({ViewerClass.STAFF}) if viewer.kind is Kind.PROVIDER else frozenset()
@@ -221,7 +222,11 @@ def said_in_confidence(data: dict[str, Any]) -> bool:
 
 
 def decide(viewer: Viewer, row: Row) -> Verdict:
-    """What of a trail's row this viewer sees."""
+    """What of a trail's row this viewer sees. What staff print passes through their hands: it is what both may see."""
+    if viewer.printed_by:
+        staff = Viewer(Kind.PROVIDER, viewer.printed_by)
+        both = {decide(replace(viewer, printed_by=None), row), decide(staff, row)}
+        return Verdict.WHOLE if both == {Verdict.WHOLE} else Verdict.NOTHING
     if viewer.kind is Kind.AUDITOR:
         return Verdict.WHOLE
     if row.withheld & classes(viewer):

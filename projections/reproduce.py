@@ -190,6 +190,8 @@ def _trails(connection: Connection, lines: Sequence[Root]) -> Iterator[tuple[str
     for organisation in sorted(set(owned.values())):
         viewers.append(("its provider's staff", Viewer(Kind.PROVIDER, organisation)))
         viewers.append(("its privacy officer", Viewer(Kind.PRIVACY, organisation, reason="complaint")))
+        printed = Viewer(Kind.PERSON, person="0" * 32, printed_by=organisation)
+        viewers.append(("the person, printed by its provider's staff", printed))
     for who, viewer in (*viewers, ("an auditor", Viewer(Kind.AUDITOR))):
         yield who, body(trail(connection, viewer, lines, owned))
 

@@ -151,6 +151,17 @@ def test_a_slip_has_no_fault_and_fits(browser: Browser, told: Told, width: int) 
     page.context.close()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_letter_for_a_person_has_no_fault_and_fits(browser: Browser, told: Told, width: int) -> None:
+    page = opened(browser, told, "ccss-manager", width)
+    page.goto(told.links("ccss-manager", "/people", "/people/[0-9a-f]+")[0] + "/letter")
+    looked_over(page)
+    page.get_by_role("button", name="Make the letter").click()
+    assert page.locator("#asked-error, #safe-error").count() == 2
+    looked_over(page)
+    page.context.close()
+
+
 def tab_to(page: Page, name: str) -> None:
     """Presses Tab until what is focused reads ``name``."""
     for _ in range(400):

@@ -15,6 +15,7 @@ from projections.policy import (
     Question,
     Verdict,
     Viewer,
+    classes,
     decide,
     held,
     lists,
@@ -61,6 +62,18 @@ def test_a_person_never_sees_a_held_row_and_sees_every_other(viewer: Viewer, row
     is_held = row.safety_sensitive or row.by_held_way or row.basis in HELD_BASES
     assert held(row) == is_held
     assert decide(viewer, row) is (Verdict.NOTHING if is_held else Verdict.WHOLE)
+
+
+@given(persons, rows, st.sampled_from(["shelter", "agency"]), st.frozensets(st.sampled_from(ViewerClass)))
+def test_what_staff_print_for_a_person_is_what_both_may_see(
+    viewer: Viewer, row: Facts, by: str, kept: frozenset[ViewerClass]
+) -> None:
+    row = row._replace(withheld=kept)
+    both = (viewer, Viewer(Kind.PROVIDER, by))
+    whole = all(decide(one, row) is Verdict.WHOLE for one in both)
+    printed = replace(viewer, printed_by=by)
+    assert decide(printed, row) is (Verdict.WHOLE if whole else Verdict.NOTHING)
+    assert classes(printed) == classes(both[0]) | classes(both[1])
 
 
 @given(persons, st.sampled_from(["a" * 32, "b" * 32, "", None]))

@@ -64,7 +64,7 @@ OWN = Own(
     [my.Chosen("c", _DAY, _DAY, "some", "some", ("goals",), "evaluation", "study", "done", "", None, (_DAY,))],
     [my.Held(_DAY, ("goals",), "study", None, ())],
     [my.Copy(_DAY, "us", "adult", state, _DAY, ground, "2026-04-01")
-     for state, ground in (("given", None), ("due", None), ("withheld", "nz-pa2020:s49(1)(a)(iii)"))],
+     for state, ground in (("given", None), ("due", None), ("withheld", "nz-pa2020:s49(1)(b)"))],
     [my.Worry("w", _DAY, "person", "used", "", "them", "2026-04-01", ())],
     [my.Barred("b", _DAY, False)],
 )  # fmt: skip

@@ -32,6 +32,7 @@ def shown(
     about = [o for o in (*alone, *groups) if o.kind == "decision"]
     return {
         "child": voice.child,
+        "printed": False,
         "decided": outcomes.about_me(alone, groups, voice),
         "decisions": [outcomes.outcome(o, voice, names) for o in about],
         "others": outcomes.others((o for entry in found.entries for o in entry.outcomes), voice),

@@ -1,12 +1,13 @@
 """A person's own page as a letter to keep (PDF), and the page on which anybody checks that one is in the record."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import segno
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api import given, reading
+from api.given import Given
 from api.identity import cookies
 from api.identity.limits import Limit
 from api.pages.family import own, template_of
@@ -27,6 +28,13 @@ As = Annotated[str, Query(alias="as", max_length=10)]
 Choice = Annotated[str, Form(max_length=10)]
 
 
+class Page(NamedTuple):
+    """``lead``: what goes before everything else that the page says."""
+
+    html: str
+    lead: str
+
+
 @router.get("/my/letter")
 def form(request: Request, viewer: Viewing, as_: As = "") -> HTMLResponse:
     """How it is to be written. What is asked about safety is the person's own to answer: nothing is kept of it."""
@@ -43,15 +51,23 @@ def letter(request: Request, viewer: Viewing, reader: Choice = "", size: Choice 
         template, identity=viewer.identity, demo=settings.demo, path="/my", reader="", **own(viewer, found, voice)
     )
     said = words.LETTER[voice.child].spoken()
-    made: Block = {"kind": "p", "runs": runs(said.made.format(day=said_day(sealed.time)), "soft")}
-    read = blocks(html)
+    lead = said.made.format(day=said_day(sealed.time))
+    return letter_of(request, settings, Page(html, lead), said, body, sealed, large=size == "large")
+
+
+def letter_of(
+    request: Request, settings: Settings, written: Page, said: words.Letter, body: bytes, sealed: Given, *, large: bool
+) -> Response:
+    """A page as a letter, with the facts that were sealed of it inside."""
+    read = blocks(written.html)
+    made: Block = {"kind": "p", "runs": runs(written.lead, "soft")}
     square = checked_by(f"{cookies.address(request)}/l/{sealed.code}", said)
     paper = Paper(
         title=plain(tr("My information")), about=plain(said.about), lang=spoken().tag.partition("-")[0],
         foot=plain(_foot(said.foot, settings)), page_words=plain(tr("Page {number} of {all}")),
-        blocks=[*read[:1], made, *read[1:], *blocks(html, "footer"), *square],
+        blocks=[*read[:1], made, *read[1:], *blocks(written.html, "footer"), *square],
         attached=[Attached("facts.json", body.decode(), "application/json", plain(said.attached))],
-        large=size == "large",
+        large=large,
     )  # fmt: skip
     headers = {"Content-Disposition": 'attachment; filename="letter.pdf"'}
     return Response(pdf(paper), media_type="application/pdf", headers=headers)

@@ -7,9 +7,11 @@ from ledger.vocabulary import AnswerKind
 
 
 class Letter(NamedTuple):
-    """``made`` takes the day; ``alt`` goes before the address; ``attached``: what the file inside is."""
+    """``made`` takes the day, ``printed`` (where staff print it) the service too; ``alt`` goes before the address;
+    ``attached``: what the file inside is."""
 
     made: str
+    printed: str
     about: str
     foot: str
     check: str
@@ -27,6 +29,8 @@ class Letter(NamedTuple):
 LETTER = (
     Letter(
         made="This letter was made on {day}. It says what the page said on that day.",
+        printed="{service} printed this for you on {day}, because you asked. It says what they may see of your page."
+        " Your own page may say more. Ask them to show it to you.",
         about="Who saw my information, and what came of it",
         foot="My information.",
         check="Anyone may check this letter",
@@ -39,6 +43,8 @@ LETTER = (
     ),
     Letter(
         made="We made this on {day}. It says what the page said on that day.",
+        printed="{service} made this for you on {day}. It says what they can see of your page. Your own page may"
+        " say more. Ask them to show it to you.",
         about="Who saw facts about me, and why",
         foot="My information.",
         check="Is this letter real?",

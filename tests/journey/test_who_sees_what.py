@@ -42,6 +42,7 @@ PAGES = (
     "/owe", "/log", "/news", "/duties", "/told", "/concerns", "/concerns/{matter}", "/matters/{matter}", "/coverage",
     "/board-report", "/flows", "/requests", "/findings", "/do", "/do/keep-back?of={person}", "/do/decide-kept-back",
     "/do/end-look-for", "/stories", "/refusals", "/fan-out", "/log/{index}", "/?x=1", "/stages", "/stages/{matter}",
+    "/people/{person}/letter",
 )  # fmt: skip
 HEARD = re.compile(rb'"last_heard":"[^"]*"')
 #: Where a submission, or a decision that submissions informed, is read.
