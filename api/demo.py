@@ -44,4 +44,5 @@ def sign_in(id: Annotated[str, Form(max_length=100)], request: Request, opened: 
     response = RedirectResponse(HOME[identity["kind"]], 303)
     opened.sessions.end(cookies.read(request))
     cookies.write(request, response, opened.sessions.open(identity, "demo", f"demo {id}"))
+    cookies.clear(request, response, cookies.READER)
     return response

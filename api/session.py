@@ -55,6 +55,8 @@ def signed_in(request: Request) -> SignedIn:
         raise Problem("sign-in")
     opened.limits.hit(Limit.READ, str(identity["id"]))
     kind = Kind(identity["kind"])
+    if kind is Kind.PERSON:
+        identity = identity | {"reader": chosen_reader(request) or identity.get("reader")}
     person = _person(opened, identity) if kind is Kind.PERSON else None
     if kind is Kind.REPRESENTATIVE:
         person = _represented(opened, identity)
@@ -64,6 +66,14 @@ def signed_in(request: Request) -> SignedIn:
     viewer = Viewer(kind, identity.get("organisation"), unit, person, reason, follows)
     request.state.said = said = list[int]()
     return SignedIn(viewer, identity, opened, said)
+
+
+def chosen_reader(request: Request) -> str:
+    """ "adult" or "child" where the person chose one, on this page or on one before; "" where they did not."""
+    for said in (request.query_params.get("as", ""), cookies.read(request, cookies.READER)):
+        if said in ("adult", "child"):
+            return said
+    return ""
 
 
 def _bearer(request: Request, token: str) -> dict[str, Any]:

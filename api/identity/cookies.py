@@ -23,6 +23,9 @@ class Cookie(NamedTuple):
 SESSION = Cookie("lightwell_session", "strict", None)
 #: Which language a family reads. Tells nothing of who they are, and goes when the browser is closed.
 LANGUAGE = Cookie("lightwell_language", "strict", None)
+#: For whom a family's pages are written, where somebody chose other words than their own page has. Goes with the
+#: session, so that nobody else at the same browser learns of it.
+READER = Cookie("lightwell_reader", "strict", None)
 #: Comes back with a redirect from the issuer's site, which ``strict`` would not allow.
 SIGNING_IN = Cookie("lightwell_signing_in", "lax", 600)
 

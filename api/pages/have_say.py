@@ -38,7 +38,7 @@ T = TypeVar("T", bound=StrEnum)
 
 
 def voice(viewer: SignedIn) -> Voice:
-    """Children read easy words."""
+    """In which words the person reads, on this page as on the others."""
     return CHILD if viewer.identity.get("reader") == "child" else ADULT
 
 

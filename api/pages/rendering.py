@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.identity import cookies
 from api.names import Names
 from api.pages import just_said
 from api.pages.menu import menu
@@ -63,6 +64,8 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
         template, identity=identity, demo=opened.settings.demo, path=request.url.path, recorded=told, **whole
     )  # fmt: skip
     response = HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+    if request.url.path.startswith("/my") and request.query_params.get("as") in ("adult", "child"):
+        cookies.write(request, response, request.query_params["as"], cookies.READER)
     if told is not None:
         just_said.forget(request, response)
     return response

@@ -76,6 +76,7 @@ def sign_out(request: Request, everywhere: Annotated[str, Form(max_length=10)] =
     sessions.end(cookie)
     response = RedirectResponse("/", 303)
     cookies.clear(request, response)
+    cookies.clear(request, response, cookies.READER)
     return response
 
 
@@ -97,6 +98,7 @@ def welcome(request: Request, identity: dict[str, Any], way: str, subject: str) 
     response.headers["Refresh"] = f"0; url={home}"
     cookies.write(request, response, sessions.open(identity, way, subject))
     cookies.clear(request, response, cookies.SIGNING_IN)
+    cookies.clear(request, response, cookies.READER)
     return response
 
 

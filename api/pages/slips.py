@@ -67,6 +67,7 @@ def redeem(request: Request, code: Annotated[str, Form(max_length=100)]) -> Resp
     opened.sessions.end(cookies.read(request))
     response = RedirectResponse(HOME[identity["kind"]], 303)
     cookies.write(request, response, opened.sessions.open(identity, "code", whose.subject))
+    cookies.clear(request, response, cookies.READER)
     return response
 
 

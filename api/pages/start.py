@@ -46,4 +46,5 @@ def leave(request: Request) -> RedirectResponse:
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "Clear-Site-Data": '"cache"'}
     response = RedirectResponse(ELSEWHERE, 303, headers)
     cookies.clear(request, response)
+    cookies.clear(request, response, cookies.READER)
     return response
