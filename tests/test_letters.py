@@ -91,6 +91,17 @@ def test_nothing_is_cropped(reader: str, size: str, pdftoppm: str, tmp_path: Pat
     papers.assert_nothing_cropped(letter("hera", reader, size), pdftoppm, tmp_path)
 
 
+@pytest.mark.parametrize(("reader", "size"), WAYS)
+def test_no_day_and_no_heading_stands_alone_at_the_end_of_a_page(reader: str, size: str) -> None:
+    found = blocks(page("hera", f"/my?as={reader}"))
+    headings = {"".join(run["t"] for run in one["runs"]) for one in found if one["kind"] == "heading"}
+    labels = ("Your own record", "A list you are on", "A report that includes you")
+    for sheet in papers.read(letter("hera", reader, size)).pages:
+        lines = [line.strip() for line in papers.FOOT.sub("", sheet.extract_text()).splitlines() if line.strip()]
+        assert lines and lines[-1] not in headings
+        assert not lines[-1].endswith(labels), "what happened on that day is on the next page"
+
+
 def test_large_print_is_large() -> None:
     def sizes(pdf: bytes) -> set[float]:
         found: set[float] = set()
