@@ -57,7 +57,11 @@ class LogReader(Application[UUID]):
 
     def tokens(self, first: int, limit: int) -> Sequence[tuple[int, bytes]]:
         """(index, bytes) of up to ``limit`` statements from index ``first`` on."""
-        return [(found.id - 1, found.state) for found in self.recorder.select_notifications(first + 1, limit)]
+        with self.recorder.reader() as cursor:  # without making a notification of each
+            cursor.execute(
+                "SELECT rowid, state FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?", (first, limit)
+            )
+            return [(row - 1, bytes(state)) for row, state in map(tuple, cursor.fetchall())]
 
     def recorded(self, index: int) -> datetime | None:
         """The minute in which the statement of an index was sealed, or one before it, by the newest tick up to it; None

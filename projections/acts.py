@@ -24,7 +24,15 @@ _COUNTED = ("information.transferred", "information.received", "trail.read")
 class Acts:
     def __init__(self, rows: Rows, memory: Memory, agreed: Agreed) -> None:
         self._rows, self._memory, self._agreed = rows, memory, agreed
-        self._lineage, self._receipts = Lineage(rows.connection), Receipts(rows)
+        self._lineage, self._receipts = Lineage(rows), Receipts(rows)
+        #: Registers that have more lines than their rows say.
+        self._grown: dict[str, int] = {}
+
+    def write(self) -> None:
+        """What a batch leaves to its end, when its rows are there."""
+        for id, lines in self._grown.items():
+            self._rows.connection.execute(update(tables.holding).where(tables.holding.c.id == id).values(lines=lines))
+        self._grown.clear()
 
     def collected(self, s: Statement) -> None:
         d = s.data
@@ -33,10 +41,7 @@ class Acts:
         if held is None:
             self._holding(s, d["holding"], "register", s.organisation, d["unit"], d["system"], last)
         elif last > held.lines:
-            held.lines = last
-            self._rows.flush()
-            table = tables.holding
-            self._rows.connection.execute(update(table).where(table.c.id == d["holding"]).values(lines=last))
+            held.lines = self._grown[d["holding"]] = last
         self._lineage.add_lines(d["holding"], d["lines"], self._held(s))
         self._act(s, [Touched(d["holding"], d["lines"], d["parts"])], reason=d["relation"])
 

@@ -6,6 +6,7 @@ Rules version 1. Pure: everything a rule needs is passed in.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ledger.matters.grant import Grant
@@ -88,5 +89,10 @@ def of_time(happened: str, recorded: str) -> list[str]:
     """Both RFC 3339 text; ``recorded`` is empty before the ledger's first tick."""
     if not recorded:
         return []
-    late = (date.fromisoformat(recorded[:10]) - date.fromisoformat(happened[:10])).days >= LATE_DAYS
-    return ["recorded-late"] if late else []
+    return ["recorded-late"] if _days(happened[:10], recorded[:10]) >= LATE_DAYS else []
+
+
+@lru_cache(maxsize=1_024)
+def _days(first: str, last: str) -> int:
+    """From one day to another: few pairs of them are asked for again and again."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days

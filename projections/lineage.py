@@ -9,9 +9,9 @@ import json
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
-from projections.rows import write
+from projections.rows import Rows
 from projections.tables import derivation, member
 
 #: The highest line there can be (``ledger.statements.terms.Line``).
@@ -66,8 +66,8 @@ class Derivation(NamedTuple):
 class Lineage:
     """Keeps ``member`` up to date; remembers which lines of registers are known, and which of them are held."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
         self._known: dict[str, dict[int, int]] = {}
         self._derived: dict[str, list[Derivation]] | None = None
 
@@ -78,21 +78,22 @@ class Lineage:
             query = select(member.c.line, member.c.held).where(
                 member.c.root_holding == holding, member.c.holding == holding, member.c.line == member.c.root_line
             )
-            known = self._known[holding] = {row.line: row.held for row in self._connection.execute(query)}
+            known = self._known[holding] = {row.line: row.held for row in self._run(query)}
         said = [line for first, last in ranges for line in range(first, last + 1)]
         fresh = [line for line in said if line not in known]
         opened = [line for line in said if known.get(line, 0) > held]
         known.update(dict.fromkeys(fresh + opened, held))
+        if opened:
+            self._rows.flush()
         for n in opened:
-            self._connection.execute(
+            self._run(
                 update(member)
                 .where(member.c.root_holding == holding, member.c.root_line == n)
                 .where(member.c.holding == holding, member.c.line == n)
                 .values(held=held)
             )
-        if fresh:
-            row = {"root_holding": holding, "holding": holding, "held": held}
-            write(self._connection, member, [row | {"root_line": n, "line": n} for n in fresh])
+        for n in fresh:
+            self._rows.add(member, root_holding=holding, holding=holding, held=held, root_line=n, line=n)
         changed = fresh + opened
         if changed:
             self._carry(holding, min(changed), max(changed), whole=False)
@@ -100,7 +101,7 @@ class Lineage:
     def derive(self, new: Derivation, index: int, n: int) -> None:
         """``new`` is the ``n``-th derivation of the statement at ``index``."""
         row = new._asdict() | {"mapping": json.dumps(new.mapping), "within": json.dumps(new.within)}
-        self._connection.execute(insert(derivation), row | {"idx": index, "n": n})
+        self._run(insert(derivation), row | {"idx": index, "n": n})
         if self._derived is not None:
             self._derived[new.source].append(new)
         self._copy(new)
@@ -112,7 +113,8 @@ class Lineage:
         if one.mapping == "group":
             for span in rows:
                 del span["move"]
-        self._connection.execute(_GROUP if one.mapping == "group" else _COPY, rows)
+        self._rows.flush()
+        self._run(_GROUP if one.mapping == "group" else _COPY, rows)
 
     def _carry(self, source: str, first: int, last: int, *, whole: bool, path: tuple[str, ...] = ()) -> None:
         """Takes what changed in ``source`` on into holdings that were derived from it before.
@@ -127,10 +129,13 @@ class Lineage:
                 self._copy(one)
                 self._carry(one.holding, 1, LAST, whole=True, path=(*path, source))
 
+    def _run(self, *statement: Any) -> Any:
+        return self._rows.connection.execute(*statement)
+
     def _derivations(self) -> dict[str, list[Derivation]]:
         if self._derived is None:
             self._derived = defaultdict(list)
-            for row in self._connection.execute(select(derivation).order_by(derivation.c.idx, derivation.c.n)):
+            for row in self._run(select(derivation).order_by(derivation.c.idx, derivation.c.n)):
                 self._derived[row.source].append(
                     Derivation(
                         row.holding, row.source, json.loads(row.mapping), row.lines, json.loads(row.within), row.held

@@ -23,8 +23,10 @@ class HeldBy:
 
 
 class Memory:
+    """``connection``: that of the transaction which is now being written."""
+
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         rows = connection.execute
         self.safety = {r.id: bool(r.safety_sensitive) for r in rows(select(tables.organisation))}
         self.units = {r.id: r.organisation for r in rows(select(tables.unit))}
@@ -51,12 +53,12 @@ class Memory:
         self._holdings: dict[str, HeldBy | None] = {}
 
     def load_schedule(self) -> None:
-        rows = self._connection.execute(select(tables.schedule))
+        rows = self.connection.execute(select(tables.schedule))
         self._schedule = {(r.agreement, r.version, r.line): r for r in rows}
 
     def holding(self, id: str) -> HeldBy | None:
         if id not in self._holdings:
-            row = self._connection.execute(select(tables.holding).where(tables.holding.c.id == id)).first()
+            row = self.connection.execute(select(tables.holding).where(tables.holding.c.id == id)).first()
             self._holdings[id] = HeldBy(row.organisation, row.kind, row.lines, row.maker, row.unit) if row else None
         return self._holdings[id]
 

@@ -1,22 +1,15 @@
 """Reads the log in order and keeps the read models up to date; their position is stored in the same transaction."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, select, update
 
-from projections import refused, tables
-from projections.acts import Acts
-from projections.agreed import Agreed
-from projections.database import Elsewhere, bring_up, empty, engine, writing
-from projections.heard import Heard
-from projections.journal import Journal
-from projections.memory import Memory
-from projections.parties import Parties
-from projections.rows import Rows
-from projections.statement import Statement, read
+from projections import tables
+from projections.database import Elsewhere, bring_up, empty, engine, settle, writing
+from projections.reader import Reader
+from projections.statement import read
 
 MODEL = "views"
 BATCH = 2_000
@@ -51,6 +44,7 @@ class Projector:
     ) -> None:
         """``beside`` writes what must be true together with a position reached, in its transaction."""
         self._log, self._views, self._batch, self._beside = log, views, batch, beside
+        self._reader: Reader | None = None
 
     def run(
         self, upto: int | None = None, progress: Callable[[int], None] | None = None,
@@ -75,14 +69,17 @@ class Projector:
     def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
         """Empties the read models and reads the whole log again, in one transaction: a server that is running goes on
         answering from the old rows until the new ones are there, and what fails leaves the old ones."""
+        self._reader = None
         with writing(self._views) as connection:
             empty(connection)
             while True:
                 size, count = self._step(connection, None)
                 if not count:
-                    return size
+                    break
                 if progress is not None:
                     progress(size)
+        settle(self._views)
+        return size
 
     def _step(self, connection: Connection, upto: int | None) -> tuple[int, int]:
         """One batch: (position reached, statements taken in)."""
@@ -91,61 +88,21 @@ class Projector:
         batch = self._log.tokens(size, limit) if limit > 0 else ()
         if not batch:
             return size, 0
-        self._take(connection, [read(index, token) for index, token in batch])
+        reader = self._reader_at(connection, size)
+        reader.take(connection, [read(index, token) for index, token in batch])
         reached = size + len(batch)
         change = tables.position.insert() if size == 0 else update(tables.position)
         connection.execute(change.values(model=MODEL, size=reached))
         if self._beside is not None:
             self._beside(connection, reached)
+        self._reader = reader
         return reached, len(batch)
 
-    def _take(self, connection: Connection, batch: Sequence[Statement]) -> None:
-        rows, memory = Rows(connection), Memory(connection)
-        agreed = Agreed(connection)
-        parties, acts = Parties(rows, memory), Acts(rows, memory, agreed)
-        handlers: dict[str, Callable[[Statement], None]] = {
-            "ledger.opened": parties.opened,
-            "ledger.ticked": parties.ticked,
-            "organisation.registered": parties.organisation,
-            "unit.registered": parties.unit,
-            "key.registered": parties.key,
-            "key.revoked": parties.key_ended,
-            "key.compromised": parties.key_ended,
-            "feed.registered": parties.feed,
-            "agreement.proposed": parties.agreement_proposed,
-            "agreement.signed": parties.agreement_signed,
-            "agreement.ended": parties.agreement_ended,
-            "unit.succeeded": parties.unit_succeeded,
-            "refusal.recorded": partial(refused.take, rows, memory),
-            "notice.given": acts.notice_given,
-            "information.collected": acts.collected,
-            "information.written": acts.collected,
-            "information.transferred": acts.transferred,
-            "information.received": acts.received,
-            "information.accessed": acts.touched,
-            "information.corrected": acts.touched,
-            "access.refused": acts.touched,
-            "information.used": acts.used,
-            "information.destroyed": acts.destroyed,
-            "outcome.reported": acts.outcome,
-            "statement.retracted": acts.retracted,
-            "statement.replaced": acts.replaced,
-            "trail.read": acts.trail_read,
-        }
-        heard, journal = Heard(connection, memory), Journal(rows, memory)
-        for statement in batch:
-            key = memory.keys.get(statement.kid)
-            statement.organisation = key["organisation"] if key else ""
-            handler = handlers.get(statement.type)
-            if handler is not None:
-                handler(statement)
-            journal.take(statement)
-            agreed.take(statement)
-            if statement.type in ("statement.retracted", "statement.replaced"):
-                journal.retracted(statement)
-            heard.take(statement)
-        rows.flush()
-        heard.write()
+    def _reader_at(self, connection: Connection, size: int) -> Reader:
+        """One that remembers the first ``size`` statements: the last one, unless its batch failed or somebody else went
+        on since."""
+        reader, self._reader = self._reader, None
+        return reader if reader is not None and reader.size == size and reader.young else Reader(connection, size)
 
 
 def rebuild(log: Log, views: Engine, progress: Callable[[int], None] | None = None) -> int:

@@ -13,10 +13,11 @@ from building import Line, Party, Place
 from hosting import hosting
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from typer.testing import CliRunner
 
 from ledger.problems import Problem
+from projections import reader
 from projections.commands import app
 from projections.project import Projector, open_views, position, rebuild
 
@@ -122,8 +123,42 @@ def _cut(seed: int, cut: int) -> None:
         assert flows.rows(views) == whole
         rebuild(place.ledger, views)
         assert flows.rows(views) == whole
+        assert _by_turns(place, folder, cut) == whole
         assert len(whole["member"]) > 0
         place.ledger.close()
+
+
+def _by_turns(place: Place, folder: Path, cut: int) -> object:
+    """Rows that two make by turns, each remembering what it has read itself; one forgets now and then."""
+    views = open_views(databases.views(folder / "turns.db"))
+    two = [Projector(place.ledger, views, 2), Projector(place.ledger, views, 3)]
+    for turn, upto in enumerate([*range(cut, place.ledger.size(), cut), None]):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reader, "BATCHES", 1 + turn % 4)
+            two[turn % 2].run(upto)
+    return flows.rows(views)
+
+
+@both
+def test_after_a_batch_that_failed_nothing_of_it_is_remembered(tmp_path: Path) -> None:
+    place = Place(tmp_path / "ledger")
+    anything(place, 11, 60)
+    views = open_views(databases.views(tmp_path / "again.db"))
+    failing = [False]
+
+    def beside(connection: Connection, size: int) -> None:
+        if failing[0]:
+            raise KeyboardInterrupt
+
+    projector = Projector(place.ledger, views, 4, beside)
+    for upto in range(4, place.ledger.size(), 4):
+        failing[0] = True
+        with pytest.raises(KeyboardInterrupt):
+            projector.run(upto)
+        failing[0] = False
+        projector.run(upto)
+    projector.run()
+    assert flows.rows(views) == flows.rows(flows.projected(place, tmp_path))
 
 
 @both
