@@ -54,9 +54,7 @@ def measure(data: Path, database: Database, count: int) -> dict[str, object]:
         began = perf_counter()
         _load(data, database, sender, done, upto)
         loaded = (upto - done) / (perf_counter() - began)
-        began = perf_counter()
-        reading.project(data, database)
-        projected = (upto - done) / (perf_counter() - began)
+        projected = reading.project(data, database)
         done = upto
         line, rows = reading.busy_person(data, sender, rows, database)
         trails.append(reading.trail_ms(data, sender, line, database))
