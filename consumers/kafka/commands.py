@@ -61,6 +61,7 @@ def intake_command(data: Data = Path("data"), instance: Instance = "1", once: On
             held.append(Intake(open_ledger(data), Settings().workers, Settings().refusals_per_hour))
         with taking(settings, held[0], envelopes, figures, instance, tries) as work:
             yield work
+            work.finish()
 
     try:
         _go_on(opened, figures, settings, once=once)

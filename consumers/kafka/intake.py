@@ -1,13 +1,14 @@
 """Topic → the door's own checks → ledger, each message exactly once (decision 0028).
 
 A batch is sealed first; then one Kafka transaction says how far the topic has been read and puts the bad messages
-aside. Whoever dies between the two leaves a batch that comes again, of which the ledger takes nothing twice.
+aside. Whoever dies between the two leaves a batch that comes again, of which the ledger takes nothing twice. Meanwhile
+the next batch is fetched and checked (decision 0041): it is sealed after this one, or dropped and fetched again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -15,6 +16,7 @@ from time import perf_counter
 
 from kafka import KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
+from kafka.structs import ConsumerGroupMetadata
 
 from consumers.kafka import letters
 from consumers.kafka.connecting import LARGEST, consuming, make_topic, producing
@@ -28,7 +30,9 @@ from ledger.intake import CHUNK, Intake, check_elsewhere, unpack
 from ledger.problems import Problem
 
 #: Bytes of messages that are checked together.
-CHUNK_BYTES = 4 * 1024 * 1024
+CHUNK_BYTES = 1024 * 1024
+#: So few are checked here: to tell another process would take longer.
+FEW_BYTES = 64 * 1024
 #: How often a statement that the ledger is too busy for is tried before it is put aside.
 TRIES = 5
 
@@ -61,9 +65,26 @@ def make_topics(settings: KafkaSettings) -> None:
 
 
 @dataclass
-class Taking:
-    """The intake while its clients live."""
+class Batch:
+    """What one poll gave. ``group``: this member's place in its group at that time; of partitions that another was
+    given meanwhile, nothing can be said under it. ``keys``: those that it is checked with; ``checking``: the checks."""
 
+    polled: Mapping[TopicPartition, Sequence[ConsumerRecord]]
+    group: ConsumerGroupMetadata
+    keys: dict[str, bytes]
+    checking: list[Future[list[list[Packed | Problem]]]] = field(default_factory=list)
+
+    @property
+    def records(self) -> list[ConsumerRecord]:
+        return [record for some in self.polled.values() for record in some]
+
+
+@dataclass
+class Taking:
+    """The intake while its clients live. ``ahead`` is being checked in other processes while what was fetched before it
+    is sealed; when anything goes wrong it is dropped with the clients, and comes again."""
+
+    ahead: Batch | None = field(init=False, default=None)
     settings: KafkaSettings
     intake: Intake
     envelopes: Envelopes
@@ -73,32 +94,43 @@ class Taking:
     tries: dict[str, int]
 
     def step(self) -> bool:
-        polled = self.consumer.poll(timeout_ms=500)
-        self.figures.well("polled")
-        records = [record for some in polled.values() for record in some]
-        if records:
-            self._settle(polled, list(zip(records, self._take(records), strict=True)))
+        batch, self.ahead = self.ahead, self._fetch(wait=self.ahead is None)
+        records = batch.records if batch is not None else []
+        if batch is not None:
+            self._settle(batch, self._take(batch))
         left = not self._all_taken()
         return bool(records) or left
 
-    def _take(self, records: Sequence[ConsumerRecord]) -> list[Answers]:
+    def finish(self) -> None:
+        """Takes what has been fetched and fetches no more: for who stops while all goes well."""
+        batch, self.ahead = self.ahead, None
+        if batch is not None:
+            self._settle(batch, self._take(batch))
+            self._all_taken()
+
+    def _fetch(self, *, wait: bool) -> Batch | None:
+        """What has come, its checks begun; None where nothing has."""
+        polled = self.consumer.poll(timeout_ms=500 if wait else 0)
+        self.figures.well("polled")
+        if not polled:
+            return None
+        self.intake.ledger.look_for_keys()
+        batch = Batch(polled, self.consumer.group_metadata(), self.intake.ledger.public_keys())
+        batch.checking += [self._check(chunk, batch.keys) for chunk in _chunks(batch.records)]
+        return batch
+
+    def _take(self, batch: Batch) -> list[Answers]:
         """Seals what may be said of these messages; an answer for each line of each, durable. Raises NotNow."""
-        ledger = self.intake.ledger
-        ledger.look_for_keys()
-        keys = ledger.public_keys()
-        checking = [self._check(chunk, keys, here=len(records) < CHUNK) for chunk in _chunks(records)]
-        sealing = [self._seal(checked.result()) for checked in checking]
+        sealing = [self._seal(checked.result()) for checked in batch.checking]
         answers = [answer for sealed in sealing for answer in sealed()]
-        if len(ledger.public_keys()) > len(keys):  # a key that came with its own first statements
-            self._again(records, answers)
-        self._hold_back(records, answers)
+        if len(self.intake.ledger.public_keys()) > len(batch.keys):  # a key that came with its own first statements
+            self._again(batch.records, answers)
+        self._hold_back(batch.records, answers)
         return answers
 
-    def _check(
-        self, messages: Sequence[bytes | None], keys: dict[str, bytes], *, here: bool
-    ) -> Future[list[list[Packed | Problem]]]:
+    def _check(self, messages: Sequence[bytes | None], keys: dict[str, bytes]) -> Future[list[list[Packed | Problem]]]:
         work = partial(check_messages, messages, self.envelopes, keys, self.intake.ledger.clock.now())
-        if not here:
+        if sum(len(message or b"") for message in messages) > FEW_BYTES:
             return self.intake.elsewhere(work)
         done: Future[list[list[Packed | Problem]]] = Future()
         done.set_result(work())
@@ -113,7 +145,7 @@ class Taking:
         strange = [n for n, answer in enumerate(answers) if "key-not-registered" in codes(answer)]
         keys = self.intake.ledger.public_keys()
         for n in strange:
-            (answers[n],) = self._seal(self._check([records[n].value], keys, here=True).result())()
+            (answers[n],) = self._seal(self._check([records[n].value], keys).result())()
 
     def _hold_back(self, records: Sequence[ConsumerRecord], answers: Sequence[Answers]) -> None:
         """Nothing is a bad message because the ledger cannot write now; but a statement that it can never seal must
@@ -128,20 +160,18 @@ class Taking:
                     raise NotNow
         self.tries.clear()
 
-    def _settle(
-        self, polled: Mapping[TopicPartition, Sequence[ConsumerRecord]], taken: Sequence[tuple[ConsumerRecord, Answers]]
-    ) -> None:
+    def _settle(self, batch: Batch, taken: Sequence[Answers]) -> None:
         began = perf_counter()
         counts = self.figures.counts
         self.producer.begin_transaction()
-        for record, answers in taken:
+        for record, answers in zip(batch.records, taken, strict=True):
             wrong = [(n, answer) for n, answer in enumerate(answers, 1) if isinstance(answer, Problem)]
             if wrong:
                 letters.put(self.producer, self.settings, self.envelopes, place_of(record), wrong, record.value or b"")
-        next_ones = {place: OffsetAndMetadata(some[-1].offset + 1, "", -1) for place, some in polled.items()}
-        self.producer.send_offsets_to_transaction(next_ones, self.consumer.group_metadata())
+        next_ones = {place: OffsetAndMetadata(some[-1].offset + 1, "", -1) for place, some in batch.polled.items()}
+        self.producer.send_offsets_to_transaction(next_ones, batch.group)
         self.producer.commit_transaction()
-        for _, answers in taken:
+        for answers in taken:
             for answer in answers:
                 if isinstance(answer, Problem):
                     counts[f"letters.{answer.code}"] += 1
@@ -151,13 +181,16 @@ class Taking:
         self.figures.well("committed")
 
     def _all_taken(self) -> bool:
-        """Whether this process has partitions, and nothing is left in them; keeps how much is."""
+        """Whether this process has partitions, and nothing is left in them or fetched ahead; keeps how much is."""
         ends = {place: self.consumer.highwater(place) for place in self.consumer.assignment()}
         known = {place: end for place, end in ends.items() if end is not None}
-        self.figures.lag = {
-            str(place.partition): max(0, end - self.consumer.position(place)) for place, end in known.items()
-        }
+        self.figures.lag = {str(place.partition): max(0, end - self._reached(place)) for place, end in known.items()}
         return bool(ends) and len(known) == len(ends) and not any(self.figures.lag.values())
+
+    def _reached(self, place: TopicPartition) -> int:
+        """The first offset that was not taken."""
+        ahead = self.ahead.polled.get(place) if self.ahead is not None else None
+        return int(ahead[0].offset if ahead else self.consumer.position(place))
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def test_what_is_left_in_the_topic_is_shown_while_there_is_much(wire: Wire, hous
         while len(telling.lag) < 2:  # both partitions have been heard of
             work.step()
         telling.write(now=True)
-    found, taken = figures(house), telling.counts["accepted"]
+        found, taken = figures(house), telling.counts["accepted"]
     assert found["lightwell_consumer_lag intake-1 0"] + found["lightwell_consumer_lag intake-1 1"] == 20 - taken > 0
 
 

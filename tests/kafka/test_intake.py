@@ -1,16 +1,23 @@
 """Statements by Kafka: the same checks as at the door, each message once, bad ones put aside and sent again."""
 
 import json
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 from broker import Broker
 from building import Line, Place
+from kafka.errors import KafkaError
 from whole import check_whole
 from wire import Wire, packed, until_idle
 
 from consumers.kafka import letters
 from consumers.kafka.envelope import Envelopes
+from consumers.kafka.intake import Taking
+from consumers.kafka.running import run
 from ledger.intake import CHUNK
 from ledger.problems import ADVICE
 
@@ -149,4 +156,100 @@ def test_who_dies_before_saying_how_far_it_came_leaves_nothing_twice(wire: Wire)
     wire.take_in()
     assert len(wire.letters()) == 1
     assert wire.figures.counts["known"] == 20
+    check_whole(wire.place.ledger)
+
+
+def ahead(work: Taking) -> None:
+    """Until something is fetched and not yet taken."""
+    until = monotonic() + 60
+    while work.ahead is None:
+        work.step()
+        assert monotonic() < until
+
+
+def test_what_is_fetched_ahead_is_not_said_to_be_read(wire: Wire) -> None:
+    shelter = wire.place.organisation()
+    first, second = ([shelter.heartbeat(n) for n in range(at, at + 5)] for at in (0, 5))
+    with suppress(ZeroDivisionError), wire.taking() as work:
+        wire.send(*first, b"bad")
+        ahead(work)
+        assert work.step(), "what came first is taken now"
+        wire.send(*second, b"worse")
+        ahead(work)
+        assert wire.figures.lag == {"0": 6}
+        raise ZeroDivisionError
+    sealed = [wire.place.ledger.find(line.digest) is not None for line in [*first, *second]]
+    assert sealed == [True] * 5 + [False] * 5
+    assert len(wire.letters()) == 1
+    wire.take_in()
+    assert all(wire.place.ledger.find(line.digest) is not None for line in second)
+    assert len(wire.letters()) == 2
+    assert wire.figures.counts["known"] == 0
+
+
+def test_who_is_told_to_stop_takes_what_was_fetched_ahead(wire: Wire) -> None:
+    shelter = wire.place.organisation()
+    lines = [shelter.heartbeat(n) for n in range(5)]
+    wire.send(*lines, b"bad")
+    with wire.taking() as work:
+        ahead(work)
+    assert all(wire.place.ledger.find(line.digest) is not None for line in lines)
+    assert len(wire.letters()) == 1
+    wire.take_in()
+    assert wire.figures.counts["known"] == 0
+
+
+def test_a_key_that_comes_just_before_its_first_statements_are_checked_opens_the_door_too(wire: Wire) -> None:
+    shelter = wire.place.organisation()
+    key, registration = shelter.another_key(seal=False)
+    early = [shelter.heartbeat(n, key=key) for n in range(3)]
+    with wire.taking() as work:
+        wire.send(*early)
+        ahead(work)  # they are checked, and their key is not known
+        wire.place.seal(registration)
+        until_idle(work)
+    assert all(wire.place.ledger.find(line.digest) is not None for line in early)
+    assert wire.letters() == []
+
+
+def test_of_partitions_that_another_was_given_nothing_is_said(wire: Wire) -> None:
+    shelter = wire.place.organisation()
+    lines = [shelter.heartbeat(n) for n in range(5)]
+    wire.send(*lines, b"bad")
+    with wire.taking() as work:
+        ahead(work)
+        assert work.ahead is not None
+        work.ahead.group = work.ahead.group._replace(generation_id=work.ahead.group.generation_id - 1)
+        with pytest.raises(KafkaError):
+            work.step()
+    assert wire.letters() == []
+    wire.take_in()
+    assert len(wire.letters()) == 1
+    assert wire.figures.counts["known"] == 5
+    check_whole(wire.place.ledger)
+
+
+def test_who_comes_beside_another_takes_over_what_it_has_not_taken(broker: Broker, tmp_path: Path) -> None:
+    wire = Wire(broker, Place(tmp_path / "data"), partitions=4)
+    shelter = wire.place.organisation()
+    lines, stop = [shelter.heartbeat(n) for n in range(400)], Event()
+
+    def going(instance: str) -> Thread:
+        thread = Thread(target=run, args=(partial(wire.taking, instance), stop, wire.figures, 1.0))
+        thread.start()
+        return thread
+
+    threads = [going("1")]
+    for at in range(0, 400, 20):
+        wire.send(*lines[at : at + 20], f"bad {at}".encode())
+        if at == 200:
+            threads.append(going("2"))
+    until = monotonic() + 120
+    while None in [wire.place.ledger.find(line.digest) for line in lines] or len(wire.letters()) < 20:
+        assert monotonic() < until
+        sleep(0.2)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert len(wire.letters()) == len(wire.read(wire.settings.letters)) == 20, "each bad message has one letter"
     check_whole(wire.place.ledger)

@@ -86,6 +86,7 @@ class Wire:
         try:
             with taking(self.settings, intake, self.envelopes, self.figures, instance, {}) as work:
                 yield work
+                work.finish()
         finally:
             intake.close()
 
