@@ -20,7 +20,7 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
-	@cd tests && ../$(BIN)/python -m bench $(if $(OUT),--out "$(abspath $(OUT))") $(if $(LARGE),--large $(LARGE))
+	@cd tests && ../$(BIN)/python -m bench $(if $(OUT),--out "$(abspath $(OUT))") $(if $(LARGE),--large $(LARGE)) $(if $(ONLY),--only $(ONLY))
 
 million: $(VENV)/.dev
 	@cd tests && ../$(BIN)/python -m bench.million $(if $(OUT),--out "$(abspath $(OUT))")

@@ -1,5 +1,7 @@
 """``make bench [OUT=file.json]``: one run; the machine's limits measured in it, and ratios printed beside them.
 
+``make bench ONLY=sqlite``, ``postgresql`` or ``intake``: a part of it.
+
 ``make bench LARGE=1000000``: instead, a log of so many statements is made and verified, and its memory printed.
 """
 
@@ -25,7 +27,7 @@ ONE, CLIENTS, BULK, SEEN, WRITTEN = 300, 64, 20_000, 200, 20_000
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--only", choices=["sqlite", "postgresql", "intake"])
     parser.add_argument("--large", type=int, metavar="N")
     said = parser.parse_args()
     figures: dict[str, dict[str, object]] = {}
@@ -34,15 +36,17 @@ def main() -> None:
             print_large(large.verify(large.write(Path(folder), said.large)))
         return
     with tempfile.TemporaryDirectory(prefix="lightwell-bench-") as folder:
-        if said.only != "postgresql":
+        if said.only in (None, "sqlite"):
             figures["sqlite"] = measure(Path(folder) / "sqlite")
-        found = postgresql.binaries() if said.only != "sqlite" else None
+        found = postgresql.binaries() if said.only in (None, "postgresql") else None
         if found is not None:
             with postgresql.running(found, durable=True) as server:
                 figures["postgresql"] = measure(Path(folder) / "postgresql", server.database)
-            figures["kafka"] = dict(intake.run())
-        elif said.only != "sqlite":
+        elif said.only in (None, "postgresql"):
             print("left out: PostgreSQL, of which this machine has none (Debian's package: postgresql)")
+    if said.only in (None, "intake"):
+        print(f"machine: {recording.machine()}")
+        figures["kafka"] = dict(intake.run())
     if said.out is not None:
         # SQLite's figures are the file's own; another database's are a member of it.
         written = figures.pop("sqlite", {}) | figures
