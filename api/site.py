@@ -32,6 +32,7 @@ from ledger.settings import Settings
 from ledger.statements.types import PREFIX
 from ledger.wrapping import CUSTODY
 from projections.follow import Follower
+from projections.pouring import Pouring
 from projections.project import open_views
 
 #: The story's first instant; a demonstration's clock starts here.
@@ -54,7 +55,8 @@ class Site:
         self.intake = Intake(self.ledger, settings.workers, settings.refusals_per_hour)
         self.custody = Custody(settings.data / "keys" / "custody", keyring.wrapping(CUSTODY), self.ledger, self.intake)
         self.views: Engine = open_views(settings.views_of(settings.data), settings.connections)
-        self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, self.intake.pouring)
+        pouring = Pouring(self.intake.pouring, self._sealed_elsewhere)
+        self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, pouring)
         self.names = Names(self.ledger)
         self.reads, self.cases = Reads(), Cases(self.ledger.clock)
         self.languages = Languages.open(settings.catalogues, settings.reviewers)
@@ -66,6 +68,10 @@ class Site:
         rates = {Limit.CODE: settings.rate_code, Limit.SIGN_IN: settings.rate_sign_in,
                  Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open}  # fmt: skip
         self.limits = Limits(rates, self.counters)
+
+    def _sealed_elsewhere(self) -> int:
+        """How many statements others have sealed, with the few that the ledger says itself."""
+        return self.ledger.size() - self.intake.committer.seals.statements
 
     def _resume(self, clock: Clock) -> None:
         """A story's clock goes on from the ledger's last tick."""
