@@ -36,6 +36,12 @@ def one(connection: Connection, id: str) -> Outcome | None:
     return read(row) if row else None
 
 
+def with_digests(connection: Connection, digests: Collection[str]) -> dict[str, str]:
+    """Digest of a statement → the id of the outcome that it reports, for those that report one."""
+    query = select(outcome.c.digest, outcome.c.id).where(outcome.c.digest.in_(sorted(digests)))
+    return {row.digest: row.id for row in connection.execute(query)}
+
+
 def read(row: object) -> Outcome:
     """An ``outcome`` row."""
     names = (

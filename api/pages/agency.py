@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import agency, matters, reading
+from api import agency, matters, reading, speaking
 from api.pages import duties
 from api.pages.matters import DutyRow, duty
 from api.pages.rendering import names, page
@@ -17,8 +17,10 @@ from api.wording.outcomes import outcome as told
 from api.wording.outcomes import short_outcome
 from api.wording.readers import ADULT, Naming, capital, counted
 from api.wording.statements import statement
+from ledger.statements.terms import Uuid
 from projections.due import Due
 from projections.scorecard import ToExplain
+from projections.used_reports import UsedReports
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,7 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "What else waits": ("",),
 }
 OUTCOMES = ("outcome", "promised")
-#: Acts to explain on one page; the newest.
+#: Acts to explain, and outcomes to tell, on one page; the newest.
 MOST = 20
 
 
@@ -57,10 +59,36 @@ def _to_explain(one: ToExplain) -> tuple[str, str, str, str]:
     return statement(one.type), said_day(one.time), people, " ".join(flagged(one.flags, ADULT))
 
 
+@dataclass(frozen=True, slots=True)
+class TellRow:
+    """One outcome to tell: ``sentence`` says how many reports it used, ``button`` whom one press tells."""
+
+    outcome: str
+    short: str
+    sentence: str
+    button: str
+
+
+def _to_tell(one: UsedReports, called: Naming) -> TellRow:
+    report, told = counted(one.reports, "report"), len(one.providers) - len(one.untold)
+    of = counted(len(one.providers), "provider")
+    sentence = f"{_KINDS.get(one.outcome.kind, 'This')} used {report} of {of}."
+    left = counted(one.untold_reports, "report") + " of " + counted(len(one.untold), "provider")
+    sentence += f" Not told yet: {left}." if told else " Nobody has been told yet."
+    all_of = "the provider" if len(one.untold) == 1 else f"all {len(one.untold):,} providers"
+    if told:
+        all_of = "the last provider" if len(one.untold) == 1 else f"the other {len(one.untold):,} providers"
+    return TellRow(one.outcome.outcome, short_outcome(one.outcome, ADULT, called), sentence, f"Tell {all_of}")
+
+
+_KINDS = {"decision": "This decision", "advice": "This advice", "report": "This report", "led_nowhere": "This use"}
+
+
 @router.get("/owe")
 def owe(request: Request, viewer: Viewing) -> HTMLResponse:
     found, called = reading.owed(viewer), names(viewer.site)
     explain = agency.to_explain(viewer)
+    tells = agency.to_tell(viewer)
     lists = _grouped(matters.duties(viewer).ours, called, viewer)
     return page(
         request,
@@ -69,6 +97,9 @@ def owe(request: Request, viewer: Viewing) -> HTMLResponse:
         then=[one for one in lists if one.title not in FIRST],
         explain=[_to_explain(one) for one in explain[:MOST]],
         explain_more=max(0, len(explain) - MOST),
+        tell=[_to_tell(one, called) for one in tells[:MOST]],
+        tell_more=max(0, len(tells) - MOST),
+        acts=viewer.viewer.kind in speaking.STAFF,
         scores=[(capital(called.unit(one.unit)), one) for one in agency.scores(viewer)],
         header=found.header,
         sentences=duties.sentences(found),
@@ -77,6 +108,13 @@ def owe(request: Request, viewer: Viewing) -> HTMLResponse:
         data=[duties.row(duty, called) for duty in found.duties if duty.kind not in OUTCOMES],
         answered=[(f"/outcomes/{o.outcome}", short_outcome(o, ADULT, called)) for o in found.answered],
     )
+
+
+@router.post("/owe/tell/{outcome}")
+def tell(viewer: Viewing, outcome: Uuid) -> Response:
+    """Tells every provider whose reports an outcome used, with one press."""
+    agency.tell_all(viewer, outcome)
+    return RedirectResponse("/owe#tell", 303)
 
 
 @router.get("/outcomes/{id}")

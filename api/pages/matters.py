@@ -1,11 +1,11 @@
 """What is new, one matter from its first statement to its last, and what is to be done: for every kind of matter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import families, matters
+from api import agency, families, matters
 from api.matters import Said
 from api.pages.acts.here import answered_at, here
 from api.pages.rendering import names, page
@@ -140,7 +140,16 @@ def duty(due: Due, called: Naming, viewer: SignedIn) -> DutyRow:
 def news(request: Request, viewer: Viewing, before: int | None = None) -> HTMLResponse:
     found, called = matters.news(viewer, before), names(viewer.site)
     older = f"/news?before={found[-1].index}" if len(found) == 50 else ""
-    return page(request, "news.html", rows=[row(said, called, viewer) for said in found], older=older)
+    about = {said.data.get("about", "") for said in found if said.type == "recipient.told"}
+    of = agency.told_of(viewer, sorted(about))
+    rows = [_of_outcome(row(said, called, viewer), of.get(said.data.get("about", ""))) for said in found]
+    return page(request, "news.html", rows=rows, older=older)
+
+
+def _of_outcome(row: Row, outcome: str | None) -> Row:
+    """What was told of an outcome leads to what was behind it."""
+    told = "What came of reports of ours"
+    return replace(row, address=f"/outcomes/{outcome}", what=told) if outcome else row
 
 
 @router.get("/matters/{matter}")
