@@ -16,6 +16,7 @@ from api.identity.codes import Codes, Whose
 from api.identity.forgetting import forget
 from api.identity.sessions import open_sessions
 from api.identity.store import Store
+from api.identity.wishes import Wishes
 from ledger.application import Ledger
 from ledger.commands import open_ledger
 from ledger.erasure import Asked
@@ -72,6 +73,7 @@ def apply(ledger: Ledger, settings: Settings, found: Sequence[Found]) -> list[in
     with closing(store):
         codes = Codes(store, ledger.keyring.site, timedelta(days=settings.code_days))
         sessions = open_sessions(store, ledger.keyring, settings)
+        wishes = Wishes(store, ledger.keyring.site)
         for one in (one.over for one in found if one.bar is None):
             with ledger.recorder.reader() as cursor:
                 ref = ledger.vault.ref_at(cursor, *one.lines[0])
@@ -81,7 +83,7 @@ def apply(ledger: Ledger, settings: Settings, found: Sequence[Found]) -> list[in
                 continue
             receipts.append(sealed.index)
             if ref is not None:
-                forget(store, codes, sessions, Whose(one.organisation, ref))
+                forget(store, codes, sessions, wishes, Whose(one.organisation, ref))
     return receipts
 
 

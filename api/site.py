@@ -18,6 +18,7 @@ from api.identity.openid import Providers
 from api.identity.pending import Pending
 from api.identity.sessions import open_sessions
 from api.identity.store import Store
+from api.identity.wishes import Wishes
 from api.languages import Languages
 from api.names import Names
 from api.reads import Reads
@@ -64,6 +65,7 @@ class Site:
         self.sessions = open_sessions(self.store, keyring, settings)
         self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))
         self.codes = Codes(self.store, keyring.site, timedelta(days=settings.code_days))
+        self.wishes = Wishes(self.store, keyring.site)
         self.counters = Counters()
         rates = {Limit.CODE: settings.rate_code, Limit.SIGN_IN: settings.rate_sign_in,
                  Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open}  # fmt: skip
@@ -88,8 +90,8 @@ class Site:
         return people
 
     def forget(self, organisation: str, ref: str) -> None:
-        """Ends every sign-in of a person, and leaves nothing of their codes."""
-        forget(self.store, self.codes, self.sessions, Whose(organisation, ref))
+        """Ends every sign-in of a person, and leaves nothing of their codes and wishes."""
+        forget(self.store, self.codes, self.sessions, self.wishes, Whose(organisation, ref))
 
     def close(self) -> None:
         if self.cosigning is not None:

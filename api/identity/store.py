@@ -1,4 +1,4 @@
-"""What signing in must remember: one small file of its own, apart from the log, that any process may open."""
+"""What signing in, and people's own pages, must remember: a file apart from the log, that any process may open."""
 
 import os
 import sqlite3
@@ -19,6 +19,9 @@ CREATE TABLE IF NOT EXISTS code (
   state TEXT NOT NULL, sealed BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS code_subject ON code (subject);
+CREATE TABLE IF NOT EXISTS wish (
+  subject BLOB NOT NULL, name TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (subject, name)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pending (hash BLOB PRIMARY KEY, made REAL NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
 """
 

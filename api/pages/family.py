@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from api import reading, stated
 from api.pages import my as my_page
-from api.pages import summary, telling, trail
+from api.pages import pictures, summary, telling, trail
 from api.pages.acts.here import here
 from api.pages.forms import Form as Filled
 from api.pages.rendering import names, page
@@ -38,6 +38,8 @@ def shown(
         "others": outcomes.others((o for entry in found.entries for o in entry.outcomes), voice),
         "seen": summary.seen(found, voice, names),
         "parts": summary.parts(found, voice, names),
+        "pictured": summary.parts_in_order(found),
+        "pictures": False,
         "reasons": summary.reasons(found, voice, names),
         "limits": summary.limits(found.feeds, voice, names),
         "since": trail.since(found),
@@ -52,7 +54,8 @@ def my(request: Request, viewer: Viewing, organisation: Organisation = "", as_: 
     """``?as=child`` or ``adult`` chooses the text, else the person's own choice does. The facts are the same."""
     reader = as_ if as_ in ("adult", "child") else ""
     voice = my_page.voice_of(viewer, as_)
-    return page(request, template_of(voice), reader=reader, **own(viewer, reading.trail(viewer), voice, organisation))
+    context = own(viewer, reading.trail(viewer), voice, organisation) | {"pictures": pictures.shown(viewer)}
+    return page(request, template_of(voice), reader=reader, **context)
 
 
 def template_of(voice: Voice) -> str:

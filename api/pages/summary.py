@@ -107,6 +107,16 @@ STAFF_TIMES = (
 
 def parts(trail: Trail, voice: Voice, names: Naming) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(part, who has seen it or was sent it), the most widely seen first."""
+    return tuple((capital(said(PARTS, part, voice)), _together(who, names)) for part, who in _reach(trail))
+
+
+def parts_in_order(trail: Trail) -> tuple[str, ...]:
+    """The terms of the same parts."""
+    return tuple(part for part, _ in _reach(trail))
+
+
+def _reach(trail: Trail) -> list[tuple[str, dict[tuple[str, str | None], None]]]:
+    """Part → who has seen it or was sent it."""
     found: dict[str, dict[tuple[str, str | None], None]] = {}
     who: tuple[str, str | None]
     for entry in standing(trail):
@@ -118,8 +128,7 @@ def parts(trail: Trail, voice: Voice, names: Naming) -> tuple[tuple[str, tuple[s
             continue
         for part in entry.parts:
             found.setdefault(part, {})[who] = None
-    rows = sorted(found.items(), key=lambda row: (-len(row[1]), row[0]))
-    return tuple((capital(said(PARTS, part, voice)), _together(who, names)) for part, who in rows)
+    return sorted(found.items(), key=lambda row: (-len(row[1]), row[0]))
 
 
 def _together(who: Iterable[tuple[str, str | None]], names: Naming) -> tuple[str, ...]:

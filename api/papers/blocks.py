@@ -74,9 +74,12 @@ def blocks(html: str, element: str = "main") -> list[Block]:
 
 
 def _with_drawings(html: str) -> str:
-    """Each drawing carries its own text along, for a parser of HTML changes the case of SVG's names."""
+    """Each drawing carries its own text along, for a parser of HTML changes the case of SVG's names. What screen
+    readers pass over says nothing that the words do not, and is left out."""
 
     def kept(drawn: re.Match[str]) -> str:
+        if 'aria-hidden="true"' in drawn.group(0).partition(">")[0]:
+            return ""
         own = drawn.group(0).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
         return drawn.group(0).replace("<svg", f'<svg data-drawn="{escape(own)}"', 1)
 
