@@ -1,4 +1,4 @@
-"""``lightwell serve``, ``sessions``, ``witness`` and ``check-report``."""
+"""``lightwell serve``, ``sessions``, ``witness``, ``check-report`` and ``send-digest``."""
 
 import gc
 import sys
@@ -11,6 +11,7 @@ import uvicorn
 from api.app import create_app
 from api.check_report import check_report
 from api.identity.commands import app as sessions
+from api.mail import send_digest
 from api.witness import create_witness, open_witness
 from ledger.logs import configure
 from ledger.quorum import Policy
@@ -19,6 +20,7 @@ from ledger.settings import Settings
 app = typer.Typer()
 app.add_typer(sessions, name="sessions", help="Who is signed in, and ending it.")
 app.command("check-report")(check_report)
+app.command("send-digest")(send_digest)
 
 
 @app.command()

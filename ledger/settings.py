@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, field_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ledger.store import Database
@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     ``metrics_token``: who has it may read ``/metrics``; empty: only this machine. ``/readyz`` says
     no with less room than ``ready_disk_mb``, or with read models more than ``ready_behind`` statements behind.
     ``reviewers``: the keys of those whose signature lets families read a catalogue (``api/catalogue/review.py``);
-    ``catalogues``: a folder of catalogues that goes before our own.
+    ``catalogues``: a folder of catalogues that goes before our own. ``smtp_…``: the server by which people's notes go
+    out, and whom they are from; without a host and a sender none are offered (``api/digest.py``).
     """
 
     model_config = SettingsConfigDict(env_prefix="LIGHTWELL_", hide_input_in_errors=True)
@@ -62,6 +63,12 @@ class Settings(BaseSettings):
     reviewers: Path | None = None
     catalogues: Path | None = None
     code_days: int = 14
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
     rate_code: str = "30/10 minutes"
     rate_sign_in: str = "120/minute"
     rate_read: str = "600/minute"
@@ -74,6 +81,12 @@ class Settings(BaseSettings):
         if url and parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in LOOPBACK):
             raise ValueError("must be https, or http on this machine")
         return url
+
+    @model_validator(mode="after")
+    def _mail_is_protected(self) -> "Settings":
+        if self.smtp_host and self.smtp_security == "none" and self.smtp_host not in LOOPBACK:
+            raise ValueError("smtp_security may be none only where the mail server is on this machine")
+        return self
 
     @field_validator("database", "views")
     @classmethod

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api import reading, stated
+from api import digest, reading, stated
 from api.pages import my as my_page
 from api.pages import pictures, summary, telling, trail
 from api.pages.acts.here import here
@@ -40,6 +40,7 @@ def shown(
         "parts": summary.parts(found, voice, names),
         "pictured": summary.parts_in_order(found),
         "pictures": False,
+        "notes": False,
         "reasons": summary.reasons(found, voice, names),
         "limits": summary.limits(found.feeds, voice, names),
         "since": trail.since(found),
@@ -67,7 +68,9 @@ def own(viewer: SignedIn, found: Trail, voice: Voice, organisation: str = "") ->
     called = names(viewer.site)
     context = shown(found, voice, called, organisation, stated.statements(viewer))
     service = called.organisation(viewer.identity.get("organisation"))
-    return {"service": service} | context | my_page.shown(viewer, voice, called)
+    return (
+        {"service": service} | context | {"notes": digest.offered(viewer.site)} | my_page.shown(viewer, voice, called)
+    )
 
 
 @router.get("/for")
