@@ -5,21 +5,19 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select
-
 from api import given
+from api import log_search as search
 from api.given import Given
 from api.names import Names
 from api.reads import Read
 from api.session import SignedIn
 from api.site import Site
-from ledger import jws, note, proof, strictjson
+from ledger import ids, jws, note, proof
 from ledger.erasure import Asked
 from ledger.merkle import leaf_hash
 from ledger.problems import Problem
-from ledger.statements.types import DATA, PREFIX
 from ledger.vocabulary import AnswerKind
-from projections import copies, tables
+from projections import copies
 from projections import coverage as coverage_model
 from projections.answers import Downstream, Feed, Flagged, LogLine, Owed, Submission, Trace, Trail
 from projections.asking import header, query
@@ -35,7 +33,6 @@ from projections.trace import trace as trace_model
 from projections.trail import owners
 from projections.trail import trail as trail_model
 
-PAGE = 100
 _ROLES = {Kind.PRIVACY: "privacy_officer", Kind.REPRESENTATIVE: "representative"}
 
 
@@ -201,39 +198,37 @@ def people(signed: SignedIn) -> list[dict[str, str]]:
 def log(signed: SignedIn, after: int = -1, type: str | None = None) -> tuple[LogLine, ...]:
     """The next statements after an index, for auditors; ``type`` is a short name such as ``information.used``."""
     ask(signed, Question.LOG)
+    return search.lines(fresh(signed.site), search.after(signed.site, after, type))
+
+
+def found(signed: SignedIn, text: str) -> int | None:
+    """The number of the statement that an auditor asks for: by number, id, digest, receipt or its own bytes."""
+    ask(signed, Question.LOG)
+    text = text.strip()
+    if text.isdecimal() and len(text) < 16:
+        return int(text) if int(text) < signed.site.ledger.size() else None
+    if len(text) == 36 and text.count("-") == 4:
+        try:
+            return search.with_id(signed.site, ids.raw(text))
+        except ValueError:
+            return None
+    digest = digest_in(text)
+    return signed.site.ledger.find(digest) if digest else None
+
+
+def looked_through(signed: SignedIn, after: int, by: search.Filter, size: int) -> search.Found:
+    """The next statements after an index that fit, of the first ``size`` of the log."""
+    ask(signed, Question.LOG)
     site = fresh(signed.site)
-    versions = [PREFIX + name for name in DATA if name.rpartition(".v")[0] == type]
-    topics = versions or ([PREFIX + type] if type else [])
-    rows = site.ledger.recorder.select_notifications(after + 2, PAGE, topics=topics)
-    with site.views.connect() as connection:
-        act = tables.act
-        flags = {
-            r.idx: tuple(r.flags.split())
-            for r in connection.execute(select(act.c.idx, act.c.flags).where(act.c.idx.in_([n.id - 1 for n in rows])))
-        }
-        keys = {r.kid: r for r in connection.execute(select(tables.key))}
-        first = select(func.max(tables.tick.c.idx)).where(tables.tick.c.idx <= after + 1).scalar_subquery()
-        ticks = connection.execute(
-            select(tables.tick)
-            .where(
-                tables.tick.c.idx >= func.coalesce(first, 0), tables.tick.c.idx < max((n.id for n in rows), default=0)
-            )
-            .order_by(tables.tick.c.idx)
-        ).all()
-    lines = []
-    for row in rows:
-        parsed = jws.parse(row.state)
-        event = strictjson.read(parsed.payload)
-        key, index = keys.get(parsed.kid), row.id - 1
-        recorded = next((t.at for t in reversed(ticks) if t.idx <= index), "")
-        lines.append(
-            LogLine(
-                index, sha256(row.state).hexdigest(), event["type"].removeprefix(PREFIX).rpartition(".v")[0],
-                event["time"], recorded, key.organisation if key else "", parsed.kid,
-                bool(key.custodial) if key else False, flags.get(index, ()),
-            )
-        )  # fmt: skip
-    return tuple(lines)
+    return search.find(site, after, by, min(size, site.ledger.size()))
+
+
+def stood(signed: SignedIn, day: str | None = None, size: int | None = None) -> search.Stood:
+    """The log as it stood at the end of a New Zealand day, or at a size of its own."""
+    ask(signed, Question.LOG)
+    site = fresh(signed.site)
+    wanted = search.size_on(site, day) if day else site.ledger.size() if size is None else size
+    return search.stood(site, max(0, min(wanted, site.ledger.size())))
 
 
 def statement(signed: SignedIn, index: int) -> dict[str, Any]:
@@ -262,7 +257,7 @@ def names(site: Site) -> Names:
 
 def check(site: Site, text: str) -> dict[str, Any]:
     """Is this record in the log? ``text``: a digest, a receipt, or a statement. Tells nothing but index and proof."""
-    digest = _digest_in(text.strip())
+    digest = digest_in(text.strip())
     index = site.ledger.find(digest) if digest else None
     if digest is None or index is None:
         return {"found": False, "understood": digest is not None}
@@ -337,7 +332,7 @@ def notify(site: Site) -> None:
         site.intake.committer.sealed.notify_all()
 
 
-def _digest_in(text: str) -> bytes | None:
+def digest_in(text: str) -> bytes | None:
     """The statement digest that a pasted text names or is."""
     if text.startswith("{"):
         try:

@@ -44,6 +44,7 @@ PAGES = (
     ("rawiri", "/my/requests"), ("mele", "/my/requests"), ("hera", "/my/ways"), ("ccss-manager", "/requests"),
     ("ccss-manager", "/requests/new"), ("acf-privacy", "/requests/protocols"), ("ccss-manager", "/requests/figures"),
     ("ccss-privacy", "/fan-out"),
+    ("auditor", "/log/witnesses"), ("auditor", "/log?flagged=yes&on=2025-12-31"),
     ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"),
     ("hera", "/my/letter"), ("mele", "/my/letter"), ("ccss-board", "/board-report"), ("", "/l/0000-0000-0000-0000"),
     ("hera", "/owe"), ("", "/my"),

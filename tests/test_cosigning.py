@@ -15,13 +15,17 @@ import uvicorn
 from hosting import House, hosting
 from starlette.types import ASGIApp
 
+from api.session import SignedIn
 from api.witness import create_witness, open_witness
+from api.witnessing import witnessing
 from ledger import note
 from ledger.keyring import Keyring
+from ledger.problems import Problem
 from ledger.publication import root_at
 from ledger.quorum import Policy
 from ledger.settings import Settings
 from ledger.witness import Witness
+from projections.policy import Kind, Viewer
 
 ORIGIN = Settings().origin
 
@@ -111,6 +115,21 @@ def test_only_what_a_quorum_cosigned_is_shown(tmp_path: Path, three: list[Answer
         width = (late["index"] + 1) % 256
         assert house.send("GET", f"/tile/0/{late['index'] // 256:03d}.p/{width}").code == "not-found"
         assert house.send("GET", "/healthz").json()["writes"]
+
+
+def test_an_auditor_reads_which_witness_signed_and_which_fell_silent(tmp_path: Path, three: list[Answering]) -> None:
+    three[2].stop()
+    with hosting(tmp_path / "data", policy=policy(tmp_path, three)) as house:
+        shown(house)
+        auditor = SignedIn(Viewer(Kind.AUDITOR), {}, house.site)
+        found = witnessing(auditor)
+        assert found.policy and {name: times > 0 for name, (times, _) in found.witnesses.items()} == {
+            "a": True, "b": True, "c": False,
+        }  # fmt: skip
+        newest = found.published[0]
+        assert newest.met and set(newest.cosigned) == {"a", "b"}
+        with pytest.raises(Problem):
+            witnessing(SignedIn(Viewer(Kind.PROVIDER, "somebody"), {}, house.site))
 
 
 def test_a_witness_that_signs_nonsense_counts_for_nothing(

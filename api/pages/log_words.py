@@ -36,6 +36,7 @@ class FeedRow:
     last_heard: str
     silent: bool
     gaps: str
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def feeds(found: tuple[Feed, ...], names: Naming) -> tuple[FeedRow, ...]:
             gaps=f"{counted(len(feed.missing_sequences), 'message')} missing"
             if feed.missing_sequences
             else "None known",
+            missing=feed.missing_sequences,
         )
         for feed in order
     )
