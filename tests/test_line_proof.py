@@ -218,6 +218,7 @@ def test_a_person_asks_on_a_page_and_is_asked_whether_it_is_safe(home: Home) -> 
         page = client.get("/my/proof").text
         assert "Could someone make you show them this file" in page
         assert "Could they get mad?" in client.get("/my/proof?as=child").text
+        assert "Could they get mad?" not in client.get("/my/proof?as=adult").text
         unsafe = client.post("/my/proof", data={"entry": "1", "safe": "no"})
         assert "Then do not take it now" in unsafe.text
         assert "answer the question about safety first" in client.post("/my/proof", data={"entry": "1"}).text
