@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -66,21 +67,34 @@ def _of_matter(connection: Connection, signed: SignedIn, index: int) -> Entry | 
 
 def _of_word(signed: SignedIn, index: int) -> Entry | None:
     """That something was taken back: it is in no read model, but marks what it is about."""
-    token = signed.site.ledger.statement(index)
-    parsed = jws.parse(token) if token else None
-    event = strictjson.read(parsed.payload) if parsed else {}
-    if parsed is None or event["type"] != TAKEN_BACK:
+    event, organisation, digest = _in_the_log(signed, index)
+    if event.get("type") != TAKEN_BACK:
         return None
-    key = signed.site.ledger.state.keys[parsed.kid]
-    digest = sha256(token or b"").hexdigest()
-    return Entry(index, digest, "statement.retracted", event["time"], "", key.organisation, "", "", event["data"], None)
+    return Entry(index, digest, "statement.retracted", event["time"], "", organisation, "", "", event["data"], None)
 
 
 def _of_flow(connection: Connection, signed: SignedIn, index: int) -> Entry | None:
-    """What is no matter: a submission that was sent, an outcome. A unit's are its own."""
+    """What is no matter: a submission that was sent, an outcome. A unit's are its own; a refusal is also that of the
+    unit whose information was reached for."""
     row = connection.execute(select(tables.act).where(tables.act.c.idx == index)).first()
-    if row is None or (signed.viewer.kind in UNITS and not signed.viewer.speaks_for(row.unit)):
+    if row is None:
+        return None
+    units, data = {row.unit}, dict[str, Any]()
+    if row.type == "access.refused":
+        data = _in_the_log(signed, index)[0]["data"]
+        units |= {connection.scalar(select(tables.holding.c.unit).where(tables.holding.c.id == data["holding"]))}
+    if signed.viewer.kind in UNITS and not any(signed.viewer.speaks_for(unit) for unit in units):
         return None
     return Entry(
-        row.idx, row.digest, row.type, row.time, row.recorded, row.organisation, "", "", {}, row.retracted
+        row.idx, row.digest, row.type, row.time, row.recorded, row.organisation, "", "", data, row.retracted
     )  # fmt: skip
+
+
+def _in_the_log(signed: SignedIn, index: int) -> tuple[dict[str, Any], str, str]:
+    """The statement at an index: its event, who signed it, and its digest; nothing where there is none."""
+    token = signed.site.ledger.statement(index)
+    if token is None:
+        return {}, "", ""
+    parsed = jws.parse(token)
+    organisation = signed.site.ledger.state.keys[parsed.kid].organisation
+    return strictjson.read(parsed.payload), organisation, sha256(token).hexdigest()

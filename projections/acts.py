@@ -208,6 +208,7 @@ class Acts:
             use=more.get("use"), reason=more.get("reason"),
             flags=" ".join(self._flags(s, said, to) + (extra or [])), retracted=None, replaced_by=None,
             safety_sensitive=int(bool(sensitive)), request=d.get("request"),
+            system=d.get("system") if s.type == "access.refused" else None,
         )  # fmt: skip
 
     def _at_request(self, s: Statement, elsewhere: bool) -> bool | None:

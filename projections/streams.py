@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from projections import succession
 from projections.downstream import facts_of
@@ -66,7 +66,10 @@ def stream(connection: Connection, unit: str) -> Stream:
 def crossings(connection: Connection, viewer: Viewer) -> list[Crossing]:
     """Newest first, as far as they are the viewer's: a provider's people, a unit's own, an organisation's."""
     rows = connection.execute(
-        select(act, touch.c.holding, touch.c.parts, holding.c.unit.label("of_unit"), feed.c.system)
+        select(
+            act, touch.c.holding, touch.c.parts, holding.c.unit.label("of_unit"),
+            func.coalesce(act.c.system, feed.c.system).label("refused_by"),
+        )
         .join(touch, touch.c.act == act.c.idx)
         .join(holding, holding.c.id == touch.c.holding)
         .outerjoin(feed, feed.c.source == act.c.source)
@@ -87,7 +90,8 @@ def crossings(connection: Connection, viewer: Viewer) -> list[Crossing]:
         refused = row.type == "access.refused"
         found[row.idx] = Crossing(
             row.idx, row.time, row.organisation, unit, of_unit, row.role, row.purpose, tuple(json.loads(row.parts)),
-            row.people, refused, row.reason, row.system if refused else None, tuple(row.flags.split()), tuple(roots),
+            row.people, refused, row.reason, row.refused_by if refused else None, tuple(row.flags.split()),
+            tuple(roots),
         )  # fmt: skip
     return list(found.values())
 

@@ -67,14 +67,15 @@ member = Table(
     Index("member_holding", "holding", "line"), sqlite_with_rowid=False,
 )  # fmt: skip
 
-#: One row per statement about information.
+#: One row per statement about information. ``system``: the one that refused, where another says so for it.
 act = Table(
     "act", metadata, Column("idx", Integer, primary_key=True), _text("digest"), _text("type"), _text("time"),
     _text("recorded"), _text("kid"), _text("source"), _text("organisation"), _text("unit"), _text("role"),
     _text("mode"), _text("purpose"), _text("basis"), _text("agreement"), _number("version"),
     _number("schedule_line"), _number("people"), _text("to_unit"), _text("to_organisation"), _text("transfer"),
     _text("use"), _text("reason"), _text("flags"), _text("retracted"), _number("replaced_by"),
-    _number("safety_sensitive"), _text("request"), Index("act_digest", "digest"), Index("act_request", "request"),
+    _number("safety_sensitive"), _text("request"), _text("system"),
+    Index("act_digest", "digest"), Index("act_request", "request"),
 )  # fmt: skip
 #: The programme that an act says it is for, or the grant that it says lets it be.
 act_named = Table(

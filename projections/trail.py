@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from ledger.statements.withholdings import ViewerClass
 from projections import family, flags, outcomes, withheld
@@ -130,7 +130,8 @@ def _refusing(connection: Connection, entries: list[Entry]) -> list[Entry]:
     refused = [entry.index for entry in entries if entry.type == "access.refused" and not entry.redacted]
     if not refused:
         return entries
-    query = select(act.c.idx, feed.c.system).join(feed, feed.c.source == act.c.source).where(act.c.idx.in_(refused))
+    system = func.coalesce(act.c.system, feed.c.system).label("system")
+    query = select(act.c.idx, system).join(feed, feed.c.source == act.c.source).where(act.c.idx.in_(refused))
     systems = {row.idx: row.system for row in connection.execute(query)}
     return [replace(e, system=systems[e.index]) if e.index in systems else e for e in entries]
 

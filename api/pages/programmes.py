@@ -117,7 +117,9 @@ def _design(viewer: SignedIn, p: Programme, words: Words, called: Naming) -> tup
     return (
         Section("1. Design: why it is needed", tuple(_need(n, words, called) for n in p.needs), "Nobody has said why."),
         Section(
-            "1. Design: the plan", tuple(_plan(plan, called) for plan in reversed(p.plans)), "There is no plan yet."
+            "1. Design: the plan",
+            tuple(_plan(plan, called, plan is p.plans[-1]) for plan in reversed(p.plans)),
+            "There is no plan yet.",
         ),
         Section("1. Design: together", told, more=((f"{at}/meetings", "Meetings, and invite to one"),)),
     )
@@ -139,16 +141,16 @@ def _need(need: Need, words: Words, called: Naming) -> Item:
     return Item(f"Shown by {said(EVIDENCE, need.evidence, ADULT)}", "", lines + contests, spoken, tag, bool(contests))
 
 
-def _plan(plan: Plan, called: Naming) -> Item:
+def _plan(plan: Plan, called: Naming, newest: bool) -> Item:
     signed = listed([called.organisation(s.organisation) for s in plan.signed]) or "nobody yet"
-    waits = listed([called.organisation(one) for one in plan.missing])
+    waits = listed([called.organisation(one) for one in plan.missing]) if newest else ""
     lines = [f"Proposed by {called.organisation(plan.organisation)}, {_when(plan.time, plan.recorded, plan.index)}"]
     lines += [_use(use, called) for use in plan.uses]
     lines.append(f"Signed by {signed}." + (f" Waiting for {waits}." if waits else ""))
     if not plan.before_collection:
         lines.append("Information was collected before this version was proposed.")
-    tag = "Agreed" if plan.agreed is not None else "Not agreed"
-    return Item(f"Version {plan.version}", "", tuple(lines), (), tag, plan.agreed is None)
+    tag = "Agreed" if plan.agreed is not None else "Not agreed" if newest else "Never agreed"
+    return Item(f"Version {plan.version}", "", tuple(lines), (), tag, newest and plan.agreed is None)
 
 
 def _use(use: Use, called: Naming) -> str:

@@ -111,6 +111,12 @@ class AccessRefused(Touched):
     private: Private | None = None
 
 
+class AccessRefusedElsewhere(AccessRefused):
+    """A system turned an attempt away and does not tell of it itself: said for it, by hand. ``system`` names it."""
+
+    system: Uuid
+
+
 class Product(Data):
     """What a use made. A product that is itself a holding says where its lines come from."""
 

@@ -73,6 +73,7 @@ DATA: dict[str, type[Data]] = {
     "information.corrected.v1": flows.Corrected,
     "information.destroyed.v1": flows.Destroyed,
     "access.refused.v1": flows.AccessRefused,
+    "access.refused.v2": flows.AccessRefusedElsewhere,
     "outcome.reported.v1": flows.OutcomeReported,
     "answer.given.v1": answers.AnswerGiven,
     "trail.read.v1": answers.TrailRead,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import agreeing
+from by_hand import says, tries
 from world import world
 
 
@@ -52,3 +53,29 @@ def test_j19_a_forbidden_flow_that_happened_is_flagged_and_the_provider_is_told(
         (breach, *_) = [b for b in w.get("manager", "/api/flagged")["breaches"] if "other-stream" in b["flags"]]
         assert breach["unit"] == w.reporting
         assert "This had been sent to another team" in w.page("manager", "/flagged")
+
+
+def test_j19_what_a_system_refused_without_telling_is_said_by_hand_and_the_provider_is_told(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.tell(w.ccss.heartbeat())
+        agreement = w.id()
+        agreeing.agree(w, agreement)
+        study = agreeing.send(w, agreement, 2)
+        for who in ("manager", "contracting", "board", "hera"):
+            w.page(who, "/do/say-refused", status=404)
+        tried = {
+            "system": w.acf.system, "holding": study["holding"], "parts": ["wellbeing_score"], "unit": w.reporting,
+            "role": "reporting_analyst",
+        }  # fmt: skip
+        assert "Choose one." in tries(w, "evaluation", "/do/say-refused", **tried)
+        assert study["holding"] not in w.page("reporting", "/do/say-refused"), "it is another unit's"
+        receipt = says(w, "evaluation", "/do/say-refused", **tried, reason="other_purpose")
+        assert "turned somebody from" in receipt
+        assert "it was for another purpose" in receipt
+        for who in ("manager", "board", "reporting", "evaluation", "officer"):
+            (crossing,) = w.get(who, "/api/flows/crossings")
+            assert (crossing["refused"], crossing["unit"], crossing["of_unit"]) == (True, w.reporting, w.evaluation)
+            assert crossing["system"] == w.acf.system, "the one that refused is named, not the pages where it was said"
+        (seen,) = [e for e in w.get("hera", "/api/trail")["entries"] if e["type"] == "access.refused"]
+        assert (seen["system"], seen["reason"]) == (w.acf.system, "other_purpose")
+        assert w.get("manager", "/api/flagged")["breaches"] == [], "it was refused: nothing happened"

@@ -3,6 +3,7 @@
 from api.pages.acts import (
     agreements,
     breaches,
+    crossings,
     families,
     findings,
     interests,
@@ -21,6 +22,7 @@ from projections.policy import Kind
 ACTS: tuple[Act, ...] = (
     *families.ACTS, *stories.ACTS, *breaches.ACTS, *programmes.ACTS, *interests.ACTS, *skills.ACTS, *tenders.ACTS,
     *agreements.ACTS, *studies.ACTS, *findings.ACTS, *safety.ACTS,
+    *crossings.ACTS,
     *mistakes.ACTS,
 )  # fmt: skip
 
