@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 import hypothesis.strategies as some
 import pytest
-from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis import Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from ledger.matters.matter import Matter, Step
 from ledger.matters.protocol import Protocol
@@ -198,6 +198,18 @@ class Requests(RuleBasedStateMachine):
         if "request.closed.v1" in names:
             after = set(names[names.index("request.closed.v1") + 1 :])
             assert after <= {"correction.stated.v1", "correction.attached.v1", "authority.withdrawn.v1"}
+
+
+@pytest.mark.parametrize("rule_of", ["missing", "unchecked"])
+def test_the_search_finds_what_must_not_be_once_its_rule_is_gone(rule_of: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request closed without a decision, or decided before the checks."""
+    monkeypatch.setattr(Request, rule_of, lambda self: [])
+    long = settings(
+        max_examples=2_000, stateful_step_count=40, deadline=None, database=None, phases=[Phase.generate],
+        report_multiple_bugs=False, derandomize=True,
+    )  # fmt: skip
+    with pytest.raises((AssertionError, KeyError)):
+        run_state_machine_as_test(Requests, settings=long)
 
 
 TestRequests = Requests.TestCase
