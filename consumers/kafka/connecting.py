@@ -7,7 +7,7 @@ from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer
 from kafka.admin import KafkaAdminClient, NewTopic
-from kafka.errors import TopicAlreadyExistsError
+from kafka.errors import KafkaTimeoutError, TopicAlreadyExistsError
 
 from consumers.kafka.reaching import reach
 from consumers.kafka.settings import KafkaSettings
@@ -20,7 +20,25 @@ UNDONE = 60_000
 
 
 class Producer(KafkaProducer):  # type: ignore[misc]
-    """The library's, which can be got rid of."""
+    """The library's, which can be got rid of, and which waits for no answer for ever.
+
+    After a broker was away the library may never learn what became of the offsets of a transaction, and waits on
+    (measured: for good). Here it gives up when whatever was sent must long have been delivered or given up, and the
+    broker undoes the transaction by itself.
+    """
+
+    def send_offsets_to_transaction(self, offsets: Any, group_metadata: Any) -> None:
+        """Raises KafkaTimeoutError where no answer comes."""
+        self._answered(self._transaction_manager.send_offsets_to_transaction(offsets, group_metadata))
+
+    def commit_transaction(self) -> None:
+        """Raises KafkaTimeoutError where no answer comes: it may have been made, and may not."""
+        self._answered(self._transaction_manager.begin_commit())
+
+    def _answered(self, result: Any) -> None:
+        self._sender.wakeup()
+        if not result.wait(self.config["delivery_timeout_ms"] + self.config["max_block_ms"]):
+            raise KafkaTimeoutError("no answer from the brokers")
 
     def drop(self) -> None:
         """Closes it, whatever it still waits for."""

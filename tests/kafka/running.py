@@ -1,9 +1,11 @@
 """Consumers as processes of their own, under load, that may be killed at any moment; and what must hold afterwards."""
 
+import faulthandler
 import json
 import multiprocessing
 import os
 import random
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
@@ -74,6 +76,11 @@ class Process:
         self._running.join(60)
         return self._running.exitcode
 
+    def show_stacks(self) -> None:
+        """Writes into its log where each of its threads stands."""
+        if self._running is not None and self._running.is_alive() and self._running.pid:
+            os.kill(self._running.pid, signal.SIGUSR1)
+
     def end(self) -> None:
         """Whatever it does."""
         if self._running is not None:
@@ -86,6 +93,7 @@ def _consume(arguments: Sequence[str], environment: dict[str, str], log: Path) -
     with log.open("ab") as file:
         for stream in (1, 2):
             os.dup2(file.fileno(), stream)
+        faulthandler.register(signal.SIGUSR1)
     commands.app(["consume", *arguments])
 
 
@@ -194,7 +202,11 @@ class Machinery:
         assert codes == [0] * len(codes), self.tell()
 
     def tell(self) -> str:
-        return "\n".join(f"{path.name}: {path.read_text()[-1500:]}" for path in sorted(self.folder.glob("*.log")))
+        """The ends of their logs, and where each of them stands."""
+        for process in self.processes:
+            process.show_stacks()
+        sleep(1)
+        return "\n".join(f"{path.name}: {path.read_text()[-9000:]}" for path in sorted(self.folder.glob("*.log")))
 
     def settle(self, load: Load, seconds: float = 300) -> None:
         """Waits until all that was sent has come to its ends."""
