@@ -1,5 +1,6 @@
 """What deploy/ tells people to run is there: settings, commands, files, secrets. No container is started here."""
 
+import json
 import re
 import subprocess
 from importlib.metadata import entry_points
@@ -103,6 +104,18 @@ def test_services_wait_for_what_they_need() -> None:
     assert SERVICES["api"]["depends_on"] == {"grants": {"condition": "service_completed_successfully"}}
     assert SERVICES["grants"]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
     assert SERVICES["issuer"]["profiles"] == ["try-sign-in"]
+
+
+def test_who_is_waited_for_until_it_is_healthy_says_how_to_see_that() -> None:
+    """In this file, since not every builder of images keeps what the Containerfile says of it."""
+    waited = {
+        name for service in SERVICES.values() for name, how in service.get("depends_on", {}).items()
+        if how["condition"] == "service_healthy"
+    }  # fmt: skip
+    assert waited == {"postgresql", "kafka", "api"}
+    assert all("test" in SERVICES[name]["healthcheck"] for name in waited)
+    ours = SERVICES["api"]["healthcheck"]["test"][1:]
+    assert json.dumps(ours) in (DEPLOY / "Containerfile").read_text()
 
 
 def test_files_secrets_and_volumes_are_there() -> None:
