@@ -22,18 +22,30 @@ from projections.policy import Question
 
 router = APIRouter(prefix="/api", tags=["board"])
 Day = Annotated[date | None, Query(description="A day in New Zealand; without it, the year up to now.")]
+#: Of one report: each quarter in it is worked out from the log. So many days fit into ten years, and no more.
+LONGEST = timedelta(days=3_653)
+AHEAD = timedelta(days=366)
 
 
 def report(signed: SignedIn, start: date | None, end: date | None, *, public: bool) -> BoardReport:
-    """The viewer's own organisation's. Raises Problem ``bad-request`` where the period ends before it starts."""
+    """The viewer's own organisation's.
+
+    Raises Problem ``bad-request`` where the period ends before it starts, is longer than ``LONGEST`` or ends further
+    from now than ``AHEAD``.
+    """
     organisation = signed.viewer.organisation or ""
     ask(signed, Question.BOARD_REPORT, organisation=organisation)
     with fresh(signed.site).views.connect() as connection:
         as_of = header(connection, "board-report").as_of
-        end = end or (days.day(as_of) if as_of else date.today())
-        start = start or end - timedelta(days=365)
+        today = days.day(as_of) if as_of else date.today()
+        end = end or today
+        if end > today + AHEAD:
+            raise Problem("bad-request", errors=[("query.end", "the last day is at most a year from now")])
+        start = start or max(end, date.min + LONGEST) - timedelta(days=365)
         if start > end:
             raise Problem("bad-request", errors=[("query.start", "the first day comes before the last")])
+        if end - start > LONGEST:
+            raise Problem("bad-request", errors=[("query.start", "a report tells of ten years at most; ask for fewer")])
         return board_report(connection, organisation, start.isoformat(), end.isoformat(), public=public)
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
 from asking import checked, decided, relay
 from flow import sent, used
 from world import World, world
@@ -81,6 +82,27 @@ def test_j37_the_file_that_leaves_is_sealed_and_replays_to_the_same_bytes(tmp_pa
         assert sha256(answer.content).hexdigest() in _payload(sealed), "an auditor finds it in the log"
         size = answer.json()["answer"]["header"]["size"]
         assert size < w.house.site.ledger.size()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "what"),
+    [
+        ("2026-04-02", "2026-04-01", "query.start"),
+        ("0001-01-01", "9999-12-31", "query.end"),
+        ("0001-01-01", "2026-04-01", "query.start"),
+        ("2015-01-01", "2026-04-01", "query.start"),
+    ],
+)
+def test_a_period_is_one_that_can_be_told(tmp_path: Path, start: str, end: str, what: str) -> None:
+    """Every quarter in it is worked out from the log: two thousand years would keep a server busy for minutes."""
+    with world(tmp_path) as w:
+        a_year(w)
+        for method, path in (("GET", "/api/board-report"), ("POST", "/api/board-report/copies")):
+            answer = w.client("board").request(method, path, params={"start": start, "end": end})
+            assert answer.status_code == 400, answer.text
+            assert [error["location"] for error in answer.json()["errors"]] == [what]
+        assert w.client("board").get("/board-report", params={"start": start, "end": end}).status_code == 400
+        assert len(families(w, "2016-07-01", "2026-06-30")) == 40, "ten years can be told"
 
 
 def _payload(token: bytes) -> str:
