@@ -11,6 +11,7 @@ from http.client import HTTPException
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
+from typing import Any
 
 import databases
 import flows
@@ -132,6 +133,14 @@ def caught_up(port: int) -> dict[str, int]:
     raise AssertionError(body)
 
 
+def all_have_said(running: list[tuple["subprocess.Popen[bytes]", Any]], size: int) -> None:
+    """Returns when each has written so many bytes: what it takes to start is no part of the race."""
+    until = monotonic() + 120
+    while not all(os.fstat(output.fileno()).st_size >= size for _, output in running):
+        assert monotonic() < until
+        sleep(0.005)
+
+
 def test_nothing_acknowledged_is_lost_when_writers_are_killed(place: Place, tmp_path: Path) -> None:
     parties, chance = [place.organisation() for _ in range(WRITERS)], random.Random(5)
     url = place.ledger.database.url
@@ -142,22 +151,26 @@ def test_nothing_acknowledged_is_lost_when_writers_are_killed(place: Place, tmp_
     for attempt in range(KILLS):
         running = []
         for n, party in enumerate(parties):
-            lines = [party.heartbeat(k) for k in range(1_500)]
+            lines = [party.heartbeat(k) for k in range(3_000)]
             sent += lines
             file = tmp_path / f"{n}.txt"
             file.write_bytes(b"\n".join(line.token for line in lines))
             output = (tmp_path / f"{n}-{attempt}.out").open("w+")
-            running.append((subprocess.Popen([*command, str(file)], env=environment, stdout=output), output))
-        until = monotonic() + 60
-        while not all(os.fstat(output.fileno()).st_size for _, output in running) and monotonic() < until:
-            sleep(0.02)
+            started = subprocess.Popen([*command, str(file)], env=environment, stdin=subprocess.PIPE, stdout=output)
+            running.append((started, output))
+        all_have_said(running, len("ready\n"))
+        for process, _ in running:
+            assert process.stdin
+            process.stdin.write(b"begin\n")
+            process.stdin.close()
+        all_have_said(running, len("ready\n") + 1)
         for process, _ in chance.sample(running, len(running)):
             sleep(chance.random() * 0.2)
             assert process.poll() is None, "it was to be killed at work"
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
         for _, output in running:
-            output.seek(0)
+            output.seek(len("ready\n"))
             whole = [line.split() for line in output.read().splitlines(keepends=True) if line.endswith("\n")]
             assert whole
             acknowledged |= {digest: int(index) for digest, index in whole}
@@ -168,7 +181,7 @@ def test_nothing_acknowledged_is_lost_when_writers_are_killed(place: Place, tmp_
     assert len(acknowledged) > 10 * KILLS
     assert {digest: place.ledger.find(bytes.fromhex(digest)) for digest in acknowledged} == acknowledged
     place.ledger.look_for_keys()
-    again = place.seal(*sent[-3_000:])
+    again = place.seal(*sent[-6_000:])
     assert all(acknowledged.get(answer.digest.hex(), answer.index) == answer.index for answer in again)
     assert check_whole(place.ledger) > size
     export(place.ledger, tmp_path / "export")

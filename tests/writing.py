@@ -1,6 +1,7 @@
 """A process that does nothing but check and seal: python writing.py DATA FILE, with LIGHTWELL_DATABASE set.
 
-FILE has one statement a line. What is durable is said at once on the standard output: digest and index, one a line.
+FILE has one statement a line. Says "ready" and begins when a line comes on the standard input; what is durable is then
+said at once on the standard output: digest and index, one a line.
 """
 
 import sys
@@ -16,6 +17,8 @@ BATCH = 7
 def main(data: Path, file: Path) -> None:
     ledger, lines = open_ledger(data), file.read_bytes().splitlines()
     ledger.look_for_keys()
+    print("ready", flush=True)
+    sys.stdin.readline()
     for at in range(0, len(lines), BATCH):
         checked = check_lines(lines[at : at + BATCH], ledger.public_keys(), ledger.clock.now())
         for answer in ledger.record(checked):  # type: ignore[arg-type]
