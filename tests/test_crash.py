@@ -39,6 +39,14 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """``lightwell serve`` as a process; killed without warning on leaving, if it still lives."""
@@ -47,14 +55,11 @@ def server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     environment = os.environ | {"LIGHTWELL_WORKERS": "1", "LIGHTWELL_DATABASE": databases.of(data).url}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        until = monotonic() + 60
-        while monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                assert process.poll() is None, process.stdout.read().decode() if process.stdout else ""
-                sleep(0.05)
+        until = monotonic() + 300
+        while not listens(port):
+            assert process.poll() is None, process.stdout.read().decode() if process.stdout else ""
+            assert monotonic() < until, "it does not listen"
+            sleep(0.05)
         yield process, port
     finally:
         process.kill()
