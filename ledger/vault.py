@@ -195,10 +195,11 @@ class Vault:
         return [(str(UUID(bytes=bytes(holding))), line) for holding, line in map(tuple, cursor.fetchall())]
 
     def people(self, cursor: Cursor, organisation: str) -> list[tuple[bytes, str]]:
-        """(person, name) of everybody this organisation has named, by name; for its own staff only."""
+        """(person, latest name) of everybody this organisation has named, by name; for its own staff only."""
         cursor.execute(
             "SELECT s.person, s.id, s.wrapped_key, d.digest, d.leaf, d.sealed FROM subject s"
-            " JOIN disclosure d ON d.subject = s.id WHERE s.organisation=? AND d.line > 0",
+            " JOIN disclosure d ON d.subject = s.id LEFT JOIN said ON said.digest = d.digest"
+            " WHERE s.organisation=? AND d.line > 0 ORDER BY said.idx, d.leaf",
             (UUID(organisation).bytes,),
         )
         names: dict[bytes, dict[str, str]] = {}

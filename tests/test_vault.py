@@ -75,6 +75,17 @@ def test_each_person_has_one_key_of_their_own(place: Place, shelter: Party) -> N
     assert len(set(wrapped)) == len(wrapped)
 
 
+def test_staff_read_the_name_that_was_said_last(place: Place, shelter: Party) -> None:
+    """The rows lie by digest, so whichever name has the greater one would be read, if the order were not asked for."""
+    holding, names = place.id(), [f"Called-{n}" for n in range(12)]
+    place.seal(two_people(shelter, holding))
+    for name in names:
+        place.seal(shelter.collected(holding, [(1, 1)], shelter.people({1: {"ref": "C-1", "given_name": name}})))
+        with place.ledger.recorder.reader() as cursor:
+            known = dict(place.ledger.vault.people(cursor, shelter.organisation))
+        assert set(known.values()) == {name, "Wiremu-Canary"}
+
+
 def test_two_organisations_with_one_reference_do_not_share_a_person(place: Place, shelter: Party) -> None:
     agency = place.organisation("agency")
     place.seal(two_people(shelter, place.id()), two_people(agency, place.id()))
