@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from api.headers import HEADERS
+from api.turning_away import afterwards
 from ledger.problems import ADVICE, Problem
 
 #: Statuses that are not 422: the statement or the request was understood and breaks a rule.
@@ -53,7 +54,9 @@ def install(app: FastAPI) -> None:
     def _problem(request: Request, problem: Problem) -> Response:
         if problem.code in COUNTED:
             request.app.state.site.counters.count("refused", problem.code)
-        return answer(request, problem)
+        response = answer(request, problem)
+        response.background = afterwards(request, problem)
+        return response
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:

@@ -65,7 +65,8 @@ def signed_in(request: Request) -> SignedIn:
     follows = _follows(opened, unit) if kind in UNITS and unit else frozenset[str]()
     viewer = Viewer(kind, identity.get("organisation"), unit, person, reason, follows)
     request.state.said = said = list[int]()
-    return SignedIn(viewer, identity, opened, said)
+    request.state.signed = signed = SignedIn(viewer, identity, opened, said)
+    return signed
 
 
 def chosen_reader(request: Request) -> str:

@@ -29,6 +29,7 @@ from ledger.custody import Custody
 from ledger.intake import Intake
 from ledger.keyring import Keyring
 from ledger.quorum import Policy
+from ledger.refusals import Quota
 from ledger.settings import Settings
 from ledger.statements.types import PREFIX
 from ledger.wrapping import CUSTODY
@@ -66,7 +67,7 @@ class Site:
         self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))
         self.codes = Codes(self.store, keyring.site, timedelta(days=settings.code_days))
         self.wishes = Wishes(self.store, keyring.site)
-        self.counters = Counters()
+        self.counters, self.turned_away = Counters(), Quota(settings.refusals_per_hour)
         rates = {Limit.CODE: settings.rate_code, Limit.SIGN_IN: settings.rate_sign_in,
                  Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open}  # fmt: skip
         self.limits = Limits(rates, self.counters)

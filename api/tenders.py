@@ -13,6 +13,7 @@ from ledger.statements.terms import Uuid
 from projections import agreements, journal, refused
 from projections import stories as story_model
 from projections import tenders as model
+from projections import turned_away as turned_away_model
 from projections.asking import today
 from projections.policy import Kind, Question
 
@@ -114,6 +115,13 @@ def refusals(signed: SignedIn) -> list[Refused]:
     return [Refused(r.index, r.recorded, r.organisation, r.code, *ADVICE.get(r.code, ("", ""))) for r in found]
 
 
+def turned_away(signed: SignedIn) -> list[turned_away_model.TurnedAway]:
+    """Whoever was signed in and refused something, newest first."""
+    ask(signed, Question.TURNED_AWAY)
+    with fresh(signed.site).views.connect() as connection:
+        return turned_away_model.of(connection, signed.viewer)
+
+
 def _staff(signed: SignedIn) -> None:
     """A person reads of their own stories on their own pages, which count and date nothing of the log."""
     ask(signed, Question.MATTERS)
@@ -196,3 +204,9 @@ def read_story(story_id: Uuid, signed: Viewing) -> Story:
 def read_refusals(signed: Viewing) -> list[Refused]:
     """Statements of the viewer's organisation that the ledger refused; of what they said, nothing is kept."""
     return refusals(signed)
+
+
+@router.get("/turned-away")
+def read_turned_away(signed: Viewing) -> list[turned_away_model.TurnedAway]:
+    """Who was refused while signed in, for privacy officers and auditors: of which unit, and what kind of thing."""
+    return turned_away(signed)

@@ -296,6 +296,7 @@ NUMBERS = {
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
     "erasure-request-open": 85, "erasure-concern-open": 86, "erasure-held": 87, "erasure-of-worker": 88,
     "erasure-no-authority": 89,
+    "not-allowed": 90, "not-found": 91,
     "second-person": 80, "review-first": 81, "person-objects": 82,
 }  # fmt: skip
 

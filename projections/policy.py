@@ -57,6 +57,7 @@ class Question(StrEnum):
     STAGES = "stages"  # where a programme stands
     FLOWS = "flows"
     REFUSED = "refused"
+    TURNED_AWAY = "turned_away"  # who was refused, though signed in
 
 
 _P, _B, _U, _A, _C = Kind.PROVIDER, Kind.BOARD, Kind.UNIT, Kind.ADVISOR, Kind.CONTRACTING
@@ -81,6 +82,7 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     # tenders and agreements
     Question.FLOWS: frozenset(Kind) - {Kind.OPERATOR, Kind.REPRESENTATIVE},
     Question.REFUSED: frozenset({_P, _B, Kind.PRIVACY, Kind.AUDITOR}),
+    Question.TURNED_AWAY: frozenset({Kind.PRIVACY, Kind.AUDITOR}),
     # families
     Question.TOLD: frozenset({_P, _B, Kind.PRIVACY}),
     Question.ALERTS: frozenset({Kind.PRIVACY}),
@@ -272,6 +274,14 @@ def traces(viewer: Viewer, *, organisation: str, unit: str) -> bool:
     if viewer.kind in UNITS:
         return viewer.speaks_for(unit)
     return viewer.kind is Kind.PRIVACY
+
+
+def reads_turned_away(viewer: Viewer, organisation: str | None) -> bool:
+    """Whether this viewer reads that somebody of this organisation was refused: in a small place anybody else could
+    tell who looks for whom."""
+    if not may_ask(viewer, Question.TURNED_AWAY):
+        return False
+    return viewer.kind is Kind.AUDITOR or (organisation is not None and organisation == viewer.organisation)
 
 
 def said_by(viewer: Viewer, organisation: str, unit: str | None) -> bool:

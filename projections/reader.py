@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from projections import refused
+from projections import refused, turned_away
 from projections.acts import Acts
 from projections.agreed import Agreed
 from projections.heard import Heard
@@ -46,6 +46,7 @@ class Reader:
             "agreement.ended": parties.agreement_ended,
             "unit.succeeded": parties.unit_succeeded,
             "refusal.recorded": partial(refused.take, rows, memory),
+            "viewer.refused": partial(turned_away.take, rows, memory),
             "notice.given": acts.notice_given,
             "information.collected": acts.collected,
             "information.written": acts.collected,

@@ -27,7 +27,7 @@ WHO = {
 #: What only systems say, or the ledger, its operator or its key ceremonies; and first versions that have a second.
 NOT_BY_HAND = {
     "ledger", "organisation", "unit", "key", "feed", "information", "access.refused.v1", "answer", "trail", "refusal",
-    "subject", "statement.replaced", "learning.read", "notice.published.v1",
+    "subject", "viewer", "statement.replaced", "learning.read", "notice.published.v1",
 }  # fmt: skip
 STEPS, OF_A_KIND = 3, 2
 API = Path(pages.__file__).parent.parent

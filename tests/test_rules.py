@@ -259,6 +259,9 @@ def test_only_the_operator_speaks_for_the_ledger(place: Place, name: str) -> Non
         },
         "ledger.rekeyed.v1": {"log_key": zero},
         "refusal.recorded.v1": {"statement": zero, "kid": shelter.kid, "code": 1},
+        "viewer.refused.v1": {
+            "organisation": None, "unit": None, "kind": "auditor", "thing": "other", "code": 91,
+        },
         "subject.erased.v1": {"lines": [], "disclosures": 0},
         "subject.erased.v2": {
             "organisation": shelter.organisation, "lines": [], "disclosures": 0, "asked": "person",

@@ -61,7 +61,7 @@ MENU: dict[str, tuple[Group, ...]] = {
     ),
     "representative": (("", (("/for", "Their information"), _COVERAGE)),),
     "auditor": (
-        ("", (("/log", "The log"), ("/duties", "Open duties"), _COVERAGE)),
+        ("", (("/log", "The log"), ("/duties", "Open duties"), _REFUSALS, _COVERAGE)),
         ("What was agreed", (_STAGES, _PROGRAMMES, _AGREED, _TENDERS, _STORIES, _FLOWS, _FINDINGS)),
     ),
     "operator": (("", (("/catalogue", "Te reo Māori"), _COVERAGE)),),

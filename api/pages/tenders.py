@@ -17,8 +17,10 @@ from api.wording.language import tr
 from api.wording.readers import ADULT, capital, counted, listed, said
 from api.wording.rules import RULES
 from api.wording.terms import PARTS, PURPOSES
+from api.wording.turned_away import THINGS, VIEWERS
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
+from projections.policy import Question, may_ask
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
@@ -136,7 +138,16 @@ def withdraw(viewer: Viewing, story: Uuid) -> Response:
 
 @router.get("/refusals")
 def refusals(request: Request, viewer: Viewing) -> Response:
-    return page(request, "refusals.html", rows=tenders.refusals(viewer))
+    called, people = names(viewer.site), None
+    if may_ask(viewer.viewer, Question.TURNED_AWAY):
+        people = [
+            {
+                "recorded": one.recorded, "who": VIEWERS[one.kind], "thing": THINGS[one.thing],
+                "of": called.unit(one.unit) if one.unit else called.organisation(one.organisation),
+            }
+            for one in tenders.turned_away(viewer)
+        ]  # fmt: skip
+    return page(request, "refusals.html", rows=tenders.refusals(viewer), people=people)
 
 
 def _said(request: Request, viewer: SignedIn, id: str, form: Form, name: str, data: dict[str, Any]) -> Response:

@@ -30,6 +30,7 @@ STATEMENTS: dict[str, str] = {
     "answer.given": "Answer given",
     "trail.read": "A person's trail read by staff",
     "refusal.recorded": "Statement refused",
+    "viewer.refused": "Somebody turned away",
     "subject.linked": "Two records joined",
     "subject.unlinked": "Two records parted",
     "subject.erased": "A person erased",

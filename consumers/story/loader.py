@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 import httpx2
@@ -25,6 +25,8 @@ from ledger.problems import Problem
 
 #: A request carries at most this many lines, and never more than a week of the story: the ledger's clock follows.
 CHUNK = 500
+#: Seconds to wait for what the server still does after an answer.
+PATIENCE = 30
 PRIVACY_OFFICER, MANAGER, BOARD = "ccss-privacy", "ccss-manager", "ccss-board"
 
 
@@ -95,18 +97,31 @@ def _give_custody(url: str, http: httpx2.Client, story: Plan, ledger: str) -> No
 
 def _ending(client: Client, signer: Signer, http: httpx2.Client, url: str, story: Plan) -> None:
     """The last day: a manager reads somebody's trail, the Board takes its report along, and the agency signs a text
-    that nobody proposed, which is refused. All three are in the log."""
+    that nobody proposed, which is refused. So is the Board, where it asks for somebody's trail. All are in the log."""
     _post(http, f"{url}/demo/sign-in", data={"id": MANAGER})
     somebody = http.get(f"{url}/api/people").json()[-1]["person"]
     http.get(f"{url}/api/people/{somebody}/trail").raise_for_status()
     _post(http, f"{url}/demo/sign-in", data={"id": BOARD})
     _post(http, f"{url}/api/board-report/copies")
+    if http.get(f"{url}/api/people/{somebody}/trail").status_code != 404:
+        raise Problem("bad-request", "story")
+    _until_sealed(http, f"{url}/healthz")
     http.cookies.clear()
     text = {"agreement": story.seed.uid("agreement:acf-ccss"), "version": 9, "content": "0" * 64}
     line = signer.sign(Entry(story.entries[-1].time, "acf", "desk", "agreement.signed.v1", text))
     (refused,) = client.record_many([line])
     if "problem" not in refused:
         raise Problem("bad-request", "story")
+
+
+def _until_sealed(http: httpx2.Client, health: str) -> None:
+    """That somebody was turned away is sealed once they have their answer."""
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
+        if http.get(health).json()["sign_in"].get("turned away", {}).get("sealed"):
+            return
+        sleep(0.05)
+    raise Problem("busy", "story")
 
 
 def erase(url: str, http: httpx2.Client, story: Plan) -> None:

@@ -59,6 +59,42 @@ class RefusalRecorded(Data):
     code: Annotated[int, Field(ge=1, le=999)]
 
 
+class ViewerKind(StrEnum):
+    """As what somebody is signed in, whom the policy decides about."""
+
+    PERSON = "person"
+    REPRESENTATIVE = "representative"
+    PROVIDER = "provider"
+    BOARD = "board"
+    UNIT = "unit"
+    ADVISOR = "advisor"
+    CONTRACTING = "contracting"
+    PRIVACY = "privacy"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+class Thing(StrEnum):
+    """What kind of thing was asked for; never which."""
+
+    PERSON = "person"
+    SUBMISSION = "submission"
+    OUTCOME = "outcome"
+    MATTER = "matter"
+    LOG = "log"
+    OTHER = "other"
+
+
+class ViewerRefused(Data):
+    """Somebody who is signed in asked for what is not theirs, or is not there: which of the two, nobody is told."""
+
+    organisation: Uuid | None
+    unit: Uuid | None
+    kind: ViewerKind
+    thing: Thing
+    code: Annotated[int, Field(ge=1, le=999)]
+
+
 class SubjectLinked(Data):
     """Two of this organisation's own names are one person: two lines of the private part, each with its ref."""
 

@@ -79,6 +79,7 @@ DATA: dict[str, type[Data]] = {
     "trail.read.v1": answers.TrailRead,
     "trail.read.v2": answers.TrailReadFor,
     "refusal.recorded.v1": answers.RefusalRecorded,
+    "viewer.refused.v1": answers.ViewerRefused,
     "subject.linked.v1": answers.SubjectLinked,
     "subject.unlinked.v1": answers.SubjectUnlinked,
     "subject.erased.v1": answers.SubjectErased,

@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,8 @@ class Told(World):
     def __init__(self, folder: Path, house: Any, seed: int) -> None:
         super().__init__(house, folder)
         self.draw, self.kept_for_sure = random.Random(seed), ""
+        clock = self.place.clock  # at odd seconds: a whole minute is a tick's too
+        clock.now, clock.step = clock.now.replace(second=clock.now.second | 1), timedelta(seconds=2)
         self.marks: dict[str, frozenset[str]] = {}
         #: What became of a sending under such a law its sender reads as its submission, and in nobody's trail.
         self.of_submissions: set[str] = set()
