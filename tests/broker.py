@@ -64,6 +64,8 @@ group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
 log.cleaner.dedupe.buffer.size=2097152
+log.retention.check.interval.ms=1000
+log.segment.delete.delay.ms=500
 """
 
 

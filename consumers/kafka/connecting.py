@@ -85,13 +85,20 @@ def producing(settings: KafkaSettings, transactional_id: str) -> Iterator[KafkaP
 
 def make_topic(settings: KafkaSettings, name: str, partitions: int, configs: Mapping[str, str]) -> None:
     """Makes a topic where there is none: brokers are told not to make any by themselves. Raises Refused."""
-    reach(settings, _common(settings))
-    admin = KafkaAdminClient(**_common(settings))
-    try:
+    with administering(settings) as admin:
         if name not in admin.list_topics():
             with suppress(TopicAlreadyExistsError):  # somebody else has been quicker
                 admin.create_topics([NewTopic(name, partitions, settings.replication, topic_configs=dict(configs))])
                 log.info("topic %s made", name)
+
+
+@contextmanager
+def administering(settings: KafkaSettings) -> Iterator[KafkaAdminClient]:
+    """Raises Refused."""
+    reach(settings, _common(settings))
+    admin = KafkaAdminClient(**_common(settings))
+    try:
+        yield admin
     finally:
         with suppress(Exception):
             admin.close()

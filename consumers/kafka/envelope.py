@@ -5,19 +5,20 @@ opened. Dead letters are sealed to the newest as well: a bad message may hold an
 """
 
 import json
-import os
 from pathlib import Path
+from time import time
 from typing import Any
 
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
+from consumers.kafka import key_file
 from consumers.kafka.compact_jwe import open_compact, private_key
 from ledger.disclosures import MAX_PRIVATE
+from ledger.encoding import unb64
 from ledger.problems import Problem
 
-FILE = "intake.jwks"
-ALGORITHMS = ["ECDH-ES", "A256GCM"]
+ALGORITHMS = [key_file.ALGORITHM, "A256GCM"]
 
 
 class Envelopes:
@@ -36,20 +37,11 @@ class Envelopes:
     @classmethod
     def open_file(cls, folder: Path, *, fresh: bool = False) -> "Envelopes":
         """The keys in a ledger's key folder; the first is made where there is none, one more where ``fresh``."""
-        path = folder / FILE
-        held = json.loads(path.read_text())["keys"] if path.exists() else []
-        if fresh or not held:
-            key = ECKey.generate_key("P-256", private=True)
-            made = {"kid": key.thumbprint(), "use": "enc", "alg": ALGORITHMS[0]} | key.as_dict(private=True)
-            held = [made, *held]
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            new = path.with_suffix(".new")
-            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                json.dump({"keys": held}, file)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
-        return cls(held)
+        held = key_file.read(folder)
+        if fresh or not held["keys"]:
+            held = key_file.renewed(held, time()) | {"made": time()}
+            key_file.write(folder, held)
+        return cls(held["keys"])
 
     def public(self) -> dict[str, Any]:
         """The key that senders seal to, as a public JWK."""
@@ -65,11 +57,26 @@ class Envelopes:
         except Exception:  # whatever a stranger's bytes do to a parser, and without its words
             raise Problem("cannot-open", "message") from None
 
+    def seal_anew(self, message: bytes) -> bytes:
+        """A message sealed to the newest key where it was sealed to another of these."""
+        try:
+            return self.seal(self.open(message)) if kid_of(message) in self._keys else message
+        except Problem:
+            return message
+
 
 def seal(content: bytes, key: dict[str, Any]) -> bytes:
     """``content`` for whoever holds the secret half of this public JWK."""
     header = {"alg": ALGORITHMS[0], "enc": ALGORITHMS[1], "kid": key["kid"]}
     return jwe.encrypt_compact(header, content, ECKey.import_key(key), ALGORITHMS).encode()
+
+
+def kid_of(message: bytes | None) -> str:
+    """The key that a message says it is sealed to; nothing where it is not sealed."""
+    try:
+        return str(json.loads(unb64((message or b"").partition(b".")[0]))["kid"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def lines(message: bytes | None, envelopes: Envelopes) -> list[bytes]:

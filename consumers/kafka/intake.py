@@ -22,6 +22,7 @@ from consumers.kafka import letters
 from consumers.kafka.connecting import LARGEST, consuming, make_topic, producing
 from consumers.kafka.envelope import Envelopes, lines
 from consumers.kafka.figures import Figures
+from consumers.kafka.forgetting import SEGMENT, Forgetting
 from consumers.kafka.running import NotNow
 from consumers.kafka.settings import KafkaSettings
 from ledger.admission import Sealed
@@ -60,7 +61,8 @@ def check_messages(
 
 def make_topics(settings: KafkaSettings) -> None:
     """Those of the intake, where they are not there yet."""
-    make_topic(settings, settings.intake, settings.partitions, {"max.message.bytes": str(LARGEST)})
+    configs = {"max.message.bytes": str(LARGEST), "segment.ms": str(SEGMENT)}
+    make_topic(settings, settings.intake, settings.partitions, configs)
     letters.make(settings)
 
 
@@ -92,6 +94,7 @@ class Taking:
     consumer: KafkaConsumer
     producer: KafkaProducer
     tries: dict[str, int]
+    forgetting: Forgetting
 
     def step(self) -> bool:
         batch, self.ahead = self.ahead, self._fetch(wait=self.ahead is None)
@@ -99,6 +102,8 @@ class Taking:
         if batch is not None:
             self._settle(batch, self._take(batch))
         left = not self._all_taken()
+        if self.forgetting.due(idle=not records and not left):
+            self.envelopes = self.forgetting.step()
         return bool(records) or left
 
     def finish(self) -> None:
@@ -211,7 +216,8 @@ def taking(
         consuming(settings, group, group_instance_id=name) as consumer,
     ):
         consumer.subscribe([settings.intake])
-        yield Taking(settings, intake, envelopes, figures, consumer, producer, tries)
+        forgetting = Forgetting(settings, intake.ledger, group, segment_ms=SEGMENT)
+        yield Taking(settings, intake, envelopes, figures, consumer, producer, tries, forgetting)
 
 
 def codes(answers: Answers) -> set[str]:

@@ -55,6 +55,16 @@ def put(
     producer.send(settings.letters, sealed, key=key.encode(), headers=[("codes", codes.encode())])
 
 
+def put_again(
+    producer: KafkaProducer, settings: KafkaSettings, envelopes: Envelopes, letter: Letter,
+    reasons: Sequence[dict[str, Any]], original: bytes,
+) -> None:  # fmt: skip
+    """The same letter, as old as it is, sealed to the newest key, in the producer's open transaction."""
+    sealed = envelopes.seal(json.dumps(reasons).encode() + b"\n" + original)
+    headers, at = [("codes", ",".join(letter.codes).encode())], int(letter.at.timestamp() * 1000)
+    producer.send(settings.letters, sealed, key=letter.key.encode(), headers=headers, timestamp_ms=at)
+
+
 def every(settings: KafkaSettings) -> list[Letter]:
     """The letters that are there, oldest first."""
     make(settings)

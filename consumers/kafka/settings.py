@@ -12,7 +12,8 @@ class KafkaSettings(BaseSettings):
 
     ``prefix`` begins every topic's name, every group's and every transactional id. ``partitions`` of the intake topic
     and ``replication`` (−1: the broker's own default) count where a topic is made; those that are there stay as they
-    are. A dead letter is kept for ``letter_days``. A delivery that has failed for ``delivery_seconds`` is given up and
+    are. A dead letter is kept for ``letter_days``, and a key that senders sealed to for ``key_hours`` once another has
+    followed it. A delivery that has failed for ``delivery_seconds`` is given up and
     begun anew; between tries there are at most ``wait_seconds``. A member of a group that was silent for
     ``session_seconds`` has left it.
     """
@@ -31,6 +32,7 @@ class KafkaSettings(BaseSettings):
     partitions: int = 6
     replication: int = -1
     letter_days: int = 30
+    key_hours: float = 24.0
     delivery_seconds: float = 30.0
     wait_seconds: float = 30.0
     session_seconds: float = 10.0
@@ -39,6 +41,11 @@ class KafkaSettings(BaseSettings):
     def intake(self) -> str:
         """The topic that statements come in by."""
         return f"{self.prefix}.intake"
+
+    @property
+    def intake_key(self) -> str:
+        """The topic whose newest message is the public key (JWK) that private parts are sealed to."""
+        return f"{self.prefix}.intake-key"
 
     @property
     def letters(self) -> str:
