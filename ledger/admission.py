@@ -130,7 +130,8 @@ class Admission:
         return Sealed(index, item.digest)
 
     def _keep(self, item: Checked, who: str) -> None:
-        """Raises Problem ``line-taken`` where a line that this statement names is already another person."""
+        """Raises Problem ``line-taken`` where a line that this statement names is already another person, and
+        ``unknown-person`` where a link names somebody whom the ledger does not know."""
         link = item.event["type"] in LINKS
         if link and len(item.private.refs) != 2:
             raise Problem("private-form", "private", [("private", "two lines, each with its ref")])
@@ -154,9 +155,18 @@ class Admission:
                 elif known != macs[line]:
                     raise Problem("line-taken", "private")
             self.batch.lines.update({(holding, line): mac for holding, line, mac in named})
+        if link:
+            self._know(macs)
         self.kept.append(Kept(item.digest, who, item.private, macs, named))
         if link:
             self.links.append((who, [ref for _, ref in sorted(item.private.refs)], item.event["type"] == LINKED))
+
+    def _know(self, macs: dict[int, bytes]) -> None:
+        """A link names no line: it must not make known again whoever was erased. How they were called is forgotten."""
+        wanted = {mac for line, mac in macs.items() if line}
+        said = {mac for kept in self.kept for mac in kept.macs.values()}
+        if wanted - said - self.vault.known(self.writer.cursor, wanted - said):
+            raise Problem("unknown-person", "private")
 
     def store(self) -> None:
         """Rows, idempotency, sequences and private parts, on the writer's transaction. What takes long to make comes

@@ -269,6 +269,10 @@ ADVICE: dict[str, tuple[str, str]] = {
         "No published checkpoint covers this yet",
         "Ask again in a few seconds: a checkpoint is published about once a second, and with witnesses a little later.",
     ),
+    "unknown-person": (
+        "A link names somebody whom the ledger does not know",
+        "Name both on a line of a holding first, then send it again. Whoever was erased is not made known by a link.",
+    ),
     "in-the-clear": (
         "A private part came by Kafka without being sealed",
         "Seal the whole line to the ledger's key (lightwell consume key) and send it again.",
@@ -296,7 +300,7 @@ NUMBERS = {
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
     "erasure-request-open": 85, "erasure-concern-open": 86, "erasure-held": 87, "erasure-of-worker": 88,
     "erasure-no-authority": 89,
-    "not-allowed": 90, "not-found": 91,
+    "not-allowed": 90, "not-found": 91, "unknown-person": 92,
     "second-person": 80, "review-first": 81, "person-objects": 82,
 }  # fmt: skip
 

@@ -98,6 +98,14 @@ class Vault:
         """Loads or makes the data keys of the people in a batch, for ``keep``."""
         self._know(cursor, {mac: kept.organisation for kept in batch for mac in kept.macs.values()})
 
+    def known(self, cursor: Cursor, macs: Collection[bytes]) -> set[bytes]:
+        """Those of these that are somebody."""
+        if not macs:
+            return set()
+        marks = ",".join("?" * len(macs))
+        cursor.execute(f"SELECT ref_mac FROM subject WHERE ref_mac IN ({marks})", list(macs))
+        return {bytes(row[0]) for row in map(tuple, cursor.fetchall())}
+
     def keep(self, cursor: Cursor, batch: Sequence[Kept]) -> None:
         """Stores the private parts of a batch whose people are known (``ledger.disclosures.parse`` has seen that each
         line has its ref)."""

@@ -297,6 +297,25 @@ def test_names_that_were_never_one_person_come_apart(place: Place, shelter: Part
     assert person(place.ledger, shelter, "C-1") != person(place.ledger, shelter, "C-2")
 
 
+@pytest.mark.parametrize("name", ["linked", "unlinked"])
+def test_a_link_does_not_make_known_again_who_was_erased(place: Place, shelter: Party, name: str) -> None:
+    place.seal(two_people(shelter, place.id()))
+    place.ledger.erase(person(place.ledger, shelter, "C-1"))
+    known = rows(place.ledger, "SELECT id, ref_mac FROM subject ORDER BY id")
+    for refs in (("C-1", "C-2"), ("C-2", "C-1"), ("C-1", "C-9")):
+        assert refusal(place, link(shelter, name, *refs)) == "unknown-person"
+    assert rows(place.ledger, "SELECT id, ref_mac FROM subject ORDER BY id") == known
+    with place.ledger.recorder.reader() as cursor:
+        assert place.ledger.vault.person(cursor, shelter.organisation, "C-1") is None
+
+
+def test_a_link_may_come_with_the_first_word_of_those_it_names(place: Place, shelter: Party) -> None:
+    line = two_people(shelter, place.id())
+    assert refusal(place, link(shelter, "linked", "C-1", "C-2")) == "unknown-person"
+    place.seal(line, link(shelter, "linked", "C-1", "C-2"))
+    assert person(place.ledger, shelter, "C-1") == person(place.ledger, shelter, "C-2")
+
+
 def test_a_link_of_one_name_is_refused(place: Place, shelter: Party) -> None:
     assert refusal(place, link(shelter, "linked", "C-1")) == "private-form"
     assert refusal(place, shelter.say("subject.linked.v1", {"lines": 2}, shelter.people({0: {"note": "x"}}))) == (
