@@ -16,7 +16,7 @@ from ledger.admission import Admission, Batch, Sealed
 from ledger.clock import Clock
 from ledger.door import Checked, check
 from ledger.erasing import Erasing
-from ledger.erasure import THEMSELVES, Asked
+from ledger.erasure import ERASED, THEMSELVES, Asked
 from ledger.genesis import genesis
 from ledger.keyring import Keyring
 from ledger.log_reader import TICKED, LogReader
@@ -27,8 +27,6 @@ from ledger.store import Database
 from ledger.store.mapper import read_token
 from ledger.store.writer import Cursor, Writer
 from ledger.vault import Vault
-
-_ERASED = (types.PREFIX + "subject.erased.v1", types.PREFIX + "subject.erased.v2")
 
 
 class _Undone(Exception):
@@ -260,7 +258,7 @@ class Ledger(LogReader):
         """Brings the rules' state to a log size that a transaction holds still."""
         if self.state.size == size:
             return
-        topics = (*rules.GOVERNING, *_ERASED)
+        topics = (*rules.GOVERNING, *ERASED)
         marks = ",".join("?" * len(topics))
         cursor.execute(
             f"SELECT rowid, state FROM stored_events WHERE rowid > ? AND topic IN ({marks})"
@@ -271,7 +269,7 @@ class Ledger(LogReader):
             self.state.size = row - 1
             kid, event = read_token(bytes(token))
             self.state.apply(event, kid)
-            if event["type"] in _ERASED:
+            if event["type"] in ERASED:
                 self._erasing.seen()
         self.state.size = size
         cursor.execute(

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ledger.erasure import Asked, Bars, refuse
+from ledger.erasure import TYPES, Asked, Bars, refuse
 from ledger.forgotten import Forgotten
 from ledger.problems import Problem
+from ledger.statements.types import PREFIX
+from ledger.store.mapper import read_token
 from ledger.store.recorder import Recorder
 from ledger.store.writer import Cursor
 from ledger.vault import Vault
@@ -22,7 +25,8 @@ class Erasing:
     """``forgotten``: the file of those who were erased."""
 
     def __init__(self, recorder: Recorder, vault: Vault, path: Path) -> None:
-        self._recorder, self._vault, self._bars = recorder, vault, Bars()
+        self._recorder, self._vault = recorder, vault
+        self._bars, self._size = Bars(), 0
         self.forgotten = Forgotten(path)
         # Perhaps an erasure was cut off before it had emptied the write-ahead log and written its marks down.
         self._overwritten = self._marked = False
@@ -38,7 +42,7 @@ class Erasing:
         if organisation is None:
             raise Problem("not-found")
         lines = self._vault.lines_of(cursor, person)
-        self._bars.catch_up(cursor, size)
+        self._catch_up(cursor, size)
         refuse(self._bars, lines, asked, kinds.get(organisation, ""))
         return organisation, lines
 
@@ -95,6 +99,20 @@ class Erasing:
                 count = self._vault.erase_again(cursor, back)
             self._overwritten = self._recorder.truncate(PATIENCE)
             log.warning("%d who had been erased were in this database again, and are erased again", count)
+
+    def _catch_up(self, cursor: Cursor, size: int) -> None:
+        """Takes what was said since, up to a log size that the cursor's transaction holds still."""
+        marks = ",".join("?" * len(TYPES))
+        cursor.execute(
+            f"SELECT rowid, state FROM stored_events WHERE topic IN ({marks})"
+            " AND topic NOT LIKE 'lightwell.information.%' AND rowid > ? AND rowid <= ? ORDER BY rowid",
+            (*TYPES, self._size, size),
+        )
+        for _, token in map(tuple, cursor.fetchall()):
+            token = bytes(token)
+            _, event = read_token(token)
+            self._bars.take(event["type"].removeprefix(PREFIX), event["data"], sha256(token).hexdigest())
+        self._size = size
 
     def _keep_marks(self) -> None:
         with self._recorder.reader() as cursor:

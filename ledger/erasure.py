@@ -4,16 +4,13 @@ A request, a concern, a hold for safety, a withholding and an order to preserve 
 lines of a holding and end with one that names its id. ``Bars`` remembers those that are open; nothing else of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from ledger.problems import Problem
 from ledger.statements.erasing import AskedFor, CopyFirst
 from ledger.statements.types import PREFIX
-from ledger.store.mapper import read_token
-from ledger.store.writer import Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +53,16 @@ _ENDS = {
 }  # fmt: skip
 _RETRACTED = "statement.retracted.v1"
 TYPES = tuple(PREFIX + name for name in (*_OPENS, *_ENDS, _RETRACTED))
+ERASED = tuple(PREFIX + f"subject.erased.v{version}" for version in (1, 2))
 
 
 class Bars:
-    """What is open up to log size ``size``; it goes on from there when it is asked again."""
+    """What is open, after all the statements that it took, in log order."""
 
     def __init__(self) -> None:
-        self.size = 0
         self._open: dict[str, dict[tuple[str, str], tuple[Any, Bar]]] = {}  # holding → (noun, id) → lines, bar
         self._where: dict[tuple[str, str], str] = {}  # (noun, id) → holding
         self._said: dict[str, tuple[str, str]] = {}  # digest of what opened it → (noun, id)
-
-    def catch_up(self, cursor: Cursor, size: int) -> None:
-        """Reads what was said since, up to a log size that the cursor's transaction holds still."""
-        marks = ",".join("?" * len(TYPES))
-        cursor.execute(
-            f"SELECT rowid, state FROM stored_events WHERE topic IN ({marks})"
-            " AND topic NOT LIKE 'lightwell.information.%' AND rowid > ? AND rowid <= ? ORDER BY rowid",
-            (*TYPES, self.size, size),
-        )
-        for _, token in map(tuple, cursor.fetchall()):
-            token = bytes(token)
-            _, event = read_token(token)
-            self.take(event["type"].removeprefix(PREFIX), event["data"], sha256(token).hexdigest())
-        self.size = size
 
     def take(self, name: str, data: dict[str, Any], digest: str) -> None:
         """One statement, by its short type. What was taken back bars no more."""
@@ -110,6 +93,15 @@ class Bars:
             if at == "all" or any(first <= line <= last for first, last in at)
         }
         return sorted(found)
+
+
+def check(bars: Bars, data: dict[str, Any], kinds: Mapping[str, str]) -> None:
+    """Raises Problem where the data of a sealed ``subject.erased`` tells of somebody who might not be erased then.
+
+    ``kinds``: organisation → what it is. The first version does not say whose they were, nor who asked.
+    """
+    asked = Asked(data.get("asked", AskedFor.PERSON), disposal=data.get("disposal"))
+    refuse(bars, data["lines"], asked, kinds.get(data.get("organisation", ""), ""))
 
 
 def refuse(bars: Bars, lines: Sequence[tuple[str, int]], asked: Asked, kind: str) -> None:

@@ -15,10 +15,10 @@ from consumers.kafka.envelope import Envelopes, kid_of, lines
 from consumers.kafka.settings import KafkaSettings
 from ledger import disclosures, door, jws
 from ledger.application import Ledger
+from ledger.erasure import ERASED
 from ledger.problems import Problem
 from ledger.statements import types
 
-ERASED = tuple(types.PREFIX + f"subject.erased.v{version}" for version in (1, 2))
 #: Seconds between two looks.
 LOOK = 60.0
 #: Milliseconds after which the broker begins another file.

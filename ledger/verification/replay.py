@@ -7,7 +7,7 @@ of), and not with how much is said.
 from collections import Counter, defaultdict
 from typing import Any, TypeVar, cast
 
-from ledger import door, ids, jws
+from ledger import door, erasure, ids, jws
 from ledger.matters import MATTERS
 from ledger.matters.matter import Matter, Step
 from ledger.problems import Problem
@@ -39,6 +39,7 @@ class Replay:
         self.genesis: dict[str, Any] = {}
         self._suspects = {kid for kid, _ in self.since}
         self._judged: set[tuple[str, str]] = set()  # names of rows
+        self._bars = erasure.Bars()  # what stands in the way of erasing somebody
         self.state = State(self.issuers.get, self._find_sequence, self.holdings.get)
 
     def take(self, chunk: Chunk) -> None:
@@ -125,6 +126,10 @@ class Replay:
             matter, step = self.matter(kind, kind.root(event["data"])), Step.of(event, who, digest)
             matter.check(step, self)
             matter.apply(step)
+        if event["type"] in erasure.ERASED:
+            erasure.check(self._bars, event["data"], state.organisations)
+        elif event["type"] in erasure.TYPES:
+            self._bars.take(event["type"].removeprefix(PREFIX), event["data"], digest.hex())
         self.holdings.update(state.new_holdings(event, who))
         state.apply(event, kid)
         if event["type"] in _KEYS_CHANGE:
