@@ -18,7 +18,7 @@ from projections.days import day
 from projections.downstream import downstream
 from projections.flagged import flagged
 from projections.policy import FAMILIES_OWN, Kind, Viewer
-from projections.small_cells import shown
+from projections.small_cells import at_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _black_hole(ours: Sequence[Submission]) -> tuple[Figure, ...]:
 
 def _misuse(broken: Sequence[Breach]) -> tuple[Figure, ...]:
     people = max((b.people for b in broken), default=0)
-    return Figure("to_explain", len(broken)), Figure("people_in_the_largest", shown(people), people=True)
+    return Figure("to_explain", len(broken)), Figure("people_in_the_largest", at_least(people), people=True)
 
 
 def _told(connection: Connection, organisation: str) -> tuple[Figure, ...]:

@@ -24,6 +24,17 @@ def shown(count: int) -> int | None:
     return None if 0 < count < THRESHOLD else count
 
 
+def at_least(count: int) -> int | None:
+    """How many people there are at least, in steps that double: a figure of its own, which no table covers. None
+    stands for any number from one to twice the threshold, so that it does not say that they are few."""
+    if not count:
+        return 0
+    step = None
+    while count >= (step or THRESHOLD) * 2:
+        step = (step or THRESHOLD) * 2
+    return step
+
+
 def partition(cells: Mapping[str, int]) -> Parts:
     """Parts that add up to their whole, both published. What is hidden could be anything from 1 to ``THRESHOLD`` or
     more, as far as the rest tells; where that cannot be had, nothing but zeros of an empty whole is told."""

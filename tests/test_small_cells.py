@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from projections.small_cells import THRESHOLD, Parts, partition, partitions, tenths
+from projections.small_cells import THRESHOLD, Parts, at_least, partition, partitions, tenths
 
 Cells = tuple[int, ...]
 cells = st.lists(st.integers(0, 14), min_size=1, max_size=4).map(tuple)
@@ -98,3 +98,31 @@ def test_a_share_in_tenths_never_stands_for_fewer_people_than_may_be_told(part: 
         assert max(same) >= THRESHOLD or said is None
     if 0 < rest < THRESHOLD:
         assert whole - min(same) >= THRESHOLD or said is None
+
+
+def largest(acts: Cells) -> list[int | None]:
+    """What a Board is told of these acts, one a day, when it asks for each period that there is."""
+    periods = [(first, last) for first in range(len(acts)) for last in range(first, len(acts))]
+    return [at_least(max(acts[first : last + 1])) for first, last in periods]
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=3).map(tuple))
+@example((5,))
+@example((6, 5, 7))
+@example((11, 12, 23))
+@settings(max_examples=30, deadline=None)
+def test_the_largest_of_any_period_tells_no_act_apart_from_six_others(acts: Cells) -> None:
+    told, most = largest(acts), 2 * max(acts) + 2 * THRESHOLD
+    # of one act, all others being as they are: whoever knows more of the others knows no more of this one
+    for place, count in enumerate(acts):
+        possible = [n for n in range(1, most) if largest((*acts[:place], n, *acts[place + 1 :])) == told]
+        assert count in possible
+        assert len(possible) >= THRESHOLD, f"{count} is one of {possible}"
+        assert max(possible) >= THRESHOLD, f"that {count} is small can be worked out"
+
+
+def test_the_largest_is_told_in_steps_that_double_and_never_as_more_than_it_is() -> None:
+    assert [at_least(n) for n in (0, 1, 5, 6, 11, 12, 23, 24, 47, 48, 400)] == [
+        0, None, None, None, None, 12, 12, 24, 24, 48, 384,
+    ]  # fmt: skip
+    assert all((at_least(n) or 0) <= n for n in range(1_000))

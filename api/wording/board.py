@@ -30,7 +30,7 @@ FIGURES: dict[tuple[str, str], str] = {
     ("black_hole", "answered"): "Questions answered",
     ("black_hole", "late"): "Answers that are late",
     ("misuse", "to_explain"): "Acts that broke a rule or were never explained",
-    ("misuse", "people_in_the_largest"): "People in the largest of them",
+    ("misuse", "people_in_the_largest"): "People in the largest of them, at least",
     ("families", "told"): "People who know what flows about them, in tenths",
     ("lapses", "sent_late"): "Reports that we sent late",
     ("lapses", "overdue_by_us"): "Duties of ours that are overdue",
