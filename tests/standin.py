@@ -3,8 +3,8 @@
 It stands where ``consumers/kafka/connecting.py`` makes its clients, on machines that cannot have Apache Kafka. It
 promises what the consumers rely on, and tests/kafka/test_broker.py asks both for it: what an open or aborted
 transaction wrote is not seen by who reads the committed; offsets and messages of one transaction are committed
-together; who comes later under a transactional id fences off the former; no topic comes into being by itself. It keeps
-every message for ever, and cannot be killed.
+together; who comes later under a transactional id fences off the former; no topic comes into being by itself. What is
+deleted is read no more. It has no files, and cannot be killed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -74,6 +74,7 @@ class Standin:
     bootstrap: str = "127.0.0.1:1"
     written: Condition = field(default_factory=Condition)
     topics: dict[str, list[list[tuple[ConsumerRecord, Transaction]]]] = field(default_factory=dict)
+    starts: dict[TopicPartition, int] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     writers: dict[str, "Producer"] = field(default_factory=dict)
     _names: Iterator[int] = field(default_factory=count)
@@ -143,7 +144,7 @@ class Consumer:
         self._places[place] = offset
 
     def seek_to_beginning(self, *places: TopicPartition) -> None:
-        self._places |= dict.fromkeys(places or self._places, 0)
+        self._places |= self.beginning_offsets(tuple(places or self._places))
 
     def position(self, place: TopicPartition) -> int:
         return self._places[place]
@@ -163,6 +164,9 @@ class Consumer:
     def end_offsets(self, places: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
         with self.broker.written:
             return {place: self.broker.end(place, self._committed) for place in places}
+
+    def beginning_offsets(self, places: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+        return {place: self.broker.starts.get(place, 0) for place in places}
 
     def highwater(self, place: TopicPartition) -> int | None:
         with self.broker.written:
@@ -211,6 +215,7 @@ class Consumer:
         for place in sorted(set(self._places) - self._paused):
             records, end = self.broker.records(place), self.broker.end(place, self._committed)
             self._heard.add(place)
+            self._places[place] = max(self._places[place], self.broker.starts.get(place, 0))
             while self._places[place] < end and most > 0:
                 record, transaction = records[self._places[place]]
                 self._places[place] += 1
@@ -325,6 +330,10 @@ class Admin:
                 if topic.name in self._broker.topics:
                     raise TopicAlreadyExistsError(topic.name)
                 self._broker.topics[topic.name] = [[] for _ in range(max(1, topic.num_partitions))]
+
+    def delete_records(self, before: Mapping[TopicPartition, int]) -> None:
+        with self._broker.written:
+            self._broker.starts |= before
 
     def close(self) -> None:
         """There is nothing to close."""

@@ -15,6 +15,7 @@ from attacking import Thief, copies
 from broker import Broker
 from building import Line, Place
 from kafka.record import MemoryRecords
+from standin import Standin
 from wire import Wire, packed, until_idle
 
 from consumers.kafka import key_file, letters
@@ -28,10 +29,10 @@ pytestmark = pytest.mark.usefixtures("database")
 class TopicThief(Thief):
     """Opens what lies in the broker's files as well, with the keys that lie in the ledger's."""
 
-    def __init__(self, folder: Path, wire: Wire) -> None:
+    def __init__(self, folder: Path, wire: Wire, broker: Broker) -> None:
         super().__init__(copies(wire.data, folder / "ledger"))
         topics = folder / "topics"
-        for found in (wire.broker.folder / "data").glob(f"{wire.settings.prefix}.*"):
+        for found in (broker.folder / "data").glob(f"{wire.settings.prefix}.*"):
             shutil.copytree(found, topics / found.name)
         self.topics = {path.parent.name: path.read_bytes() for path in sorted(topics.rglob("*.log"))}
         self._envelopes = Envelopes(key_file.read(folder / "ledger" / "keys")["keys"])
@@ -63,7 +64,7 @@ class TopicThief(Thief):
 
 
 @pytest.fixture
-def wire(broker: Broker, tmp_path: Path) -> Wire:
+def wire(broker: Broker | Standin, tmp_path: Path) -> Wire:
     made = Wire(broker, Place(tmp_path / "data"))
     made.settings = made.settings.model_copy(update={"key_hours": 0.0})
     return made
@@ -92,21 +93,23 @@ def erase(wire: Wire, ref: str) -> None:
     ledger.erase(person)
 
 
-def test_copies_of_the_brokers_files_and_every_key_find_nobody_who_was_erased(wire: Wire, tmp_path: Path) -> None:
+def test_copies_of_the_brokers_files_and_every_key_find_nobody_who_was_erased(
+    real_broker: Broker, wire: Wire, tmp_path: Path
+) -> None:
     good, bad = two_people(wire)
     wire.send(*good, *bad)
     wire.take_in()
     wire.publish("audit")
     assert len(wire.letters()) == 3
     old = wire.envelopes.public()["kid"]
-    before = TopicThief(tmp_path / "before", wire)
+    before = TopicThief(tmp_path / "before", wire, real_broker)
     assert {"Aroha", "C-1", "Tama", "C-2"} <= before.told()
     assert b"Aroha" in before.words()
 
     erase(wire, "C-1")
     wire.take_in()
 
-    after = TopicThief(tmp_path / "after", wire)
+    after = TopicThief(tmp_path / "after", wire, real_broker)
     assert {"Tama", "C-2"} <= after.told(), "the attempt works"
     assert not {"Aroha", "C-1"} & (after.told() | after.read())
     assert b"Aroha" not in after.words()
@@ -119,14 +122,14 @@ def test_copies_of_the_brokers_files_and_every_key_find_nobody_who_was_erased(wi
 
 
 def test_what_was_sent_in_the_clear_leaves_the_brokers_files(
-    broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    real_broker: Broker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("consumers.kafka.intake.SEGMENT", 1_000)
-    wire = Wire(broker, Place(tmp_path / "data"))
+    wire = Wire(real_broker, Place(tmp_path / "data"))
     (aroha, _), _ = two_people(wire)
     wire.send(packed(aroha))
     files = lambda: b"".join(  # noqa: E731
-        path.read_bytes() for path in (broker.folder / "data").glob(f"{wire.settings.intake}-*/*.log*")
+        path.read_bytes() for path in (real_broker.folder / "data").glob(f"{wire.settings.intake}-*/*.log*")
     )
     with wire.taking() as work:
         until_idle(work)
