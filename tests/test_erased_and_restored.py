@@ -5,9 +5,11 @@ from pathlib import Path
 
 import databases
 import psycopg
+import pytest
 from attacking import Thief, copies
 from building import ORIGIN, Place
 from postgresql import Server
+from test_restore import dump, restore
 from test_vault import opened, person, rows, two_people
 
 from ledger.application import Ledger
@@ -46,6 +48,7 @@ def test_a_restored_backup_forgets_again_before_it_serves(tmp_path: Path) -> Non
     once_more.close()
 
 
+@pytest.mark.usefixtures("database")
 def test_marks_that_a_crash_kept_from_the_file_are_written_at_the_next_start(tmp_path: Path) -> None:
     place = Place(tmp_path)
     shelter = place.organisation()
@@ -54,12 +57,38 @@ def test_marks_that_a_crash_kept_from_the_file_are_written_at_the_next_start(tmp
     place.ledger.erase(person(place.ledger, shelter, "C-1"))
     place.ledger.close()
     assert not (tmp_path / "keys" / "erased").exists()
-    again = Ledger(tmp_path, place.keyring, ORIGIN)
+    again = Ledger(tmp_path, place.keyring, ORIGIN, database=databases.of(tmp_path))
     assert len(again._erasing.forgotten.marks()) == 1
     (tmp_path / "keys" / "erased").write_text("ab" * 20)  # a write that was cut off
     again.erase(person(again, shelter, "C-2"))
     assert len(again._erasing.forgotten.marks()) == 2
     again.close()
+
+
+def test_a_dump_that_is_restored_forgets_again_too(postgresql_server: Server, tmp_path: Path) -> None:
+    databases.use(postgresql_server)
+    place = Place(tmp_path / "data")
+    shelter = place.organisation()
+    said = two_people(shelter, place.id())
+    place.seal(said)
+    gone = person(place.ledger, shelter, "C-1")
+    dump(postgresql_server, place.ledger.database.url, tmp_path / "backup")
+    place.ledger.erase(gone)
+    place.ledger.publish()
+    place.ledger.close()
+    restored = restore(postgresql_server, tmp_path / "backup")
+    databases.keep(tmp_path / "data", restored)
+    assert "Aroha-Canary" in Thief(copies(tmp_path / "data", tmp_path / "restored")).read(), "the backup has them"
+
+    again = Ledger(tmp_path / "data", place.keyring, ORIGIN, database=restored)
+    assert "old backup" in again.publication.frozen
+    assert {name for _, _, name in opened(again, said.digest)} == {"Worker-Canary", "Wiremu-Canary", "C-2"}
+    again.close()
+    thief = Thief(copies(tmp_path / "data", tmp_path / "after"))
+    assert "Wiremu-Canary" in thief.read()
+    assert not {"Aroha-Canary", "C-1"} & thief.read()
+    assert thief.traces(shelter.organisation, "C-1") == []
+    databases.use(None)
 
 
 def test_postgresqls_own_files_are_clean_once_the_tables_were_rewritten(

@@ -128,6 +128,7 @@ def test_what_else_is_changed_is_named(home: Home) -> None:
         line_proof.check(data, note.Verifier(log(home).name, bytes(32)))
 
 
+@pytest.mark.usefixtures("database")
 def test_a_line_is_proven_after_the_person_beside_it_was_erased(home: Home) -> None:
     ledger = home.house.site.ledger
     with ledger.recorder.reader() as cursor:

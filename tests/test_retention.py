@@ -79,8 +79,7 @@ def test_rules_that_are_not_clear_are_refused(tmp_path: Path, change: dict[str, 
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    databases.use(None)
+def house(database: str, tmp_path: Path) -> Iterator[House]:
     with hosting(tmp_path / "data") as opened:
         opened.place.clock.now = opened.site.ledger.clock.now() - timedelta(minutes=30)
         yield opened
@@ -113,7 +112,8 @@ def book(house: House, shelter: Party) -> str:
 
 def run(house: House, tmp_path: Path, organisation: str, *options: str, **rule: Any) -> tuple[int, str, str]:
     rules = written(tmp_path, RULE | {"organisations": [organisation]} | rule)
-    done = CliRunner().invoke(app, ["--rules", str(rules), "--data", str(tmp_path / "data"), *options])
+    where = {"LIGHTWELL_DATABASE": databases.of(tmp_path / "data").url}
+    done = CliRunner().invoke(app, ["--rules", str(rules), "--data", str(tmp_path / "data"), *options], env=where)
     assert done.exception is None or done.exit_code, done.exception
     return done.exit_code, done.stdout, done.stderr
 

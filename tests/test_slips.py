@@ -229,6 +229,7 @@ def test_no_code_is_ever_logged(home: Home) -> None:
         assert not any(made["code"].encode() in bytes(row[0]) for row in cursor.fetchall())
 
 
+@pytest.mark.usefixtures("database")
 def test_an_erased_person_gets_in_no_more(home: Home) -> None:
     """Nor is anything of their codes kept, and who is signed in as them is out."""
     used = home.issue("Mele")
@@ -245,6 +246,7 @@ def test_an_erased_person_gets_in_no_more(home: Home) -> None:
     assert [one.way for one in home.house.site.sessions.standing() if one.way == "code"] == []
 
 
+@pytest.mark.usefixtures("database")
 def test_where_only_the_log_knows_of_the_erasure_a_code_is_worth_nothing_either(home: Home) -> None:
     made = home.issue("Mele")
     with home.house.site.ledger.recorder.reader() as cursor:
