@@ -61,13 +61,14 @@ class Site:
         self.follower = Follower(self.ledger, self.views, self.intake.committer.sealed, pouring)
         self.names = Names(self.ledger)
         self.reads, self.cases = Reads(), Cases(self.ledger.clock)
+        self.turned_away = Quota(settings.refusals_per_hour)
         self.languages = Languages.open(settings.catalogues, settings.reviewers)
         self.store = Store(settings.data)
         self.sessions = open_sessions(self.store, keyring, settings)
         self.pending, self.providers = Pending(self.store), Providers(Issuers.read(settings.sign_in))
         self.codes = Codes(self.store, keyring.site, timedelta(days=settings.code_days))
         self.wishes = Wishes(self.store, keyring.site)
-        self.counters, self.turned_away = Counters(), Quota(settings.refusals_per_hour)
+        self.counters = Counters()
         rates = {Limit.CODE: settings.rate_code, Limit.SIGN_IN: settings.rate_sign_in,
                  Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open}  # fmt: skip
         self.limits = Limits(rates, self.counters)

@@ -300,7 +300,7 @@ NUMBERS = {
     "unknown-matter": 70, "no-time-to-reply": 71, "reply-awaited": 72, "context-missing": 73,
     "erasure-request-open": 85, "erasure-concern-open": 86, "erasure-held": 87, "erasure-of-worker": 88,
     "erasure-no-authority": 89,
-    "not-allowed": 90, "not-found": 91, "unknown-person": 92,
+    "not-allowed": 95, "not-found": 96, "unknown-person": 97,
     "second-person": 80, "review-first": 81, "person-objects": 82,
 }  # fmt: skip
 
