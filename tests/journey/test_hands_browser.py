@@ -31,7 +31,7 @@ DOES = {
     "name-contact": "kereru", "say-together": "kereru", "award-tender": "contracting", "take-out": "contracting",
     "open-tender": "contracting", "enter-finding": "contracting", "record-breach": "officer",
     "say-more-of-breach": "officer", "notify-commissioner": "officer", "tell-service": "officer",
-    "take-back": "evaluation",
+    "take-back": "evaluation", "say-refused": "evaluation",
 }  # fmt: skip
 #: What a field holds, where the first thing that is offered, or the usual day, would not do. Empty: it stays as it is.
 FILLED: dict[str, dict[str, str]] = {

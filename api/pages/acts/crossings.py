@@ -13,7 +13,7 @@ from api.session import SignedIn
 from api.wording.readers import ADULT, Naming, capital, said
 from api.wording.terms import REFUSALS, ROLES
 from projections.policy import Kind
-from projections.tables import feed, holding
+from projections.tables import feed, holding, unit
 
 #: The units of an agency, and whoever keeps an eye on all of them.
 MAY = choices.UNITS | {Kind.PRIVACY}
@@ -29,12 +29,20 @@ def _systems(viewer: SignedIn) -> Options:
     return tuple((id, called.system(id)) for id in dict.fromkeys(found) if id)
 
 
+def _units(viewer: SignedIn) -> Options:
+    """Those of the viewer's own organisation: whose staff another's were is not ours to say."""
+    called, ours = names(viewer.site), viewer.viewer.organisation
+    with fresh(viewer.site).views.connect() as connection:
+        found = connection.scalars(select(unit.c.id).where(unit.c.organisation == ours).order_by(unit.c.idx))
+        return tuple((id, called.unit(id)) for id in found)
+
+
 def _fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
     return (
         Field("choose", "system", "Which system turned them away?", _systems(viewer)),
         Field("choose", "holding", "What did they reach for?", choices.our_holdings(viewer)),
         Field("ticks", "parts", "Which parts of it?", choices.EVERY_PART),
-        Field("choose", "unit", "Whose staff was it?", choices.agency_units(viewer)),
+        Field("choose", "unit", "Whose staff was it?", _units(viewer)),
         Field("choose", "role", "In which role?", terms(ROLES)),
         Field("choose", "reason", "Why were they turned away?", terms(REFUSALS)),
         Field("choose", "purpose", "What did they want it for?", choices.EVERY_PURPOSE, optional=True),
