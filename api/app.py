@@ -21,6 +21,8 @@ from api import (
     findings,
     flow_maps,
     have_say,
+    held,
+    inquiries,
     interests,
     keys,
     learnings,
@@ -29,6 +31,7 @@ from api import (
     meetings,
     my,
     my_requests,
+    my_speakers,
     my_stories,
     openapi,
     operations,
@@ -86,7 +89,10 @@ PARTS = (
     # families
     line_proofs,
     my,
+    my_speakers,
     families,
+    inquiries,
+    held,
     # requests
     my_requests,
     requests,

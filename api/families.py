@@ -15,13 +15,14 @@ from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
 from api.wording import script
 from ledger.problems import Problem
+from ledger.statements.withholdings import ViewerClass
 from projections import choices, concerns, family, flows, holds, journal, notice_duties, notices, tables, trail, written
 from projections.answers import Trail
 from projections.database import Either
 from projections.flows import Count, State
 from projections.holds import Hold
 from projections.notice_duties import Told
-from projections.policy import UNITS, Kind, Question, Viewer, reads
+from projections.policy import FAMILY_SIDE, UNITS, Kind, Question, Viewer, reads
 from projections.written import Written
 
 router = APIRouter(prefix="/api", tags=["families"])
@@ -103,6 +104,18 @@ def as_family(signed: SignedIn, person: str) -> tuple[Root, Trail]:
     with fresh(signed.site).views.connect() as connection:
         owned = trail.owners(connection, [root])
         return root, trail.trail(connection, Viewer(Kind.PERSON, person=person), [root], owned)
+
+
+def unsaid(signed: SignedIn, person: str, found: Trail) -> dict[int, ViewerClass]:
+    """Which entries of somebody's trail, as the viewer has read it, their own page does not have: of those staff must
+    not speak. Never for the family side."""
+    if signed.viewer.kind in FAMILY_SIDE:
+        return {}
+    ask(signed, Question.TRAIL, person=person)
+    with signed.site.ledger.recorder.reader() as cursor:
+        roots = signed.site.ledger.vault.lines_of(cursor, reading.id_of(person))
+    with fresh(signed.site).views.connect() as connection:
+        return trail.unsaid(connection, roots, found)
 
 
 def root_of(signed: SignedIn, person: str) -> Root:

@@ -22,6 +22,7 @@ STATUS = {
     "not-found": 404, "id-reused": 409, "feed-fork": 409, "already-exists": 409,
     "holding-taken": 409, "line-taken": 409, "digest-differs": 409, "no-custody": 409,
     "erasure-request-open": 409, "erasure-concern-open": 409, "erasure-held": 409, "erasure-of-worker": 403,
+    "approvers-needed": 409, "given-once": 409,
     "busy": 503, "read-only": 503,
     "too-often": 429, "too-slow": 408,
     "sign-in-failed": 401, "bad-code": 401, "bad-token": 401, "token-needed": 401, "not-published": 503,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from api import reading, speaking
 from api.identity import cookies
-from api.identity.codes import Whose
+from api.identity.codes import Issued, Whose
 from api.reading import fresh
 from api.session import SignedIn, Viewing
 from api.site import Site
@@ -31,14 +31,48 @@ class Slip(BaseModel):
 
 @router.post("/{representation}/codes", status_code=201)
 def issue(representation: Uuid, signed: Viewing, request: Request) -> Slip:
-    """A one-time code for an authority that the viewer's own provider has recorded and that is in force."""
+    """A one-time code for an authority that the viewer's own provider has recorded and that is in force. Sealed as a
+    read."""
+    _, code, _ = make(signed, representation)
+    return Slip(code=code, link=f"{cookies.address(request)}/c/{code}")
+
+
+def make(signed: SignedIn, representation: str) -> tuple[Representation, str, Issued]:
+    """Whoever can make it could read the trail, so it is sealed as a read of it (decision 0017). Raises Problem."""
     reading.ask(signed, Question.CODES)
     with fresh(signed.site).views.connect() as connection:
         found = representations.in_force(connection, representation)
     if found is None or found.organisation != signed.viewer.organisation:
         raise Problem("not-found")
-    code, _ = signed.site.codes.issue(Whose(found.organisation, FOR + representation))
-    return Slip(code=code, link=f"{cookies.address(request)}/c/{code}")
+    with signed.site.ledger.recorder.reader() as cursor:
+        person = signed.site.ledger.vault.person_at(cursor, found.holding, found.line)
+    if person is None:
+        raise Problem("not-found")
+    reading.trail(signed, person.hex())
+    code, issued = signed.site.codes.issue(_whose(found))
+    signed.site.counters.count("code", "issued")
+    return found, code, issued
+
+
+def of_person(signed: SignedIn, person: str) -> list[Representation]:
+    """Who may look for one of the viewer's own people now; the reading is sealed. Raises Problem."""
+    reading.ask(signed, Question.PEOPLE)
+    reading.trail(signed, person)
+    with signed.site.ledger.recorder.reader() as cursor:
+        named = signed.site.ledger.vault.lines_of(cursor, reading.id_of(person))
+    with fresh(signed.site).views.connect() as connection:
+        found = [one for holding, line in named for one in representations.of_line(connection, holding, line)]
+    return [one for one in found if one.organisation == signed.viewer.organisation]
+
+
+def sign_out(site: Site, one: Representation) -> None:
+    """Ends every sign-in, and every code not yet used, of whoever looks by this authority."""
+    site.codes.forget(_whose(one))
+    site.sessions.revoke_subject(_whose(one).subject)
+
+
+def _whose(one: Representation) -> Whose:
+    return Whose(one.organisation, FOR + one.representation)
 
 
 def identity(site: Site, whose: Whose) -> dict[str, Any] | None:
@@ -64,4 +98,4 @@ def end_parents(signed: SignedIn, holding: str, line: int) -> None:
 def end(signed: SignedIn, one: Representation, reason: str) -> None:
     data = {"representation": one.representation, "holding": one.holding, "lines": [[one.line, one.line]]}
     speaking.say(signed, "representation.ended.v1", data | {"voice": "relayed", "reason": reason})
-    signed.site.sessions.revoke_subject(Whose(one.organisation, FOR + one.representation).subject)
+    sign_out(signed.site, one)

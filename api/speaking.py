@@ -30,12 +30,13 @@ def say(
     """Records a statement of short type ``name``, and waits until every answer knows of it.
 
     ``words``: its prose, by the name of its disclosure; empty ones are left out. A person's are kept under their own
-    key, and ``voice``, ``holding`` and ``lines`` are filled in; so is what staff say for a person's eyes alone, on the
-    line that it is ``about``. Raises Problem, also where the viewer only reads.
+    key, and ``voice``, ``holding`` and ``lines`` are filled in: those of ``about``, where it is another line of theirs.
+    What staff say for a person's eyes alone is kept so too, on the line that it is ``about``. Raises Problem, also
+    where the viewer only reads.
     """
     said = {word: text.strip() for word, text in words.items() if text and text.strip()}
     if signed.viewer.kind is Kind.PERSON:
-        line = own_line(signed)
+        line = about or own_line(signed)
         private = [disclosures.make(line.line, word, text) for word, text in said.items()]
         private += [disclosures.make(line.line, "ref", line.ref)] if private else []
         place = {"voice": "person", "holding": line.holding, "lines": [[line.line, line.line]]}

@@ -144,6 +144,18 @@ ADVICE: dict[str, tuple[str, str]] = {
         "Whoever proposed this may not decide it",
         "Have another trained approver of your organisation decide.",
     ),
+    "approvers-needed": (
+        "Two other people must approve this first",
+        "Have two trained approvers decide it, one of them of the house whose worker it is. Who asked is neither.",
+    ),
+    "approved-before": (
+        "You have approved this already",
+        "Have another trained approver decide it too: two different people are needed.",
+    ),
+    "given-once": (
+        "The name was shown already",
+        "It is shown once, to the officer who asked. Open another inquiry if it is needed again.",
+    ),
     "review-first": (
         "The day of the review is not in the future",
         "Name a later day in review, on which somebody looks at it again.",
@@ -301,7 +313,8 @@ NUMBERS = {
     "erasure-request-open": 85, "erasure-concern-open": 86, "erasure-held": 87, "erasure-of-worker": 88,
     "erasure-no-authority": 89,
     "not-allowed": 95, "not-found": 96, "unknown-person": 97,
-    "second-person": 80, "review-first": 81, "person-objects": 82,
+    "second-person": 80, "review-first": 81, "person-objects": 82, "approvers-needed": 83, "approved-before": 84,
+    "given-once": 90,
 }  # fmt: skip
 
 

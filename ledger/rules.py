@@ -33,7 +33,7 @@ OPERATOR_ONLY = frozenset(
     for name in (
         "ledger.opened.v1", "ledger.ticked.v1", "ledger.rekeyed.v1", "organisation.registered.v1", "answer.given.v1",
         "trail.read.v1", "trail.read.v2", "learning.read.v1", "refusal.recorded.v1", "viewer.refused.v1",
-        "subject.erased.v1", "subject.erased.v2",
+        "subject.erased.v1", "subject.erased.v2", "inquiry.answered.v1",
     )
 )  # fmt: skip
 

@@ -30,14 +30,15 @@ def feeds(connection: Connection, as_of: str, organisations: Collection[str] | N
 
 def by_heartbeat(found: Iterable[Known], as_of: str, organisations: Collection[str] | None = None) -> tuple[Feed, ...]:
     """The same for the family side, of the feeds ``found``: only heartbeats, which speak of nobody, count as hearing
-    from a feed."""
+    from a feed. One that promises no reports, such as the desk at which a house says things by hand, is left out: it is
+    registered with the first that was said there, which may be that something is withheld."""
     return tuple(
         Feed(
             row.source, row.organisation, row.unit, row.system, tuple(json.loads(row.reports)), row.since, None,
             row.last_heartbeat, silent_since(row.last_heartbeat, row.since, row.heartbeat_hours, as_of), missing, None,
         )
         for row, missing in found
-        if organisations is None or row.organisation in organisations
+        if json.loads(row.reports) and (organisations is None or row.organisation in organisations)
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from projections import (
     flows,
     found,
     grants,
+    inquiries,
     interests,
     learnings,
     meetings,
@@ -31,6 +32,7 @@ from projections import (
     questions,
     remembered,
     requests,
+    shown,
     studies,
     succession,
     telling,
@@ -72,6 +74,8 @@ SOURCES: tuple[Source, ...] = (
     breaches.duties,
     # safety
     withholdings.duties,
+    inquiries.duties,
+    shown.duties,
     # reporting
     questions.duties,
     findings.duties,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, func, select, tuple_
 
-from projections import coverage, journal, withheld
+from projections import coverage, journal, shown, withheld
 from projections.answers import Entry, Outcome, Trail
 from projections.policy import UNTOLD, said_in_confidence
 from projections.tables import member, organisation, tick
@@ -60,7 +60,10 @@ def open_roots(connection: Connection, roots: Sequence[tuple[str, int]]) -> list
         tuple_(member.c.root_holding, member.c.root_line).in_(list(roots)),
         member.c.holding == member.c.root_holding, member.c.line == member.c.root_line, member.c.held == 0,
     )  # fmt: skip
-    return sorted((row.root_holding, row.root_line) for row in connection.execute(known))
+    found = {(row.root_holding, row.root_line) for row in connection.execute(known)}
+    if len(found) < len(set(roots)):  # what put them there may be shown by a decision
+        found |= {(h, n) for h, n, at, line in shown.from_people(connection, roots).places if (h, n) == (at, line)}
+    return sorted(found)
 
 
 def said_about(connection: Connection, roots: Sequence[tuple[str, int]], *types: str) -> list[journal.Entry]:
@@ -76,10 +79,14 @@ def without_held(
     """Those that are not held from the family side by what they say, or by who says it, or to whom; nor withheld by a
     decision from whoever is on these lines. That there is such a decision is told to no family."""
     found = list(entries)
-    kept = withheld.from_people(connection, roots).digests()
+    kept, opened = withheld.from_people(connection, roots).digests(), shown.from_people(connection, roots).said
     sensitive = set(connection.scalars(select(organisation.c.id).where(organisation.c.safety_sensitive == 1)))
     return [
         e for e in found
         if e.noun not in UNTOLD and e.digest not in kept
-        and not said_in_confidence(e.data) and sensitive.isdisjoint((e.organisation, *journal.each(e.data.get("to"))))
+        and (
+            e.digest in opened
+            or (not said_in_confidence(e.data)
+                and sensitive.isdisjoint((e.organisation, *journal.each(e.data.get("to")))))
+        )
     ]  # fmt: skip

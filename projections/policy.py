@@ -52,6 +52,8 @@ class Question(StrEnum):
     BOARD_REPORT = "board_report"
     TOLD = "told"  # who has been told what flows, in figures
     ALERTS = "alerts"  # openings by workers whom a person has named
+    HELD = "held"  # what is held by law, to be decided
+    INQUIRIES = "inquiries"  # which workers' names were asked for
     PROGRAMMES = "programmes"
     REMEMBERED = "remembered"
     STAGES = "stages"  # where a programme stands
@@ -86,6 +88,8 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     # families
     Question.TOLD: frozenset({_P, _B, Kind.PRIVACY}),
     Question.ALERTS: frozenset({Kind.PRIVACY}),
+    Question.HELD: frozenset({Kind.PRIVACY, Kind.AUDITOR}),
+    Question.INQUIRIES: frozenset({Kind.PRIVACY, Kind.AUDITOR}),
     # requests
     Question.FAN_OUT: frozenset({_P, Kind.PRIVACY, Kind.AUDITOR}),
     Question.PROCESS: frozenset({_P, Kind.PRIVACY, Kind.AUDITOR}),  # a Board reads of it by quarters, in its report
@@ -108,7 +112,7 @@ GUARDED = frozenset(
     {
         "request", "challenge", "concern", "choice", "hold", "story", "copy", "barring", "telling", "programme",
         "learning", "meeting", "view", "success", "interest", "preservation", "withholding",
-        "representation",
+        "representation", "inquiry", "held",
     }
 )  # fmt: skip
 
@@ -126,13 +130,16 @@ FAMILIES_OWN = frozenset(
         "preservation",
         "withholding",
         "representation",
+        "inquiry",
+        "held",
     }
 )
 
 #: Kinds of matters that among staff only a privacy officer reads: in a small place anybody else may be the one named.
-OFFICERS_ONLY = frozenset({"barring", "preservation", "withholding", "representation"})
-#: Kinds of matters about people that no family ever reads: that something is kept back must not be told.
-UNTOLD = frozenset({"withholding"})
+OFFICERS_ONLY = frozenset({"barring", "preservation", "withholding", "representation", "inquiry", "held"})
+#: Kinds of matters about people that no family ever reads: that something is kept back, or looked into, must not be
+#: told.
+UNTOLD = frozenset({"withholding", "inquiry", "held"})
 #: Those that only those who deal with them read: no other unit of the same agency, and no advisor.
 CLOSE = frozenset({"request", "question"})
 #: What a person does not read about a request of their own: a concern about safety must not be seen over a shoulder.
@@ -160,8 +167,8 @@ class Viewer:
 
 class Row(Protocol):
     """What the decision needs to know of a row. ``safety_sensitive``: who said it, or whom it was sent to, is;
-    ``by_held_way``: the person's line is in that holding only by way of something that is held; ``withheld``: the
-    classes of viewers that it is kept from by a decision."""
+    ``by_held_way``: the person's line is in that holding only by way of something that is held; ``shown``: what it
+    says itself holds it no more, by decision; ``withheld``: the classes of viewers that it is kept from by one."""
 
     @property
     def type(self) -> str: ...
@@ -182,6 +189,8 @@ class Row(Protocol):
     @property
     def root_organisation(self) -> str: ...
     @property
+    def shown(self) -> bool: ...
+    @property
     def withheld(self) -> frozenset[ViewerClass]: ...
 
 
@@ -200,8 +209,8 @@ def may_ask(viewer: Viewer, question: Question, *, person: str | None = None, or
 
 def held(row: Row) -> bool:
     """Held from family-side viewers from the start: certain laws, organisations that are safety-sensitive, and what
-    happened to information that is where it is only because of those."""
-    return row.safety_sensitive or row.by_held_way or row.basis in HELD_BASES
+    happened to information that is where it is only because of those; until it is decided that it may be shown."""
+    return row.by_held_way or (not row.shown and (row.safety_sensitive or row.basis in HELD_BASES))
 
 
 def classes(viewer: Viewer) -> frozenset[ViewerClass]:

@@ -9,12 +9,14 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from ledger.statements.withholdings import ViewerClass
-from projections import family, flags, outcomes, withheld
+from ledger.vocabulary import HELD_BASES
+from projections import family, flags, outcomes, reach, withheld, withholdings
+from projections import shown as decided
 from projections.answers import Entry, Header, Outcome, Trail, Whose
 from projections.asking import header
 from projections.coverage import feeds
 from projections.database import Either
-from projections.policy import FAMILY_SIDE, Verdict, Viewer, classes, decide
+from projections.policy import FAMILY_SIDE, Kind, Verdict, Viewer, classes, decide
 from projections.tables import act, feed, holding, member, touch
 
 #: A line in a register: the place a person comes from.
@@ -30,7 +32,7 @@ COLUMNS = (
 )  # fmt: skip
 FACTS = 9
 #: Places of single columns in a row.
-HOLDING, LINE, PARTS, INDEX, DIGEST, USE = 10, 11, 12, 13, 14, 24
+BASIS, SENSITIVE, BY_HELD_WAY, HOLDING, LINE, PARTS, INDEX, DIGEST, USE = 4, 5, 6, 10, 11, 12, 13, 14, 24
 
 
 class Facts(NamedTuple):
@@ -46,6 +48,7 @@ class Facts(NamedTuple):
     to_organisation: str | None
     root_organisation: str
     withheld: frozenset[ViewerClass] = frozenset()
+    shown: bool = False
 
 
 def rows_of(roots: Sequence[Root]) -> Select[tuple[object, ...]]:
@@ -53,7 +56,7 @@ def rows_of(roots: Sequence[Root]) -> Select[tuple[object, ...]]:
     anything may be withheld of their trails."""
     mine = or_(*(and_(member.c.root_holding == h, member.c.root_line == n) for h, n in roots))
     return (
-        select(*COLUMNS, withheld.proposed_about(roots).exists())
+        select(*COLUMNS, reach.matters_about(roots, withholdings.PROPOSED).exists())
         .select_from(member)
         .join(touch, and_(touch.c.holding == member.c.holding, Either(touch.c.line, member.c.line)))
         .join(act, act.c.idx == touch.c.act)
@@ -101,11 +104,13 @@ def _shown(
     else:
         rows = connection.execute(rows_of(roots)).all() if roots else []
     kept = withheld.from_people(connection, roots, classes(viewer)) if rows and rows[0][-1] else withheld.NOTHING
+    opened = _opened(connection, rows, roots)
     verdicts: dict[tuple[Any, ...], Verdict] = {}  # the same facts, the same verdict: a trail has few kinds of rows
     visible: list[tuple[Any, ...]] = []
+    redacted: set[int] = set()
     whole: set[str] = set()
     for row in cast(Sequence[tuple[Any, ...]], rows):
-        facts = row[:FACTS]
+        facts = _eased(row, opened)
         if kept.acts and kept.has((row[8], row[9]), row[INDEX], (row[HOLDING], row[LINE])):
             verdict = decide(viewer, _facts(facts, owners, classes(viewer)))
         else:
@@ -116,12 +121,13 @@ def _shown(
                 whole.add(row[USE])
         elif verdict is Verdict.REDACTED:
             visible.append(row)
+            redacted.add(row[INDEX])
     found = outcomes.of_uses(connection, whole, kept.digests())
     entries: list[Entry] = []
     at = 0
     while at < len(visible):
         group, at = _statement(visible, at)
-        entries.append(_entry(group, found, redacted=verdicts[group[0][:FACTS]] is Verdict.REDACTED))
+        entries.append(_entry(group, found, redacted=group[0][INDEX] in redacted))
     return visible, _refusing(connection, entries)
 
 
@@ -142,12 +148,21 @@ def shown(connection: Connection, viewer: Viewer, roots: Sequence[Root]) -> tupl
     owned = owners(connection, roots)
     rows = cast(Sequence[tuple[Any, ...]], connection.execute(rows_of(roots)).all() if roots else [])
     kept = withheld.from_people(connection, roots, classes(viewer)) if rows and rows[0][-1] else withheld.NOTHING
+    opened = _opened(connection, rows, roots)
     seen = [
         row for row in rows
         if not kept.has((row[8], row[9]), row[INDEX], (row[HOLDING], row[LINE]))
-        and decide(viewer, _facts(row[:FACTS], owned)) in (Verdict.WHOLE, Verdict.REDACTED)
+        and decide(viewer, _facts(_eased(row, opened), owned)) in (Verdict.WHOLE, Verdict.REDACTED)
     ]  # fmt: skip
     return tuple({row[INDEX]: (row[INDEX], row[DIGEST]) for row in seen}.values())
+
+
+def unsaid(connection: Connection, roots: Sequence[Root], trail: Trail) -> dict[int, ViewerClass]:
+    """Log index → the widest class of the family side that does not see that entry of a trail as staff see it."""
+    person = {index for index, _ in shown(connection, Viewer(Kind.PERSON), roots)}
+    spoken_for = {index for index, _ in shown(connection, Viewer(Kind.REPRESENTATIVE), roots)}
+    kept = (entry.index for entry in trail.entries if entry.index not in spoken_for)
+    return {index: ViewerClass.REPRESENTATIVES if index in person else ViewerClass.FAMILY for index in kept}
 
 
 def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:
@@ -159,9 +174,26 @@ def owners(connection: Connection, roots: Sequence[Root]) -> dict[str, str]:
 def _facts(
     facts: tuple[Any, ...], owners: dict[str, str], withheld: frozenset[ViewerClass] = frozenset()
 ) -> Facts:  # fmt: skip
-    type, role, organisation, unit, basis, sensitive, held, to_organisation, root = facts
+    type, role, organisation, unit, basis, sensitive, held, to_organisation, root, shown = facts
     owner = owners.get(root, "")
-    return Facts(type, role, organisation, unit, basis, bool(sensitive), bool(held), to_organisation, owner, withheld)
+    return Facts(
+        type, role, organisation, unit, basis, bool(sensitive), bool(held), to_organisation, owner, withheld, shown
+    )  # fmt: skip
+
+
+def _opened(connection: Connection, rows: Sequence[tuple[Any, ...]], roots: Sequence[Root]) -> decided.Shown:
+    """What was decided to be shown to these people, looked up only where anything is held from them."""
+    held = any(row[SENSITIVE] or row[BY_HELD_WAY] or row[BASIS] in HELD_BASES for row in rows)
+    return decided.from_people(connection, roots) if held else decided.NOTHING
+
+
+def _eased(row: tuple[Any, ...], opened: decided.Shown) -> tuple[Any, ...]:
+    """The row's facts, and whether it is shown by a decision; by a way that is shown, nobody is anywhere only by a way
+    that is held."""
+    facts = (*row[:FACTS], (row[8], row[9], row[INDEX]) in opened.acts)
+    if row[BY_HELD_WAY] and (row[8], row[9], row[HOLDING], row[LINE]) in opened.places:
+        return (*facts[:BY_HELD_WAY], 0, *facts[BY_HELD_WAY + 1 :])
+    return facts
 
 
 def _statement(rows: Sequence[tuple[Any, ...]], at: int) -> tuple[Sequence[tuple[Any, ...]], int]:

@@ -23,7 +23,7 @@ TABLES: tuple[Any, ...] = (
     lines.ORGANISATION, lines.TOLD_US, lines.TOUCHED, outcomes.ALONE, outcomes.GROUPS, outcomes.OTHERS, summary.TIMES,
     summary.MISSING, families.TOLD, families.OFFERED, families.ANSWERS, families.PICKS, families.HEEDED,
     families.UNDERSTOOD, families.HELD, families.ABOUT, families.HELPS, families.RESULTS, families.READERS,
-    families.GROUNDS,
+    families.GROUNDS, families.SPEAKERS,
     requests.KINDS, requests.STEPS, requests.DECISIONS, requests.GROUNDS, requests.EXTENSIONS, requests.FORMS,
     requests.MARKS, requests.HELPED, requests.WHO_ASKED, requests.OVER, requests.RULES,
     programmes.BECAME, programmes.COMING, programmes.CONTESTS, programmes.CREDITS, programmes.MEETINGS,

@@ -1,12 +1,13 @@
 """A person's own page, and the same person's trail as staff may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api import digest, reading, stated
+from api import digest, families, reading, stated
 from api.pages import my as my_page
 from api.pages import pictures, summary, telling, trail
 from api.pages.acts.here import here
@@ -25,8 +26,9 @@ As = Annotated[str, Query(alias="as", max_length=10)]
 
 
 def shown(
-    found: Trail, voice: Voice, names: Naming, organisation: str = "", said: Iterable[Stated] = ()
-) -> dict[str, Any]:
+    found: Trail, voice: Voice, names: Naming, organisation: str = "", said: Iterable[Stated] = (),
+    unsaid: Mapping[int, str] = MappingProxyType({}),
+) -> dict[str, Any]:  # fmt: skip
     """The context of ``family.html``, ``family_child.html`` and ``person.html``."""
     alone, groups = found.about_you, found.about_groups
     about = [o for o in (*alone, *groups) if o.kind == "decision"]
@@ -45,7 +47,7 @@ def shown(
         "limits": summary.limits(found.feeds, voice, names),
         "since": trail.since(found),
         "as_of": trail.as_it_stood(found),
-        "found": trail.timeline(found, voice, names, organisation),
+        "found": trail.timeline(found, voice, names, organisation, unsaid),
         "stated": [{"parts": trail.parts(one.parts, voice), "text": one.text} for one in said],
     }
 
@@ -105,5 +107,6 @@ def person_page(request: Request, viewer: SignedIn, person: str, form: Filled, o
     name = next((known["name"] for known in reading.people(viewer) if known["person"] == person), "one person")
     called = names(viewer.site)
     said = stated.statements(viewer, person)
-    context = shown(found, STAFF, called, organisation, said) | telling.shown(viewer, person, called, form)
-    return page(request, "person.html", name=name, here=here(viewer, "person", person), **context)
+    unsaid = families.unsaid(viewer, person, found)
+    context = shown(found, STAFF, called, organisation, said, unsaid) | telling.shown(viewer, person, called, form)
+    return page(request, "person.html", name=name, here=here(viewer, "person", person), unsaid=len(unsaid), **context)

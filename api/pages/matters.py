@@ -38,6 +38,7 @@ PLACES: dict[str, str] = {
     "story": "/stories/",
     # families
     "concern": "/concerns/",
+    "inquiry": "/inquiries/",
     "copy": "/told?of=",
     "telling": "/told?of=",
     # requests

@@ -17,6 +17,7 @@ _WORRIES, _FAN_OUT = ("/concerns", "Worries"), ("/fan-out", "Who must be told")
 _REQUESTS, _FIGURES = ("/requests", "Requests"), ("/requests/figures", "How requests go")
 _PROTOCOLS, _REFUSALS = ("/requests/protocols", "How we deal with requests"), ("/refusals", "What was turned away")
 _REPORT, _COVERAGE = ("/board-report", "Board report"), ("/coverage", "Who reports")
+_INQUIRIES = ("/inquiries", "Who did it")
 _SENT = ("/submissions", "Where our information went")
 
 _WORK: Group = ("", (_DUTIES, _NEWS, _DO))
@@ -55,13 +56,13 @@ MENU: dict[str, tuple[Group, ...]] = {
         _WORK,
         ("People", (("/people", "People"), _TOLD, _NOTICES, _WORRIES, _STORIES, *_RIGHTS)),
         ("Where it went", (
-            ("/submissions", "Where information went"), _FLOWS, _EXPLAIN, _REFUSALS, _COVERAGE,
+            ("/submissions", "Where information went"), _FLOWS, _EXPLAIN, _INQUIRIES, _REFUSALS, _COVERAGE,
         )),
         ("Together", (_STAGES, _PROGRAMMES, _AGREED, _LEARNINGS, _FINDINGS)),
     ),
     "representative": (("", (("/for", "Their information"), _COVERAGE)),),
     "auditor": (
-        ("", (("/log", "The log"), ("/duties", "Open duties"), _REFUSALS, _COVERAGE)),
+        ("", (("/log", "The log"), ("/duties", "Open duties"), _INQUIRIES, _REFUSALS, _COVERAGE)),
         ("What was agreed", (_STAGES, _PROGRAMMES, _AGREED, _TENDERS, _STORIES, _FLOWS, _FINDINGS)),
     ),
     "operator": (("", (("/catalogue", "Te reo Māori"), _COVERAGE)),),

@@ -22,6 +22,11 @@ WORDS: dict[int, tuple[str, tuple[str, ...]]] = {
 #: Where a problem has words of its own, whatever its status.
 OF_CODE: dict[str, tuple[str, tuple[str, ...]]] = {
     "cross-site": WORDS[400],
+    "approvers-needed": (
+        "Two other people must approve this first",
+        ("Two officers decide, and neither is who asked. One of them is of the house whose worker it is.",),
+    ),
+    "given-once": ("The name was shown already", ("It is shown once. Ask again if it is needed again.",)),
     "sign-in-failed": ("You could not be signed in", ("Something went wrong on the way. Go back and begin again.",)),
 }
 

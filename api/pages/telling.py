@@ -165,7 +165,7 @@ def everybody(request: Request, viewer: Viewing, of: Of = "") -> Response:
         waiting=(words.WAITING[waits[0]], counted(len(waits[1]), "person", "people"), waits[1]) if waits else None,
         holds=[hold(one, called) for one in families.our_holds(viewer)],
         alerts=[
-            (one.index, said_day(one.time), called.unit(one.unit or ""), called.organisation(one.organisation))
-            for one in alerts
+            (a.index, said_day(a.time), called.unit(a.unit or ""), called.organisation(a.organisation), a.digest)
+            for a in alerts
         ],
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """A person's page as its template reads it: every sentence made, nothing left to work out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from api.pages.summary import REASONED
 from api.wording import lines, outcomes
@@ -10,6 +11,7 @@ from api.wording.flags import flagged
 from api.wording.language import tr
 from api.wording.readers import Naming, Voice, capital, listed, said
 from api.wording.rules import meaning, rule
+from api.wording.safety import UNSAID
 from api.wording.terms import PARTS, PURPOSES, RETRACTIONS
 from projections.answers import Entry, Trail
 
@@ -34,6 +36,7 @@ class Line:
     flags: tuple[str, ...]
     taken_back: str
     instead: str
+    unsaid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Timeline:
     chosen: str
 
 
-def timeline(trail: Trail, voice: Voice, names: Naming, chosen: str = "") -> Timeline:
+def timeline(
+    trail: Trail, voice: Voice, names: Naming, chosen: str = "", unsaid: Mapping[int, str] = MappingProxyType({})
+) -> Timeline:
+    """``unsaid``: index → the class of the family side that does not see that entry; for staff alone."""
     anchors = {entry.index: f"line-{number}" for number, entry in enumerate(trail.entries, 1)}
     days = {entry.index: entry.time for entry in trail.entries}
     shown = [entry for entry in trail.entries if not chosen or chosen in (entry.organisation, entry.to_organisation)]
@@ -60,14 +66,15 @@ def timeline(trail: Trail, voice: Voice, names: Naming, chosen: str = "") -> Tim
         instead = ""
         if entry.replaced_by in anchors and not chosen:
             instead = anchors[entry.replaced_by]
-        made = _line(entry, anchors[entry.index], voice, names, instead, days.get(entry.replaced_by or -1, ""))
+        kept = UNSAID[unsaid[entry.index]] if entry.index in unsaid else ""
+        made = _line(entry, anchors[entry.index], voice, names, instead, days.get(entry.replaced_by or -1, ""), kept)
         months.setdefault(said_month(entry.time), []).append(made)
     known = {entry.organisation: names.organisation(entry.organisation) for entry in trail.entries}
     choices = sorted(known.items(), key=lambda choice: choice[1])
     return Timeline(tuple(Month(name, tuple(found)) for name, found in months.items()), tuple(choices), chosen)
 
 
-def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, replaced: str) -> Line:
+def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, replaced: str, unsaid: str) -> Line:
     taken = ""
     if entry.replaced_by is not None or entry.retracted is not None:
         because = said(RETRACTIONS, entry.retracted, voice)
@@ -95,6 +102,7 @@ def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, 
         flags=tuple(flag for flag in flagged(entry.flags, voice)),
         taken_back=taken,
         instead=instead,
+        unsaid=unsaid,
     )
 
 

@@ -50,6 +50,10 @@ DUTIES: dict[str, str] = {
     # safety
     "withholding-decide": "Decide, as a second person, if something is kept back",
     "withholding-review": "Look again at what is kept back",
+    "held-decide": "Decide if what the law holds from families is shown to them",
+    "held-review": "Look again at what the law holds from a family",
+    "inquiry-decide": "Decide, as another person, if a worker’s name is shown",
+    "inquiry-name": "See the name that was approved",
     # reporting
     "question": "Answer a question",
     "question-later": "Say the rest of an answer",

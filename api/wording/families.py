@@ -12,6 +12,7 @@ from ledger.statements.families_terms import (
     Offered,
     TellingAbout,
 )
+from ledger.statements.representations import RepresentativeKind
 from ledger.vocabulary import NoticeReader
 
 #: As a heading: what a notice, or a telling, was about.
@@ -26,6 +27,16 @@ TOLD: Terms = {
     TellingAbout.BREACH: ("What went wrong", "What went wrong"),
 }
 
+#: Who may look for a person, as a ``representation.recorded`` says it.
+SPEAKERS: Terms = {
+    RepresentativeKind.PARENT: ("a parent", "your mum or dad"),
+    RepresentativeKind.GUARDIAN: ("a guardian", "a guardian"),
+    RepresentativeKind.WELFARE_GUARDIAN: ("a welfare guardian", "a guardian"),
+    RepresentativeKind.ATTORNEY: ("an attorney", "someone who acts for you"),
+    RepresentativeKind.LAWYER: ("a lawyer", "a lawyer"),
+    RepresentativeKind.ADVOCATE: ("an advocate", "someone who helps you speak up"),
+    RepresentativeKind.IWI_CONTACT: ("a contact that your iwi or hapū has named", "someone from your iwi or hapū"),
+}
 #: How much choice there was.
 OFFERED: Terms = {
     Offered.NONE: ("There was no choice about this. You were told.", "You could not choose this. They told you."),

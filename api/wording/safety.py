@@ -18,6 +18,7 @@ GROUNDS = {
     "fva2018:s20": "family violence (Family Violence Act, s 20)",
 }
 DECISIONS = {"keep": "it stays back", "end": "it is shown again"}
+HELD = {"keep": "it stays as it is", "show": "it is shown to them"}
 STATES = {True: "decided by two people", False: "and no second person has decided"}
 KINDS = {
     "parent": "a parent",
@@ -39,6 +40,27 @@ ENDS = {
     "own_code": "the young person has a way in of their own",
     "unsafe": "it is not safe",
     "over": "the authority is over",
+}
+#: Beside a line of a trail that staff read: whose page does not have it.
+UNSAID = {
+    "family": "The person does not see this line, nor what came of it. Do not speak of it to them, or to anybody who "
+    "looks for them.",
+    "representatives": "Whoever looks for the person does not see this line. Speak of it to the person alone.",
+}
+MISUSE = {
+    "barred": "somebody whom the person had named did it",
+    "purpose": "it was for no purpose, or for another than was agreed",
+    "related": "whoever did it may know the person",
+    "complaint": "the person complains of it",
+    "breach": "it is part of a breach",
+}
+NAMING = {"approve": "the name may be shown, once", "refuse": "the name is not shown"}
+INQUIRY_STATES = {
+    "waiting": "Waits for others to approve",
+    "approved": "Approved by two",
+    "refused": "Refused",
+    "shown": "Name shown",
+    "over": "Run out",
 }
 REASONS = {
     "request": "a request to see or correct what is held",

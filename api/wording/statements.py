@@ -136,6 +136,10 @@ STATEMENTS: dict[str, str] = {
     "representation.ended": "Nobody may look for a person any more",
     "withholding.proposed": "Something kept back for safety: proposed",
     "withholding.decided": "Something kept back for safety: decided",
+    "held.decided": "Whether something held by law is shown: decided",
+    "inquiry.opened": "A worker’s name asked for, for an inquiry",
+    "inquiry.decided": "Whether a worker’s name is shown: decided",
+    "inquiry.answered": "A worker’s name shown, once",
 }
 
 

@@ -20,6 +20,13 @@ STAFF = (
     ("ccss-manager", "provider", "ccss-front-line", "Manager, City Centre", "Runs the family services."),
     ("ccss-board", "board", "", "Board, City Centre", "Asks where the organisation's information went; sees figures."),
     ("ccss-privacy", "privacy", "ccss-privacy", "Privacy officer, City Centre", "Handles requests, case by case."),
+    (
+        "ccss-approver",
+        "privacy",
+        "ccss-front-line",
+        "Second officer, City Centre",
+        "Decides what another officer may not decide alone.",
+    ),
     ("kereru-manager", "provider", "kereru-front-line", "Manager, Kererū Corner", "Runs the services."),
     (
         "steps-manager",

@@ -60,7 +60,9 @@ def safety(stage: Stage) -> Entry:
         "inputs": [touched],
         "why": {"purpose": "safety", "basis": "fva2018:s20"},
     }
-    return Entry(nz(date(2025, 11, 20), "15:05:55"), "ccss", "client-book", "information.used.v1", data)
+    return Entry(
+        nz(date(2025, 11, 20), "15:05:55"), "ccss", "client-book", "information.used.v1", data, (), "sela-safety"
+    )
 
 
 def namesakes(stage: Stage) -> Iterator[Entry]:

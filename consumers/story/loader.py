@@ -16,6 +16,7 @@ from consumers.custody import admit
 from consumers.story.entry import Entry
 from consumers.story.identities import identities, write_identities
 from consumers.story.incidents import erased_person
+from consumers.story.inquiries import inquiries
 from consumers.story.organisations import LEDGER, organisation_of
 from consumers.story.plan import Plan, plan
 from consumers.story.seed import Seed
@@ -96,8 +97,9 @@ def _give_custody(url: str, http: httpx2.Client, story: Plan, ledger: str) -> No
 
 
 def _ending(client: Client, signer: Signer, http: httpx2.Client, url: str, story: Plan) -> None:
-    """The last day: a manager reads somebody's trail, the Board takes its report along, and the agency signs a text
-    that nobody proposed, which is refused. So is the Board, where it asks for somebody's trail. All are in the log."""
+    """The last day: a manager reads somebody's trail, the Board takes its report along, officers inquire who looked,
+    and the agency signs a text that nobody proposed, which is refused. So is the Board, where it asks
+    for somebody's trail. All are in the log."""
     _post(http, f"{url}/demo/sign-in", data={"id": MANAGER})
     somebody = http.get(f"{url}/api/people").json()[-1]["person"]
     http.get(f"{url}/api/people/{somebody}/trail").raise_for_status()
@@ -106,6 +108,7 @@ def _ending(client: Client, signer: Signer, http: httpx2.Client, url: str, story
     if http.get(f"{url}/api/people/{somebody}/trail").status_code != 404:
         raise Problem("bad-request", "story")
     _until_sealed(http, f"{url}/healthz")
+    inquiries(http, url, story)
     http.cookies.clear()
     text = {"agreement": story.seed.uid("agreement:acf-ccss"), "version": 9, "content": "0" * 64}
     line = signer.sign(Entry(story.entries[-1].time, "acf", "desk", "agreement.signed.v1", text))

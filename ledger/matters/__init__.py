@@ -10,7 +10,9 @@ from ledger.matters.decision import Decision
 from ledger.matters.evidence import Evidence
 from ledger.matters.finding import Finding
 from ledger.matters.grant import Grant
+from ledger.matters.held import Held
 from ledger.matters.hold import Hold
+from ledger.matters.inquiry import Inquiry
 from ledger.matters.interest import Interest
 from ledger.matters.learning import Learning
 from ledger.matters.matter import Matter
@@ -74,6 +76,8 @@ KINDS: tuple[type[Matter], ...] = (
     # safety
     Withholding,
     Representation,
+    Inquiry,
+    Held,
 )
 
 #: Full statement type → the kind of matter that it belongs to.

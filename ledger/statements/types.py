@@ -16,6 +16,8 @@ from ledger.statements import (
     erasing,
     families,
     flows,
+    held,
+    inquiries,
     parties,
     programmes,
     reporting,
@@ -91,6 +93,8 @@ DATA: dict[str, type[Data]] = {
     **reporting.TYPES,
     **withholdings.TYPES,
     **representations.TYPES,
+    **inquiries.TYPES,
+    **held.TYPES,
 }
 PREFIX = "lightwell."
 

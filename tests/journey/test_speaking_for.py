@@ -48,9 +48,9 @@ def signed_in(w: World, id: str) -> Iterator[httpx2.Client]:
 
 
 def test_they_see_what_the_person_sees_it_is_on_record_and_it_ends_at_once(w: World) -> None:
-    own = w.get("hera", "/api/trail")
     id = recorded(w)
     with signed_in(w, id) as client:
+        own = w.get("hera", "/api/trail")
         assert client.get("/api/trail").json()["entries"] == own["entries"]
         page = client.get("/for", headers={"accept": "text/html"})
         assert page.status_code == 200

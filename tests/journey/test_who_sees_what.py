@@ -38,6 +38,8 @@ ASKED = ("reporting", "evaluation", "advisor", "officer")
 STAFF = (*HOUSE, "board", "kereru", "reporting", "evaluation", "advisor", "contracting", "officer")
 VIEWERS = (*PEOPLE, "speaker", *STAFF, "auditor", "operator")
 PAGES = (
+    "/do/ask-name?of={person}", "/do/approve-name", "/do/decide-held", "/inquiries", "/inquiries/{matter}",
+    "/my/speakers", "/people/{person}/speakers", "/people/{person}/case?reason=misuse",
     "/my", "/my?as=child", "/my/requests", "/my/worry", "/my/say", "/my/proof", "/for", "/people", "/people/{person}",
     "/people/{person}?reason=concern", "/submissions", "/submissions/{transfer}", "/outcomes/{outcome}", "/flagged",
     "/owe", "/log", "/news", "/duties", "/told", "/concerns", "/concerns/{matter}", "/matters/{matter}", "/coverage",

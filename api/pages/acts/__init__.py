@@ -6,6 +6,8 @@ from api.pages.acts import (
     crossings,
     families,
     findings,
+    held,
+    inquiries,
     interests,
     mistakes,
     programmes,
@@ -23,6 +25,8 @@ ACTS: tuple[Act, ...] = (
     *families.ACTS, *stories.ACTS, *breaches.ACTS, *programmes.ACTS, *interests.ACTS, *skills.ACTS, *tenders.ACTS,
     *agreements.ACTS, *studies.ACTS, *findings.ACTS, *safety.ACTS,
     *crossings.ACTS,
+    *inquiries.ACTS,
+    *held.ACTS,
     *mistakes.ACTS,
 )  # fmt: skip
 
@@ -38,6 +42,8 @@ ELSEWHERE: tuple[tuple[str, str, str, str, frozenset[Kind]], ...] = (
     ("For one person", "/notices", "Write a notice together", "For adults and for children, signed by both of you.",
      GUARDIANS | UNITS),
     ("For one person", "/told", "Let a hold end", "What is held from the next file, and why.", GUARDIANS),
+    ("For somebody’s safety", "/inquiries", "See a name that two have approved", "Once, if you asked for it.",
+     frozenset({Kind.PRIVACY})),
     ("When something went wrong", "/fan-out", "Say that who received something was told",
      "Of what was put right, or went wrong.", GUARDIANS),
     ("Information sent and used", "/flows/check", "Check a file, and send the quarter’s information",

@@ -35,7 +35,8 @@ def scenes(stage: Stage) -> list[Entry]:
     v = Voices(stage.seed)
     return [
         *requests_explained(stage, v), *choices(stage, v), *worries(stage, v), *told(stage, v), *holds(stage, v),
-        *copies(stage, v), *barrings(stage, v), *preserved(stage, v), *kept_back(stage, v), *spoken_for(stage, v),
+        *copies(stage, v), *barrings(stage, v), *preserved(stage, v), *kept_back(stage, v), *held(stage, v),
+        *spoken_for(stage, v),
     ]  # fmt: skip
 
 
@@ -192,13 +193,29 @@ def kept_back(stage: Stage, v: Voices) -> Iterator[Entry]:
         yield v.says("ccss", morning, f"09:0{n}", "withholding.decided", decided | review)
 
 
+def held(stage: Stage, v: Voices) -> Iterator[Entry]:
+    """What was used for Sela's safety her page does not have. City Centre looks at it: it stays so, for now."""
+    decided = {
+        "held": v.id("held:sela"), "statement": DigestOf("sela-safety"), "decision": "keep", "review": "2027-03-01",
+        "unit": unit_of(v.seed, "ccss-front-line"),
+        "by": sha256(f"{v.id('held:sela')} {v.id('approver:one')}".encode()).hexdigest(),
+    }  # fmt: skip
+    yield v.says("ccss", date(2025, 12, 4), "09:14", "held.decided", decided | v.about(stage.whanau.known["sela"]))
+
+
 def spoken_for(stage: Stage, v: Voices) -> Iterator[Entry]:
-    """Viliami's advocate may look for him; Tomasi's parent could until they said that it was over."""
+    """Viliami's advocate may look for him, Hera's lawyer for her, and an advocate for whoever comes first by name;
+    Tomasi's parent could until they said that it was over."""
     known, unit = stage.whanau.known, {"unit": unit_of(v.seed, "ccss-front-line"), "until": "2027-03-31"}
     viliami = {"representation": v.id("representation:viliami"), "kind": "advocate", "views": "agrees"}
     tomasi = {"representation": v.id("representation:tomasi")} | v.about(known["tomasi"])
     day = date(2026, 4, 14)
     yield v.says("ccss", day, "10:04", "representation.recorded", unit | viliami | v.about(known["viliami"]))
+    ours = [p for g in stage.whanau.groups if g.provider == "ccss" for p in g.people]
+    first = min(ours, key=lambda p: f"{p.given} {p.family}")
+    for n, (person, kind) in enumerate(((known["hera"], "lawyer"), (first, "advocate"))):
+        speaker = {"representation": v.id(f"representation:{kind}"), "kind": kind, "views": "agrees"}
+        yield v.says("ccss", day, f"10:1{n}", "representation.recorded", unit | speaker | v.about(person))
     asked = {"kind": "parent", "views": "too_young"}
     yield v.says("ccss", day, "10:09", "representation.recorded", unit | tomasi | asked)
     over = {"voice": "relayed", "reason": "over"}
