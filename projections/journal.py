@@ -157,16 +157,24 @@ def parties(connection: Connection, matter: str) -> frozenset[str]:
 
 
 def by_matter(entries: Iterable[Entry]) -> list[list[Entry]]:
-    """What stands, one list a matter, in the order in which they began; none for what was taken back from the first."""
+    """What stands, one list a matter, in the order in which they began."""
     found: dict[str, list[Entry]] = {}
-    for entry in sorted(standing(entries), key=lambda entry: entry.index):
+    for entry in standing(entries):
         found.setdefault(entry.matter, []).append(entry)
     return list(found.values())
 
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:
-    """Without what was taken back."""
-    return [entry for entry in entries if entry.retracted is None]
+    """In log order, without what was taken back. Where a matter's beginning was, all that was said in it goes too, up
+    to where it is begun anew: an answer stands for nothing without what it answers."""
+    stand, awaited = [], dict[str, str]()
+    for entry in sorted(entries, key=lambda entry: entry.index):
+        if entry.retracted is not None:
+            awaited.setdefault(entry.matter, entry.type)
+        elif awaited.get(entry.matter, "") in ("", entry.type):
+            awaited[entry.matter] = ""
+            stand.append(entry)
+    return stand
 
 
 def _of_types(types: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

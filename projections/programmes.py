@@ -134,7 +134,10 @@ def agreements(connection: Connection, programme: str) -> list[Agreement]:
     """Those whose newest proposal names the programme, oldest first; in force: some version of it is."""
     found = []
     for matter in dict.fromkeys(e.matter for e in journal.mentioning(connection, programme, "agreement.proposed")):
-        last = journal.standing(e for e in journal.of(connection, matter) if e.type == "agreement.proposed")[-1]
+        proposals = [e for e in journal.standing(journal.of(connection, matter)) if e.type == "agreement.proposed"]
+        if not proposals:
+            continue
+        last = proposals[-1]
         rows = connection.scalars(select(agreement.c.in_force_from).where(agreement.c.id == matter))
         in_force = any(row is not None for row in rows)
         found.append(Agreement(matter, last.data["version"], last.index, tuple(last.data["parties"]), in_force))

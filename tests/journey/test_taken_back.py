@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+from agreeing import agree
+from asking import relay
 from by_hand import says, tries
+from designing import planned, registered
 from flow import sent, used
 from test_from_open_to_form import offered
 from test_j37_board_report import YEAR, figures
@@ -58,3 +61,33 @@ def test_what_was_sent_by_mistake_is_taken_back_from_its_receipt(tmp_path: Path)
         assert w.get("reporting", "/api/flows/stream")["submissions"] == 0, "its recipient sees that it does not stand"
         (mine,) = [e for e in w.get("hera", "/api/trail")["entries"] if e["type"] == "information.transferred"]
         assert mine["retracted"] == "wrong_parts"
+
+
+def test_a_matter_whose_beginning_was_taken_back_is_gone_and_breaks_no_page(tmp_path: Path) -> None:
+    """What others said in it stays in the log, and no page is made of an answer without its question."""
+    with world(tmp_path) as w:
+        programme, agreement, concern = registered(w), w.id(), w.id()
+        planned(w, programme)
+        agree(w, agreement, programme=programme)
+        private = w.ccss.people({1: {"ref": "C-1", "text": "Who reads this?"}})
+        raised = {
+            "concern": concern, "voice": "relayed", "about": "used", "to": w.acf.organisation, "holding": w.register,
+            "lines": [[1, 1]],
+        }  # fmt: skip
+        w.tell(said := w.ccss.say("concern.raised.v1", raised, private))
+        request = relay(w)
+        begun = {programme: w.acf, agreement: w.acf, request: w.ccss, concern: w.ccss}
+        first = {matter: w.get("auditor", f"/api/matters/{matter}")[0]["digest"] for matter in begun}
+        assert first[concern] == said.digest.hex()
+        for matter, party in begun.items():
+            w.say(party, "statement.retracted.v1", {"statement": first[matter], "reason": "recorded_by_mistake"})
+        for who in ("manager", "board", "advisor", "evaluation", "reporting", "officer", "auditor", "hera"):
+            for page in (
+                "/programmes", f"/programmes/{programme}", "/stages", f"/stages/{programme}", "/agreements", "/do",
+                f"/agreements/{agreement}", "/requests", f"/requests/{request}", "/concerns", f"/concerns/{concern}",
+                "/duties", "/news", "/board-report", "/my", "/my/requests", "/notices", "/owe",
+                *(f"/matters/{matter}" for matter in begun),
+            ):  # fmt: skip
+                assert w.client(who).get(page).status_code < 500, (who, page)
+        assert concern not in w.client("manager").get("/api/concerns").text
+        assert request not in w.client("manager").get("/api/requests").text
