@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from hashlib import sha256
@@ -34,6 +35,7 @@ def demo(
 ) -> None:
     """Loads "Best foot forward" through the public API and serves it."""
     console, url = Console(), f"http://127.0.0.1:{port}"
+    _see_that_it_is_free(port)
     keyring = Keyring.open(data / "keys", SEED)
     command = [sys.executable, "-m", "ledger", "serve", "--demo", "--data", str(data), "--port", str(port)]
     server = subprocess.Popen([*command, "--origin", ORIGIN])  # noqa: S603 (our own interpreter and module)
@@ -57,6 +59,14 @@ def demo(
     finally:
         server.terminate()
         server.wait()
+
+
+def _see_that_it_is_free(port: int) -> None:
+    """Raises OSError where somebody serves there already: the story would be told to them."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        raise OSError(f"port {port} is in use. Try another with PORT=…, and a folder of its own with DATA=…") from None
 
 
 def _wait_for(server: "subprocess.Popen[bytes]", url: str, seconds: float = 120.0) -> None:
