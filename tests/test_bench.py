@@ -10,6 +10,7 @@ def test_the_benchmark_measures_everything_it_promises(tmp_path: Path, monkeypat
     for name, value in {"SMALL": 600, "LARGE": 2_400, "ONE": 10, "CLIENTS": 4, "BULK": 500}.items():
         monkeypatch.setattr(benchmark, name, value)
     monkeypatch.setattr(benchmark.reading, "CALLS", 20)
+    monkeypatch.setattr(benchmark.pages, "CALLS", 5)
     figures = benchmark.measure(tmp_path)
     assert set(figures) >= {"machine", "limits", "record", "verify", "trail"}
     assert {"verify_per_s", "insert_per_s", "fsync_ms"} <= set(figures["limits"])
@@ -17,5 +18,8 @@ def test_the_benchmark_measures_everything_it_promises(tmp_path: Path, monkeypat
     assert {"per_s", "processes", "share"} <= set(figures["verify"])
     assert figures["proofs_per_s"] > 0
     assert all(figures["bytes_per_statement"][where] > 600 for where in ("database", "export"))
+    assert set(figures["first_byte"]) == {"family", "submissions"}
+    for one in figures["first_byte"].values():
+        assert set(one) == {"p50_ms", "p99_ms", "bare_p99_ms", "ratio"} and one["p50_ms"] > 0
     assert set(figures["trail"]) == {"600", "2400"}
     assert all(set(one) == {"p50_ms", "p99_ms", "bare_p99_ms"} for one in figures["trail"].values())

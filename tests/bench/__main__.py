@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 import postgresql
 
-from bench import intake, large, limits, load, reading, recording, writers
+from bench import intake, large, limits, load, pages, reading, recording, writers
 from ledger.store import Database
 
 SMALL, LARGE = 10_000, 100_000
@@ -123,6 +123,10 @@ def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, o
     print(f"trail of a person with as many lines at {LARGE:,}: {rows} lines, {busy}")
     print(f"trail ÷ bare = {small['p99_ms'] / small['bare_p99_ms']:.2f}, {busy['p99_ms'] / busy['bare_p99_ms']:.2f}")
     print(f"trail {LARGE:,} ÷ {SMALL:,} = {busy['p99_ms'] / small['p99_ms']:.2f} (wanted: at most 1.3)")
+    pages.sent(data, sender, LARGE // 10, rng, database)
+    first = pages.first_bytes_ms(data, sender, line, database)
+    for name, found in first.items():
+        print(f"first byte of the {name} page at {LARGE:,}: {found} (wanted: less than 150 ms)")
     more = load.collections(sender, SEEN + 2 * WRITTEN, LARGE // 10, rng, after=LARGE)
     with recording.serving(data, database) as port:
         seen = recording.seen_ms(port, more[:SEEN])
@@ -145,6 +149,7 @@ def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, o
         "proofs_per_s": round(proofs), "bytes_per_statement": stored,
         "project": {"per_s": round(projected)},
         "trail": {str(SMALL): small, str(LARGE): busy},
+        "first_byte": first,
     }  # fmt: skip
 
 

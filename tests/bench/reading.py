@@ -134,7 +134,7 @@ def trail_ms(data: Path, sender: Sender, line: int, database: Database = SQLITE)
                 answer.append((between - began) * 1000)
                 plain.append((perf_counter() - between) * 1000)
     views.dispose()
-    return {"p50_ms": _at(answer, 0.5), "p99_ms": _at(answer, 0.99), "bare_p99_ms": _at(plain, 0.99)}
+    return {"p50_ms": at(answer, 0.5), "p99_ms": at(answer, 0.99), "bare_p99_ms": at(plain, 0.99)}
 
 
 def bare_trail(data: Path, database: Database) -> Callable[[str, int], list[Any]]:
@@ -155,5 +155,5 @@ def bare_trail(data: Path, database: Database) -> Callable[[str, int], list[Any]
     return bare
 
 
-def _at(times: list[float], share: float) -> float:
+def at(times: list[float], share: float) -> float:
     return round(sorted(times)[int(len(times) * share)], 3)

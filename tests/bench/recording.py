@@ -15,16 +15,19 @@ from time import perf_counter, process_time, sleep
 from ledger.store import Database
 
 SQLITE = Database()
+NOTHING: dict[str, str] = {}
 
 
 @contextmanager
-def serving(data: Path, database: Database = SQLITE) -> Iterator[int]:
-    """The real server on ``data``; gives its port."""
+def serving(
+    data: Path, database: Database = SQLITE, settings: dict[str, str] = NOTHING, demo: bool = False
+) -> Iterator[int]:
+    """The real server on ``data``; gives its port. ``settings``: environment variables."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "ledger", "serve", "--data", str(data), "--port", str(port)]
-    server = subprocess.Popen(command, env=os.environ | {"LIGHTWELL_DATABASE": database.url})
+    command = [sys.executable, "-m", "ledger", "serve", "--data", str(data), "--port", str(port), *["--demo"] * demo]
+    server = subprocess.Popen(command, env=os.environ | {"LIGHTWELL_DATABASE": database.url} | settings)
     try:
         for _ in range(1_200):
             try:
