@@ -28,7 +28,7 @@ STAGE_OF: dict[str, Stage] = {
     **dict.fromkeys(("agreement", "challenge", "tender", "item", "release", "story"), Stage.AGREEMENT),
     **dict.fromkeys(
         ("notice", "choice", "concern", "hold", "copy", "barring", "telling", "question", "breach", "preservation",
-         "withholding", "unit"), Stage.REPORTING,
+         "withholding", "inquiry", "held", "unit"), Stage.REPORTING,
     ),
     **dict.fromkeys(("protocol", "request", "recipient", "representation", "correction"), Stage.REQUESTS),
     **dict.fromkeys(("learning", "grant", "study", "use", "finding", "evidence"), Stage.SHARING),
@@ -52,8 +52,8 @@ STEPS = frozenset(
 )  # fmt: skip
 #: What a house owes people whichever programme they are in: no programme is named in it.
 OF_ANY = frozenset(
-    {"choice", "concern", "copy", "telling", "question", "breach", "preservation", "withholding", "request",
-     "correction"}
+    {"choice", "concern", "copy", "telling", "question", "breach", "preservation", "withholding", "inquiry",
+     "held", "request", "correction"}
 )  # fmt: skip
 #: Kinds of matters from which others hang.
 _LEADING = frozenset({"agreement", "finding", "tender"})

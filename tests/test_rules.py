@@ -262,6 +262,9 @@ def test_only_the_operator_speaks_for_the_ledger(place: Place, name: str) -> Non
         "viewer.refused.v1": {
             "organisation": None, "unit": None, "kind": "auditor", "thing": "other", "code": 91,
         },
+        "inquiry.answered.v1": {
+            "inquiry": place.id(), "organisation": shelter.organisation, "unit": shelter.unit, "by": zero, "names": 1,
+        },
         "subject.erased.v1": {"lines": [], "disclosures": 0},
         "subject.erased.v2": {
             "organisation": shelter.organisation, "lines": [], "disclosures": 0, "asked": "person",

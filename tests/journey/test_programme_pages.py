@@ -9,6 +9,7 @@ from told import words as read
 from world import World, world
 
 from api.wording import programmes as wording
+from ledger import jws, strictjson
 from ledger.statements import programme_terms as terms
 
 TERMS = (
@@ -207,4 +208,6 @@ def test_nobody_outside_finds_a_page_about_what_is_not_theirs(tmp_path: Path) ->
 def _nothing_is_said_by_those_who_only_read(w: World, programme: str) -> None:
     size = w.house.site.ledger.size()
     w.client("auditor").post(f"/programmes/{programme}/success", data={"meaning": "Mine", "method": "count"})
-    assert w.house.site.ledger.size() == size
+    ledger = w.house.site.ledger
+    added = [strictjson.read(jws.parse(ledger.statement(n) or b"").payload) for n in range(size, ledger.size())]
+    assert {event["source"] for event in added} <= {ledger.feed}, "the ledger's own word that they were refused"
