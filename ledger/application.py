@@ -53,7 +53,7 @@ class Ledger(LogReader):
         self.publication = Publication(self.recorder, self.log_verifiers, anchor or data / "published")
         self.vault = Vault(keyring.wrapping())
         self._erasing = Erasing(self.recorder, self.vault, data / "keys" / "erased")
-        self.state = self._new_state()
+        self.state, self._sound = self._new_state(), True
         self._lock = Lock()
         self._minute = ""
         self._holdings: dict[str, str] = {}
@@ -156,7 +156,7 @@ class Ledger(LogReader):
 
     def look_for_keys(self) -> bool:
         """Reads what other processes have sealed; True when ``public_keys`` has more keys than before."""
-        if self.size() == self.state.size:
+        if self._sound and self.size() == self.state.size:
             return False
         known = len(self._public)
         with self._lock, self.recorder.reader() as cursor:
@@ -186,8 +186,9 @@ class Ledger(LogReader):
                     yield writer
                 self._remember_keys()
             except BaseException:
-                # What memory knows may be ahead of what was rolled back: read it again next time.
-                self.state = self._new_state()
+                # What memory knows may be ahead of what was rolled back: it is read again before the next batch.
+                # Whoever only reads goes on with what there is.
+                self._sound, self._batch = False, Batch()
                 self.vault.forget()
                 self._minute = ""
                 raise
@@ -256,22 +257,24 @@ class Ledger(LogReader):
 
     def _catch_up(self, cursor: Cursor, size: int) -> None:
         """Brings the rules' state to a log size that a transaction holds still."""
-        if self.state.size == size:
+        if self._sound and self.state.size == size:
             return
+        state = self.state if self._sound else self._new_state()
         topics = (*rules.GOVERNING, *ERASED)
         marks = ",".join("?" * len(topics))
         cursor.execute(
             f"SELECT rowid, state FROM stored_events WHERE rowid > ? AND topic IN ({marks})"
             " AND topic NOT LIKE 'lightwell.information.%' ORDER BY rowid",
-            (self.state.size, *topics),
+            (state.size, *topics),
         )
         for row, token in map(tuple, cursor.fetchall()):
-            self.state.size = row - 1
+            state.size = row - 1
             kid, event = read_token(bytes(token))
-            self.state.apply(event, kid)
+            state.apply(event, kid)
             if event["type"] in ERASED:
                 self._erasing.seen()
-        self.state.size = size
+        state.size = size
+        self.state, self._sound = state, True
         cursor.execute(
             "SELECT state FROM stored_events WHERE topic = ? AND topic NOT LIKE 'lightwell.information.%'"
             " ORDER BY rowid DESC LIMIT 1",

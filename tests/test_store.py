@@ -187,6 +187,7 @@ def test_a_seal_is_whole_or_not_there_whatever_fails_in_it(
             faults.at = -1
             done = check_whole(place.ledger)
             assert place.ledger.public_keys(), "the door must know the keys again"
+            assert place.ledger.state.keys, "who only reads goes on"
             if done != size:  # the commit itself was done before its answer was lost
                 assert not before
                 break
@@ -214,5 +215,6 @@ def test_a_checkpoint_that_cannot_be_signed_seals_nothing(tmp_path: Path) -> Non
     assert check_whole(place.ledger) == size
     place.ledger.recorder.sign = sign
     assert place.ledger.public_keys(), "the door must know the keys again"
+    assert place.ledger.state.organisations[shelter.organisation] == "provider", "who only reads goes on"
     place.seal(shelter.heartbeat())
     check_whole(place.ledger)
