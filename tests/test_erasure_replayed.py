@@ -9,6 +9,7 @@ from building import Line, Party, Place
 from test_vault import two_people
 
 from ledger.export import export
+from ledger.tiles import WIDTH
 from ledger.verify import verify
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -103,3 +104,15 @@ def test_a_public_office_without_authority_is_named(tmp_path: Path) -> None:
     wrong = place.ledger.say("subject.erased.v2", erased(agency.organisation, book))
     place.ledger.say("subject.erased.v2", erased(agency.organisation, book, disposal="DA392"))
     assert broken(place, tmp_path / "export") == [(wrong.index, "erasure-no-authority")]
+
+
+def test_an_erasure_far_down_the_log_is_judged_as_well(tmp_path: Path) -> None:
+    """Beyond the first bundle the operator's key is known already: what needs no other statement is judged in runs."""
+    place = Place(tmp_path / "data")
+    shelter, book = place.organisation(), place.id()
+    place.seal(two_people(shelter, book), *(shelter.heartbeat() for _ in range(2 * WIDTH)))
+    place.ledger.say("subject.erased.v2", erased(shelter.organisation, book))
+    assert broken(place, tmp_path / "first") == []
+    place.seal(hold(place, shelter, book)[0])
+    wrong = place.ledger.say("subject.erased.v1", {"lines": [[book, 1]], "disclosures": 1})
+    assert broken(place, tmp_path / "second") == [(wrong.index, "erasure-held")]

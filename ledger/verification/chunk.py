@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ledger import ids, jws, rules, strictjson
 from ledger.encoding import unb64
+from ledger.erasure import ERASED
 from ledger.matters import MATTERS
 from ledger.merkle import root_of
 from ledger.problems import Problem
@@ -23,7 +24,7 @@ from ledger.verification.names import PARTS
 from ledger.verification.report import Finding
 
 #: The types that leave the rules' state as it is, but for holdings and sequences: of a log, nearly all.
-PLAIN = frozenset(PREFIX + name for name in types.DATA) - {*rules.GOVERNING, *rules.OF_STATEMENTS, *MATTERS}
+PLAIN = frozenset(PREFIX + name for name in types.DATA) - {*rules.GOVERNING, *rules.OF_STATEMENTS, *ERASED, *MATTERS}
 #: The members of their data that ``ledger.rules`` reads; a test holds this against the rules.
 READ = ("unit", "to_unit", "holding", "voice", "products")
 COMPROMISED = PREFIX + "key.compromised.v1"
