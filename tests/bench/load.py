@@ -61,8 +61,14 @@ class Sender:
 
 def prepare(data: Path, rng: random.Random, database: Database | None = None) -> Sender:
     """A new ledger in ``data`` with one organisation that may speak."""
-    keyring = Keyring.open(data / "keys", SEED)
-    ledger = Ledger(data, keyring, ORIGIN, database=database)
+    ledger = Ledger(data, Keyring.open(data / "keys", SEED), ORIGIN, database=database)
+    sender = joined(ledger, "provider", rng)
+    ledger.close()
+    return sender
+
+
+def joined(ledger: Ledger, kind: str, rng: random.Random) -> Sender:
+    """Another organisation that may speak."""
     uuid = lambda: ids.uuid7(START, rng.randbytes(10))  # noqa: E731
     key = SigningKey(rng.randbytes(32))
     sender = Sender(key, uuid(), uuid(), uuid(), f"urn:uuid:{uuid()}", uuid())
@@ -70,7 +76,7 @@ def prepare(data: Path, rng: random.Random, database: Database | None = None) ->
     text = possession_text(ledger.state.ledger, sender.organisation, jws.thumbprint(public))
     ledger.say(
         "organisation.registered.v1",
-        {"organisation": sender.organisation, "kind": "provider", "safety_sensitive": False},
+        {"organisation": sender.organisation, "kind": kind, "safety_sensitive": False},
     )
     jwk = {"kty": "OKP", "crv": "Ed25519", "x": b64(public)}
     possession = b64(key.sign(text).signature)
@@ -78,7 +84,6 @@ def prepare(data: Path, rng: random.Random, database: Database | None = None) ->
         "key.registered.v1",
         {"organisation": sender.organisation, "key": jwk, "possession": possession, "custodial": False},
     )
-    ledger.close()
     return sender
 
 

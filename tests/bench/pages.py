@@ -10,14 +10,10 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-from nacl.signing import SigningKey
-
 from bench import load, reading, recording
 from bench.load import START, Sender
 from bench.recording import SQLITE
-from ledger import ids, jws
-from ledger.encoding import b64
-from ledger.statements.parties import possession_text
+from ledger import ids
 from ledger.store import Database
 from ledger.store.connection import connect
 from projections.database import SCHEMA
@@ -33,7 +29,9 @@ DONE = "SELECT a.*, t.parts FROM touch t JOIN act a ON a.idx = t.act WHERE t.hol
 
 def sent(data: Path, sender: Sender, people: int, rng: random.Random, database: Database = SQLITE) -> None:
     """The register goes to an agency's unit eight times, and each time somebody there opens a line of it."""
-    agency = _agency(data, rng, database)
+    ledger = reading.open_again(data, database)
+    agency = load.joined(ledger, "agency", rng)
+    ledger.close()
     at = START + timedelta(days=90)
     lines = load.founding(agency, rng)
     for _ in range(SENDINGS):
@@ -54,27 +52,6 @@ def sent(data: Path, sender: Sender, people: int, rng: random.Random, database: 
         for line in lines:
             recording.bulk_per_s(port, [line + b"\n"], 1)
     reading.project(data, database)
-
-
-def _agency(data: Path, rng: random.Random, database: Database) -> Sender:
-    """An agency that may speak."""
-    uuid = lambda: ids.uuid7(START, rng.randbytes(10))  # noqa: E731
-    key = SigningKey(rng.randbytes(32))
-    found = Sender(key, uuid(), uuid(), uuid(), f"urn:uuid:{uuid()}", uuid())
-    ledger = reading.open_again(data, database)
-    public = bytes(key.verify_key)
-    text = possession_text(ledger.state.ledger, found.organisation, jws.thumbprint(public))
-    ledger.say(
-        "organisation.registered.v1", {"organisation": found.organisation, "kind": "agency", "safety_sensitive": False}
-    )
-    jwk = {"kty": "OKP", "crv": "Ed25519", "x": b64(public)}
-    possession = b64(key.sign(text).signature)
-    ledger.say(
-        "key.registered.v1",
-        {"organisation": found.organisation, "key": jwk, "possession": possession, "custodial": False},
-    )
-    ledger.close()
-    return found
 
 
 def first_bytes_ms(

@@ -163,7 +163,7 @@ def fill(page: Page, act: Act) -> None:
     """Fills in what must be: the first that is offered, the usual day, or what ``FILLED`` says."""
     signed = {one.name: one for one in _fields(page)}
     for name, kind in signed.items():
-        said = FILLED.get(act.name, {}).get(name.kind if False else name)
+        said = FILLED.get(act.name, {}).get(name)
         _one(page, name, kind.kind, said)
 
 

@@ -86,8 +86,6 @@ class Told(World):
         first = [(tell, held) for tell in tells for held in (False, True)]
         for tell, held in (*first, *((self.draw.choice(tells), self.draw.random() < 0.3) for _ in range(4))):
             tell(sorted(self.draw.sample((1, 2, 3), self.draw.randint(1, 3))), held)
-        for mark in [mark for mark in self.marks if mark.endswith(":00Z")]:
-            del self.marks[mark]  # a whole minute is in every answer that is made as of it
 
     def word(self, allowed: Iterable[str]) -> str:
         """A word that is nowhere else."""
