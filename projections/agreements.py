@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ledger.matters.ending import Ending
 from projections import journal
 from projections.due import Due
 from projections.journal import Entry
@@ -69,7 +70,7 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class End:
     """A party's word that it should end. ``offer``: the digest of the first word that this agrees to, or its own;
-    ``holds`` once it is notice, or every party has agreed."""
+    ``holds`` once it is notice, or every party has agreed; until then ``awaits`` those who have not."""
 
     index: int
     time: str
@@ -79,6 +80,7 @@ class End:
     kind: str
     ends_on: str
     holds: bool
+    awaits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,8 @@ def _open(a: Agreement, today: str) -> Iterator[Due]:
         for party in sorted(newest.missing):
             yield _due("agreement-sign", party, a, newest.index, newest.time, newest.starts, today)
     for offer in a.ends:
-        if offer.kind == "agreed" and offer.offer == offer.digest:
-            for party in sorted(set(a.parties) - {end.organisation for end in a.ends if end.offer == offer.digest}):
+        if offer.offer == offer.digest:
+            for party in offer.awaits:
                 yield _due("agreement-end", party, a, offer.index, offer.time, offer.ends_on, today)
 
 
@@ -145,7 +147,7 @@ def _agreement(said: list[Entry], today: str) -> Agreement:
         later = [v.starts for v in versions[n + 1 :] if v.signed is not None]
         if later:
             versions[n] = replace(version, replaced=min(later))
-    ends = _ends(said, parties)
+    ends = _ends(said, signed)
     ends_on = next((end.ends_on for end in ends if end.holds), None)
     made = Agreement(said[0].matter, parties, tuple(versions), ends, ends_on, None)
     holds = made.on(today)
@@ -175,14 +177,19 @@ def _explained(entries: list[Entry], kind: str, number: int) -> tuple[Explained,
     )
 
 
-def _ends(said: list[Entry], parties: tuple[str, ...]) -> tuple[End, ...]:
-    agreed: dict[str, set[str]] = {}
-    ends = []
-    for e in said:
-        if e.type != ENDED:
-            continue
+def _ends(said: list[Entry], signed: dict[str, Signing]) -> tuple[End, ...]:
+    ending, ends = Ending(), list[End]()
+    for e in (e for e in said if e.type == ENDED):
         d, offer = e.data, e.data.get("content") or e.digest
-        agreed.setdefault(offer, set()).add(e.organisation)
-        holds = d["kind"] == "notice" or agreed[offer] >= set(parties)
-        ends.append(End(e.index, e.time, e.digest, offer, e.organisation, d["kind"], d["ends_on"], holds))
-    return tuple(ends)
+        holds = ending.say(e.organisation, d["kind"], offer, d["ends_on"], _bound(signed, e.index))
+        ends.append(End(e.index, e.time, e.digest, offer, e.organisation, d["kind"], d["ends_on"], holds, ()))
+    if ending.ends_on:
+        return tuple(ends)
+    today = _bound(signed, said[-1].index + 1)
+    return tuple(replace(end, awaits=tuple(sorted(ending.awaits(end.offer, today)))) for end in ends)
+
+
+def _bound(signed: dict[str, Signing], index: int) -> set[str]:
+    """Whom the version binds that all had signed before an index."""
+    agreed = [one for one in signed.values() if one.agreed and one.agreed.index < index]
+    return {signature.organisation for signature in agreed[-1].signed} if agreed else set()

@@ -1,11 +1,13 @@
 """What the projector keeps in memory while it reads the log: parties, keys, agreements, holdings. From its rows."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ledger.matters.ending import Ending
 from ledger.matters.mutual import Mutual
 from projections import succession, tables
 from projections.flags import Schedule
@@ -44,11 +46,9 @@ class Memory:
                 if (r.agreement, r.version) == (id, version):
                     self.texts[id].sign(row["content"], r.organisation)
         self.followed = succession.followers(connection)
-        self.offers: dict[tuple[str, str], set[str]] = {}
-        #: Agreement → its last day, where it ends early.
-        self.ended: dict[str, str] = {}
+        self.endings: dict[str, Ending] = defaultdict(Ending)
         for r in rows(select(tables.ending).order_by(tables.ending.c.idx)):
-            self.end(r.agreement, r.organisation, r.offer, r.kind, r.ends_on)
+            self.endings[r.agreement].say(r.organisation, r.kind, r.offer, r.ends_on, self._bound(r.agreement, r.idx))
         self.load_schedule()
         self._holdings: dict[str, HeldBy | None] = {}
 
@@ -65,13 +65,6 @@ class Memory:
     def keep_holding(self, id: str, held: HeldBy) -> None:
         self._holdings[id] = held
 
-    def end(self, agreement: str, organisation: str, offer: str, kind: str, ends_on: str) -> None:
-        """A party's word that an agreement ends: it does by notice, or once every party has said so."""
-        agreed = self.offers.setdefault((agreement, offer), set())
-        agreed.add(organisation)
-        if kind == "notice" or agreed >= set(json.loads(self.agreements[agreement, 1]["parties"])):
-            self.ended.setdefault(agreement, ends_on)
-
     def now(self, unit: str) -> str:
         """The unit that a unit is today."""
         return succession.now(self.followed, unit)
@@ -85,9 +78,19 @@ class Memory:
         if agreement is None or line is None:
             return None
         in_force = agreement["in_force_from"] is not None and not self._replaced(*key, day)
-        ends = min(agreement["ends"], self.ended.get(ref["agreement"], agreement["ends"]))
+        ends = min(agreement["ends"], self.endings[ref["agreement"]].ends_on or agreement["ends"])
         parts = frozenset(json.loads(line.parts))
         return Schedule(self.now(line.to_unit), parts, line.purpose, agreement["starts"], ends, in_force)
+
+    def _bound(self, agreement: str, index: int) -> list[str]:
+        """Whom the version binds that all had signed before an index."""
+        found: list[str] = []
+        version = 1
+        while (row := self.agreements.get((agreement, version))) is not None:  # versions have no gaps
+            if row["in_force_from"] is not None and row["in_force_from"] < index:
+                found = json.loads(row["parties"])
+            version += 1
+        return found
 
     def _replaced(self, agreement: str, version: int, day: str) -> bool:
         version += 1

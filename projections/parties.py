@@ -104,7 +104,8 @@ class Parties:
             tables.ending, idx=s.index, agreement=d["agreement"], organisation=s.organisation, offer=offer,
             kind=d["kind"], ends_on=d["ends_on"],
         )  # fmt: skip
-        self._memory.end(d["agreement"], s.organisation, offer, d["kind"], d["ends_on"])
+        bound = self._memory.texts[d["agreement"]].bound
+        self._memory.endings[d["agreement"]].say(s.organisation, d["kind"], offer, d["ends_on"], bound)
 
     def unit_succeeded(self, s: Statement) -> None:
         d = s.data

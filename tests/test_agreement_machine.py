@@ -106,8 +106,8 @@ class Agreeing(RuleBasedStateMachine):
     @rule(who=ANYBODY, kind=st.sampled_from(["notice", "agreed"]), accept=st.booleans())
     def end(self, who: str, kind: str, accept: bool) -> None:
         data: dict[str, Any] = {"agreement": "x", "kind": kind, "ends_on": "2026-06-30"}
-        if accept and self.agreement.offers:
-            data["content"] = next(iter(self.agreement.offers))
+        if accept and self.agreement.ending.offers:
+            data["content"] = next(iter(self.agreement.ending.offers))
         self.world.say(Agreement, "agreement.ended.v1", who, data)
 
     @invariant()
@@ -131,7 +131,7 @@ class Agreeing(RuleBasedStateMachine):
 
     @invariant()
     def an_end_is_notice_or_the_word_of_every_party(self) -> None:
-        if self.agreement.ends_on:
+        if self.agreement.ending.ends_on:
             ends = [step for step in self.world.said if step.type == "agreement.ended.v1"]
             agreed = {step.who for step in ends if step.data["kind"] == "agreed"}
             assert any(step.data["kind"] == "notice" for step in ends) or agreed == {AGENCY, PROVIDER}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from ledger.matters.ending import Ending
 from ledger.matters.matter import Matter, Step, World
 from ledger.matters.mutual import Mutual
 from ledger.matters.programme import check_answered
@@ -24,8 +25,8 @@ def requirement(data: dict[str, Any]) -> Requirement:
 
 
 class Agreement(Matter):
-    """``text``: its versions, and who signed them; ``texts``: version → requirement → what it says; ``offers``: digest
-    of a party's word that it should end → the day."""
+    """``text``: its versions, and who signed them; ``texts``: version → requirement → what it says; ``ending``: the
+    parties' words that it should end, which are for those whom the version that holds binds."""
 
     NOUN, ID, TYPES = "agreement", "agreement", (PROPOSED, SIGNED, ENDED, EXPLAINED)
 
@@ -33,9 +34,7 @@ class Agreement(Matter):
         super().__init__()
         self.text, self.programme = Mutual(), ""
         self.texts: dict[int, dict[Requirement, dict[str, Any]]] = {}
-        self.notice_days, self.ends_on = NOTICE_DAYS, ""
-        self.offers: dict[str, str] = {}
-        self.agreed: dict[str, set[str]] = {}
+        self.notice_days, self.ending = NOTICE_DAYS, Ending()
 
     def check(self, step: Step, world: World) -> None:
         data = step.data
@@ -44,7 +43,7 @@ class Agreement(Matter):
             return
         if not self.text.revision:
             raise Problem("unknown-agreement", "statement.payload.data.agreement")
-        if step.who not in self.text.parties:
+        if step.who not in ((self.text.bound if step.type == ENDED else []) or self.text.parties):
             raise Problem("not-a-party", "statement.header.kid")
         if step.type == ENDED:
             self._check_end(step)
@@ -60,13 +59,13 @@ class Agreement(Matter):
 
     def _check_end(self, step: Step) -> None:
         data = step.data
-        if not self.text.agreed or self.ends_on:
+        if not self.text.agreed or self.ending.ends_on:
             raise Problem("nothing-to-end", "statement.payload.data.agreement")
         if data["kind"] == "notice":
             earliest = date.fromisoformat(step.time[:10]) + timedelta(days=self.notice_days)
             if data["ends_on"] < earliest.isoformat():
                 raise Problem("no-time-to-reply", "statement.payload.data.ends_on")
-        elif data.get("content") is not None and self.offers.get(data["content"]) != data["ends_on"]:
+        elif data.get("content") is not None and self.ending.offers.get(data["content"]) != data["ends_on"]:
             raise Problem("digest-differs", "statement.payload.data.content")
 
     def apply(self, step: Step) -> None:
@@ -81,17 +80,8 @@ class Agreement(Matter):
         elif step.type == SIGNED:
             self.text.sign(data["content"], step.who)
         elif step.type == ENDED:
-            self._end(step)
-
-    def _end(self, step: Step) -> None:
-        if step.data["kind"] == "notice":
-            self.ends_on = step.data["ends_on"]
-            return
-        offer = step.data.get("content") or step.digest
-        self.offers[offer] = step.data["ends_on"]
-        self.agreed.setdefault(offer, set()).add(step.who)
-        if self.agreed[offer] >= set(self.text.parties):
-            self.ends_on = step.data["ends_on"]
+            offer = data.get("content") or step.digest
+            self.ending.say(step.who, data["kind"], offer, data["ends_on"], self.text.bound)
 
     @property
     def in_force(self) -> bool:

@@ -13,11 +13,13 @@ _SIGNER = "statement.header.kid"
 
 class Mutual:
     """``revision``: the newest version; ``content``: the digest of its proposal; ``signed``: who has signed that;
-    ``agreed``: the newest version that all have signed, 0 before there is one. It stands until the next is agreed."""
+    ``agreed``: the newest version that all have signed, 0 before there is one, and ``bound`` who they are. It stands
+    until the next is agreed."""
 
     def __init__(self) -> None:
         self.revision, self.content, self.agreed = 0, "", 0
         self.parties: list[str] = []
+        self.bound: list[str] = []
         self.signed: set[str] = set()
 
     @property
@@ -48,4 +50,4 @@ class Mutual:
             return
         self.signed.add(who)
         if self.signed >= set(self.parties):
-            self.agreed = self.revision
+            self.agreed, self.bound = self.revision, self.parties

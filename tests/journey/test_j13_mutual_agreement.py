@@ -5,6 +5,8 @@ from pathlib import Path
 import agreeing
 from world import world
 
+from projections.memory import Memory
+
 
 def test_j13_a_version_holds_once_both_have_signed_it_and_until_the_next_one_starts(tmp_path: Path) -> None:
     with world(tmp_path) as w:
@@ -63,6 +65,40 @@ def test_j13_an_agreement_ends_by_notice_or_by_both(tmp_path: Path) -> None:
         w.say(w.ccss, "agreement.ended.v1", offer | {"content": digest})
         assert w.get("advisor", f"/api/agreements/{other}")["agreement"]["ends_on"] == "2026-04-01"
         late = agreeing.send(w, other)
+        assert agreeing.flags(w, late["transfer"]) == ["agreement-not-in-force"]
+
+
+def test_j13_whom_the_version_that_holds_binds_ends_it_and_nobody_else(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        grown, drafted = w.id(), w.id()
+        agreeing.agree(w, grown)
+        three = [party.organisation for party in (w.acf, w.ccss, w.kereru)]
+        content = agreeing.propose(w, grown, 2, parties=three)
+        for party in (w.acf, w.ccss, w.kereru):
+            w.say(party, "agreement.signed.v1", {"agreement": grown, "version": 2, "content": content})
+        offer = {"agreement": grown, "kind": "agreed", "ends_on": "2026-04-01"}
+        yes = offer | {"content": w.say(w.acf, "agreement.ended.v1", offer)}
+        w.say(w.ccss, "agreement.ended.v1", yes)
+        found = w.get("manager", f"/api/agreements/{grown}")["agreement"]
+        assert (found["ends_on"], found["ends"][-1]["awaits"]) == (None, [w.kereru.organisation])
+        (duty,) = [d for d in w.get("kereru", "/api/duties")["ours"] if d["kind"] == "agreement-end"]
+        assert duty["matter"] == grown
+        with w.house.site.views.connect() as rows:
+            assert Memory(rows).endings[grown].ends_on == "", "nor for a projector that starts anew from its rows"
+        w.say(w.kereru, "agreement.ended.v1", yes)
+        assert w.get("manager", f"/api/agreements/{grown}")["agreement"]["ends_on"] == "2026-04-01"
+
+        # Whoever is left out of a draft is still bound, and has a say; whom only the draft names has none.
+        agreeing.agree(w, drafted)
+        agreeing.propose(w, drafted, 2, parties=[w.acf.organisation, w.kereru.organisation])
+        offer = {"agreement": drafted, "kind": "agreed", "ends_on": "2026-04-01"}
+        yes = offer | {"content": w.say(w.acf, "agreement.ended.v1", offer)}
+        assert w.refused(w.kereru, "agreement.ended.v1", yes) == "not-a-party"
+        assert agreeing.flags(w, agreeing.send(w, drafted)["transfer"]) == []
+        w.say(w.ccss, "agreement.ended.v1", yes)
+        assert w.get("manager", f"/api/agreements/{drafted}")["agreement"]["ends_on"] == "2026-04-01"
+        agreeing.pass_to(w, "2026-04-02T00:00:00+00:00")
+        late = agreeing.send(w, drafted)
         assert agreeing.flags(w, late["transfer"]) == ["agreement-not-in-force"]
 
 
