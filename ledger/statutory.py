@@ -26,13 +26,12 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True)
 class Statute:
-    """``limits``: working days and provision; ``extensions``: provision; ``grounds``: on which a limit is extended;
+    """``limits``: working days and provision; ``grounds``: on which a limit is extended;
     ``breach``: hours, and the provisions for the Commissioner and for the people."""
 
     read: date
     working_days: WorkingDays
     limits: dict[str, tuple[int, str]]
-    extensions: dict[str, str]
     grounds: dict[str, frozenset[str]]
     breach: tuple[int, str, str]
 
@@ -80,7 +79,6 @@ def read(data: dict[str, Any]) -> Statute:
             data["electronic"].get("closes"),
         ),
         {name: (limit["days"], limit["source"]) for name, limit in data["limit"].items()},
-        {name: one["source"] for name, one in extension.items()},
         {name: frozenset(one["grounds"]) for name, one in extension.items()},
         (breach["hours"], breach["commissioner"], breach["people"]),
     )  # fmt: skip

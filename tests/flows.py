@@ -5,7 +5,7 @@ place.seal(sent.line, flows.received(agency, sent))
 flows.trail(flows.projected(place, tmp_path), (register, 1)).entries
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +130,6 @@ def told(views: Engine, *roots: tuple[str, int], viewer: Viewer = AUDITOR) -> li
     """``accessed list``: types and whose, without what only founds."""
     entries = trail(views, *roots, viewer=viewer).entries
     return [f"{entry.type.partition('.')[2]} {entry.whose}" for entry in entries]
-
-
-def viewer_of(party: Party, kind: Kind = Kind.PROVIDER, **other: Any) -> Viewer:
-    return replace(Viewer(kind, party.organisation, party.unit), **other)
 
 
 def kid_of(key: SigningKey) -> str:

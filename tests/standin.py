@@ -117,7 +117,6 @@ class Consumer:
         self._member = config.get("group_instance_id") or f"member-{id(self)}"
         self._generation = -1
         self._places: dict[TopicPartition, int] = {}
-        self._paused: set[TopicPartition] = set()
         self._heard: set[TopicPartition] = set()
 
     @property
@@ -148,15 +147,6 @@ class Consumer:
 
     def position(self, place: TopicPartition) -> int:
         return self._places[place]
-
-    def pause(self, *places: TopicPartition) -> None:
-        self._paused |= set(places)
-
-    def resume(self, *places: TopicPartition) -> None:
-        self._paused -= set(places)
-
-    def paused(self) -> set[TopicPartition]:
-        return set(self._paused)
 
     def partitions_for_topic(self, topic: str) -> set[int] | None:
         return {place.partition for place in self.broker.places(topic)} or None
@@ -212,7 +202,7 @@ class Consumer:
 
     def _fetch(self, most: int) -> dict[TopicPartition, list[ConsumerRecord]]:
         found: dict[TopicPartition, list[ConsumerRecord]] = {}
-        for place in sorted(set(self._places) - self._paused):
+        for place in sorted(self._places):
             records, end = self.broker.records(place), self.broker.end(place, self._committed)
             self._heard.add(place)
             self._places[place] = max(self._places[place], self.broker.starts.get(place, 0))

@@ -16,7 +16,6 @@ from ledger.problems import Problem
 
 M = TypeVar("M", bound=Matter)
 AGENCY, PROVIDER, OTHER = "agency", "provider", "other"
-PARTIES = st.sampled_from([AGENCY, PROVIDER])
 ANYBODY = st.sampled_from([AGENCY, PROVIDER, OTHER])
 IDS = st.sampled_from(["a", "b"])
 #: Whose stories they are speaks most: what others say is refused, and leads nowhere.

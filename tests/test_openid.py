@@ -368,7 +368,7 @@ def test_an_issuer_that_does_not_answer_is_no_wrong_password(tmp_path: Path) -> 
 )
 def test_settings_that_are_not_safe_are_not_taken(tmp_path: Path, more: dict[str, str], why: str) -> None:
     path = write_issuers(tmp_path)
-    assert Issuers.read(path).by_slug("acf")
+    assert [one.slug for one in Issuers.read(path).all] == ["acf"]
     path = write_issuers(tmp_path, more.pop("issuer", "https://login.example"), **more)
     with pytest.raises(ValueError, match=why):
         Issuers.read(path)

@@ -127,9 +127,6 @@ class Issuers:
         secrets = {slug: (path.parent / file).read_text().strip() for slug, file in files.items() if file}
         return cls(found, secrets)
 
-    def by_slug(self, slug: str) -> Issuer | None:
-        return next((one for one in self.all if one.slug == slug), None)
-
     def by_name(self, issuer: object) -> Issuer | None:
         return next((one for one in self.all if one.issuer == issuer), None)
 
