@@ -79,7 +79,7 @@ def publish_command(
 ) -> None:
     """Publishes sealed statements, each audience's in a topic of its own, each exactly once and in log order."""
     settings, wanted = KafkaSettings(), [Audience(name) for name in audiences]
-    figures = _figures(data, "publish")
+    figures = _figures(data, f"publish-{min(audiences).replace(':', '.')}")  # each audience has one publisher
     held: list[tuple[Ledger, Engine]] = []
 
     @contextmanager

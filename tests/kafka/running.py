@@ -184,7 +184,7 @@ class Machinery:
         commands = {
             "intake-1": ["intake", *where, "--instance", "1"],
             "intake-2": ["intake", *where, "--instance", "2"],
-            "publish": ["publish", *self.audiences, *where],
+            "publish-audit": ["publish", *self.audiences, *where],
             "project": ["project", "--views", self.elsewhere.url, *where],
         }
         self.processes = [

@@ -12,8 +12,10 @@ from broker import Broker
 from hosting import House, hosting
 from kafka.errors import KafkaTimeoutError
 from test_operations import figures
+from typer.testing import CliRunner
 from wire import Wire
 
+from consumers.kafka.commands import app
 from consumers.kafka.figures import FOLDER, Figures
 from consumers.kafka.publish import publishing
 from consumers.kafka.running import run
@@ -92,6 +94,23 @@ def test_a_backlog_is_shown_with_the_age_of_its_oldest_statement(wire: Wire, hou
     assert figures(house)["lightwell_consumer_lag publish audit"] == 0
     assert figures(house)["lightwell_consumer_oldest_seconds publish audit"] == 0
     assert figures(house)["lightwell_consumer_taken_total publish published"] == house.site.ledger.size()
+
+
+def test_two_publishers_of_one_folder_are_shown_side_by_side(
+    wire: Wire, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelter = house.place.organisation()
+    house.place.seal(shelter.heartbeat())
+    for name, value in (wire.environment() | {"LIGHTWELL_ORIGIN": house.site.ledger.origin}).items():
+        monkeypatch.setenv(name, value)
+    provider = f"provider:{shelter.organisation}"
+    for audiences in (["audit"], [f"unit:{shelter.unit}", provider]):
+        result = CliRunner().invoke(app, ["consume", "publish", *audiences, "--data", str(wire.data), "--once"])
+        assert result.exit_code == 0, result.output
+    found, second = figures(house), f"publish-provider.{shelter.organisation}"
+    assert found["lightwell_consumer_taken_total publish-audit published"] == house.site.ledger.size()
+    assert found[f"lightwell_consumer_lag {second} {provider}"] == 0
+    assert found[f"lightwell_consumer_lag {second} unit:{shelter.unit}"] == 0
 
 
 def test_a_failure_is_shown_as_clients_built_anew(wire: Wire, house: House) -> None:
