@@ -61,8 +61,8 @@ def print_large(report: dict[str, Any]) -> None:
     print(f"  (the largest of them: {report['one_process_mb']:.0f} MB)")
 
 
-def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, object]:
-    """The figures of one database, printed as they come. ``fresh`` gives the URL of an empty PostgreSQL database."""
+def measure(folder: Path, fresh: Callable[..., str] | None = None) -> dict[str, object]:
+    """The figures of one database, printed as they come. ``fresh`` gives the URL of a new PostgreSQL database."""
     gc.freeze()  # as the server does
     gc.set_threshold(100_000, 20, 20)
     rng = random.Random(2026)
@@ -84,9 +84,8 @@ def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, o
         print(f"  (of which the {CLIENTS} clients themselves used {cpu:.1f} s of CPU)")
         recording.bulk_per_s(port, _bodies(early), len(early))
     reading.project(data, database)
-    line, rows = reading.busy_person(data, sender, None, database)
-    small = reading.trail_ms(data, sender, line, database)
-    print(f"trail of the 99th-percentile person at {SMALL:,}: {rows} lines, {small}")
+    person, rows = reading.busy_person(data, sender, None, database)
+    earlier = reading.Asked(*reading.kept(data, folder / "small", database, fresh), person)
     with recording.serving(data, database) as port:
         recording.bulk_per_s(port, _bodies(late[:1_000]), 1_000)  # its checking processes are up now
         rest, runs = late[1_000:], [recording.bulk_per_s(port, _bodies(bulk), BULK)]
@@ -118,13 +117,13 @@ def measure(folder: Path, fresh: Callable[[], str] | None = None) -> dict[str, o
     proofs = reading.proofs_per_s(data, database)
     stored = reading.bytes_per_statement(data, folder / "export", database)
     print(f"proofs of inclusion: {proofs:,.0f}/s; bytes a statement: {stored}")
-    line, rows = reading.busy_person(data, sender, rows, database)
-    busy = reading.trail_ms(data, sender, line, database)
-    print(f"trail of a person with as many lines at {LARGE:,}: {rows} lines, {busy}")
-    print(f"trail ÷ bare = {small['p99_ms'] / small['bare_p99_ms']:.2f}, {busy['p99_ms'] / busy['bare_p99_ms']:.2f}")
-    print(f"trail {LARGE:,} ÷ {SMALL:,} = {busy['p99_ms'] / small['p99_ms']:.2f} (wanted: at most 1.3)")
+    person, like = reading.busy_person(data, sender, rows, database)
+    small, busy = reading.trails_ms(sender, [earlier, reading.Asked(data, database, person)])
+    print(f"trail of the 99th-percentile person at {SMALL:,}: {rows} lines, {small}")
+    print(f"trail of a person with as many lines at {LARGE:,}: {like} lines, {busy}")
+    print(reading.compared(small, busy, (SMALL, LARGE), 1.3))
     pages.sent(data, sender, LARGE // 10, rng, database)
-    first = pages.first_bytes_ms(data, sender, line, database)
+    first = pages.first_bytes_ms(data, sender, person, database)
     for name, found in first.items():
         print(f"first byte of the {name} page at {LARGE:,}: {found} (wanted: less than 150 ms)")
     more = load.collections(sender, SEEN + 2 * WRITTEN, LARGE // 10, rng, after=LARGE)

@@ -1,13 +1,14 @@
 """``make million [OUT=file.json]``: a million signed statements in PostgreSQL, and a person's trail among them.
 
 The soak of the benchmark: statements are made, signed, checked and sealed by two processes, then projected. A trail is
-measured at a tenth and at the whole, for a person with as many lines, beside its main query alone.
+measured in a tenth of it and in the whole, turn by turn, for a person with as many lines, beside its main query alone.
 """
 
 import argparse
 import json
 import random
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,7 +16,7 @@ from time import perf_counter
 
 import postgresql
 
-from bench import load, reading
+from bench import load, reading, recording
 from bench.load import ORIGIN, SEED, Sender
 from ledger.admission import Sealed
 from ledger.application import Ledger
@@ -34,37 +35,40 @@ def main() -> None:
     if found is None:
         raise SystemExit("PostgreSQL is not on this machine (Debian's package: postgresql)")
     with tempfile.TemporaryDirectory() as folder, postgresql.running(found, durable=True) as server:
-        figures = measure(Path(folder), Database(server.database()), said.count)
+        figures = measure(Path(folder), Database(server.database()), said.count, server.database)
     if said.out is not None:
         said.out.write_text(json.dumps(figures, indent=2) + "\n")
 
 
-def measure(data: Path, database: Database, count: int) -> dict[str, object]:
-    """Loads ``count`` statements in two steps and measures after each; printed as they come."""
+def measure(data: Path, database: Database, count: int, fresh: Callable[[str], str]) -> dict[str, object]:
+    """Loads ``count`` statements in two steps, and keeps a copy of the first: the trails in both are measured at the
+    end, turn by turn."""
     rng = random.Random(2026)
     sender = load.prepare(data, rng, database)
     ledger = reading.open_again(data, database)
     _seal(ledger, load.founding(sender, rng)[:1])
     _seal(ledger, load.founding(sender, rng)[1:])
     ledger.close()
-    figures: dict[str, object] = {}
+    figures: dict[str, dict[str, object]] = {}
     rows: int | None = None
-    done, trails = 0, []
-    for upto in (count // 10, count):
+    done, sizes, asked = 0, (count // 10, count), []
+    for upto in sizes:
         began = perf_counter()
         _load(data, database, sender, done, upto)
         loaded = (upto - done) / (perf_counter() - began)
         projected = reading.project(data, database)
         done = upto
         line, rows = reading.busy_person(data, sender, rows, database)
-        trails.append(reading.trail_ms(data, sender, line, database))
-        print(f"{upto:,} statements: sealed {loaded:,.0f}/s, projected {projected:,.0f}/s; a trail of {rows} lines"
-              f" {trails[-1]}")  # fmt: skip
-        figures[str(upto)] = {"sealed_per_s": round(loaded), "projected_per_s": round(projected)} | trails[-1]
-    small, large = trails
-    print(f"trail ÷ bare = {large['p99_ms'] / large['bare_p99_ms']:.2f} (wanted: at most 3)")
-    print(f"trail {count:,} ÷ {count // 10:,} = {large['p99_ms'] / small['p99_ms']:.2f} (wanted: at most 1.2)")
-    return figures
+        print(f"{upto:,} statements: sealed {loaded:,.0f}/s, projected {projected:,.0f}/s; a trail of {rows} lines")
+        figures[str(upto)] = {"sealed_per_s": round(loaded), "projected_per_s": round(projected), "rows": rows}
+        where = reading.kept(data, data, database, fresh) if upto < count else (data, database)
+        asked.append(reading.Asked(*where, line))
+    small, large = reading.trails_ms(sender, asked)
+    for upto, found in zip(sizes, (small, large), strict=True):
+        print(f"trail at {upto:,}: {found}")
+        figures[str(upto)] |= found
+    print(reading.compared(small, large, sizes, 1.2))
+    return {"machine": recording.machine(), **figures}
 
 
 def _load(data: Path, database: Database, sender: Sender, done: int, upto: int) -> None:

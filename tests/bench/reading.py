@@ -5,13 +5,15 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bench.load import ORIGIN, SEED, Sender
@@ -118,23 +120,63 @@ def busy_person(data: Path, sender: Sender, rows: int | None, database: Database
     return min(ranked, key=lambda pair: abs(pair[1] - rows))
 
 
-def trail_ms(data: Path, sender: Sender, line: int, database: Database = SQLITE) -> dict[str, float]:
-    """p50 and p99 of the whole answer, and p99 of its main query alone through the database's own driver."""
-    views = open_views(views_of(data, database))
+@dataclass(frozen=True)
+class Asked:
+    """Whose trail is asked for, in which read models."""
+
+    data: Path
+    database: Database
+    line: int
+
+
+def kept(data: Path, folder: Path, database: Database, fresh: Callable[[str], str] | None) -> tuple[Path, Database]:
+    """A copy of the read models as they are now, page by page: (their data folder, their database). ``fresh`` gives the
+    URL of a new PostgreSQL database that is a copy of the named one."""
+    if fresh is not None:
+        return data, Database(fresh(make_url(database.url).database or ""))
+    folder.mkdir()
+    with closing(sqlite3.connect(data / "views.db")) as now, closing(sqlite3.connect(folder / "views.db")) as copy:
+        now.backup(copy)
+    return folder, database
+
+
+def trails_ms(sender: Sender, asked: Sequence[Asked]) -> list[dict[str, float]]:
+    """For each: p50 and p99 of the whole answer, and of its main query alone through the database's own driver. All in
+    turn, so that what disturbs the machine disturbs them alike, and one may be divided by another."""
     viewer, owners = Viewer(Kind.PERSON, person="00"), {sender.register: sender.organisation}
-    bare = bare_trail(data, database)
-    answer, plain = [], []
-    with views.connect() as connection:
-        for call in range(CALLS + 20):  # turn by turn, so that what disturbs the machine disturbs both
-            began = perf_counter()
-            trail(connection, viewer, [(sender.register, line)], owners)
-            between = perf_counter()
-            bare(sender.register, line)
-            if call >= 20:
-                answer.append((between - began) * 1000)
-                plain.append((perf_counter() - between) * 1000)
-    views.dispose()
-    return {"p50_ms": at(answer, 0.5), "p99_ms": at(answer, 0.99), "bare_p99_ms": at(plain, 0.99)}
+    times: list[tuple[list[float], list[float]]] = [([], []) for _ in asked]
+    bare = [bare_trail(one.data, one.database) for one in asked]
+    with ExitStack() as open:
+        views = [open_views(views_of(one.data, one.database)) for one in asked]
+        connections = [open.enter_context(engine.connect()) for engine in views]
+        for call in range(CALLS + 20):
+            for one, connection, query, (answer, plain) in zip(asked, connections, bare, times, strict=True):
+                began = perf_counter()
+                trail(connection, viewer, [(sender.register, one.line)], owners)
+                between = perf_counter()
+                query(sender.register, one.line)
+                if call >= 20:
+                    answer.append((between - began) * 1000)
+                    plain.append((perf_counter() - between) * 1000)
+    for engine in views:
+        engine.dispose()
+    return [
+        {
+            "p50_ms": at(answer, 0.5), "p99_ms": at(answer, 0.99), "bare_p50_ms": at(plain, 0.5),
+            "bare_p99_ms": at(plain, 0.99),
+        }
+        for answer, plain in times
+    ]  # fmt: skip
+
+
+def compared(small: dict[str, float], large: dict[str, float], sizes: tuple[int, int], most: float) -> str:
+    """What is printed of a trail at two log sizes."""
+    bare = max(of["p99_ms"] / of["bare_p99_ms"] for of in (small, large))
+    grown = " and ".join(f"{large[name] / small[name]:.2f} ({name[:3]})" for name in ("p50_ms", "p99_ms"))
+    return (
+        f"trail ÷ bare = {bare:.2f} at most (wanted: at most 3)\n"
+        f"trail {sizes[1]:,} ÷ {sizes[0]:,} = {grown} (wanted: at most {most})"
+    )
 
 
 def bare_trail(data: Path, database: Database) -> Callable[[str, int], list[Any]]:
