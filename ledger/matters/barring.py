@@ -17,8 +17,7 @@ class Barring(Matter):
     def check(self, step: Step, world: World) -> None:
         check_speaker(step, world)
         if step.type == PLACED:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.barring")
+            self.check_new()
             return
         if not self.version or line_of(step) != self.line:
             raise Problem("unknown-matter", "statement.payload.data.barring")

@@ -20,8 +20,7 @@ class Breach(Matter):
             if world.holder(step.data["holding"]) is None:
                 raise Problem("unknown-holding", "statement.payload.data.holding")
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.breach")
+        self.check_begun()
         holding = step.data.get("holding")
         # A person is told by those whose register they are in, and on that line.
         if holding is not None and world.holder(holding) != step.who:

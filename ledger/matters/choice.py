@@ -19,12 +19,10 @@ class Choice(Matter):
 
     def check(self, step: Step, world: World) -> None:
         if step.type == MADE:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.choice")
+            self.check_new()
             check_speaker(step, world)
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.choice")
+        self.check_begun()
         if step.type == ANSWERED:
             if step.who not in (world.holder(self.line[0]), *world.matter(Notice, self.notice).text.parties):
                 raise Problem("not-a-party", "statement.header.kid")

@@ -19,8 +19,7 @@ class Concern(Matter):
     def check(self, step: Step, world: World) -> None:
         data = step.data
         if step.type == RAISED:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.concern")
+            self.check_new()
             check_speaker(step, world)
             if world.kind_of(data["to"]) is None:
                 raise Problem("unknown-organisation", "statement.payload.data.to")
@@ -28,8 +27,7 @@ class Concern(Matter):
             if unit is not None and world.unit_of(unit) != data["to"]:
                 raise Problem("unknown-unit", "statement.payload.data.to_unit")
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.concern")
+        self.check_begun()
         if step.who != self.to:
             raise Problem("not-a-party", "statement.header.kid")
 

@@ -9,8 +9,7 @@ class Copy(Matter):
     NOUN, ID, TYPES = "copy", "copied", ("copy.given.v1", "copy.withheld.v1")
 
     def check(self, step: Step, world: World) -> None:
-        if self.version:
-            raise Problem("already-exists", "statement.payload.data.copied")
+        self.check_new()
         check_speaker(step, world)
         if world.issuer(step.data["statement"]) is None:
             raise Problem("unknown-statement", "statement.payload.data.statement")

@@ -18,8 +18,7 @@ class Decision(Matter):
     def check(self, step: Step, world: World) -> None:
         data = step.data
         if step.type == SIGNED:
-            if not self.version:
-                raise Problem("unknown-matter", "statement.payload.data.decision")
+            self.check_begun()
             self.content.check_signature(data["version"], data["content"], step.who)
             return
         programme = world.matter(Programme, data["programme"])

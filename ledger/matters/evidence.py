@@ -25,8 +25,7 @@ class Evidence(Matter):
         if step.type == PROPOSED:
             self._check_proposal(step, world)
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.evidence")
+        self.check_begun()
         if step.type == OBJECTED:
             if step.who not in self.providers:
                 raise Problem("not-a-party", "statement.header.kid")
@@ -40,8 +39,7 @@ class Evidence(Matter):
 
     def _check_proposal(self, step: Step, world: World) -> None:
         data, finding = step.data, world.matter(Finding, step.data["finding"])
-        if self.version:
-            raise Problem("already-exists", "statement.payload.data.evidence")
+        self.check_new()
         if not finding.released:
             raise Problem("unknown-matter", "statement.payload.data.finding")
         if world.unit_of(data["to_unit"]) is None:

@@ -16,12 +16,10 @@ class Hold(Matter):
 
     def check(self, step: Step, world: World) -> None:
         if step.type == PLACED:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.hold")
+            self.check_new()
             check_speaker(step, world)
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.hold")
+        self.check_begun()
         if step.who != self.by:
             raise Problem("not-a-party", "statement.header.kid")
         if self.lifted:

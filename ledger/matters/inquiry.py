@@ -27,8 +27,7 @@ class Inquiry(Matter):
         if step.type == OPENED:
             self._may_open(step, world)
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.inquiry")
+        self.check_begun()
         if self.answered:
             raise Problem("given-once", "statement.payload.data.inquiry")
         if self.refused:
@@ -68,8 +67,7 @@ class Inquiry(Matter):
             self.refused = True
 
     def _may_open(self, step: Step, world: World) -> None:
-        if self.version:
-            raise Problem("already-exists", "statement.payload.data.inquiry")
+        self.check_new()
         holder, issuer = world.holder(step.data["holding"]), world.issuer(step.data["statement"])
         if holder is None:
             raise Problem("unknown-holding", "statement.payload.data.holding")

@@ -7,6 +7,7 @@ what is *asked for* may be (DESIGN §1).
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
+from ledger.problems import Problem
 from ledger.statements.types import PREFIX
 
 M = TypeVar("M", bound="Matter")
@@ -66,6 +67,16 @@ class Matter:
 
     def check(self, step: Step, world: World) -> None:
         """Raises Problem unless this may be said next."""
+
+    def check_new(self) -> None:
+        """What begins a matter. Raises Problem ``already-exists`` where something was said in it before."""
+        if self.version:
+            raise Problem("already-exists", f"statement.payload.data.{self.ID}")
+
+    def check_begun(self) -> None:
+        """What goes on with one. Raises Problem ``unknown-matter`` where nothing was said in it yet."""
+        if not self.version:
+            raise Problem("unknown-matter", f"statement.payload.data.{self.ID}")
 
     def apply(self, step: Step) -> None:
         """Takes a statement that passed ``check`` into account."""

@@ -15,16 +15,14 @@ class Preservation(Matter):
 
     def check(self, step: Step, world: World) -> None:
         if step.type == ORDERED:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.preservation")
+            self.check_new()
             holder = world.holder(step.data["holding"])
             if holder is None:
                 raise Problem("unknown-holding", "statement.payload.data.holding")
             if holder != step.who:
                 raise Problem("wrong-issuer", "statement.payload.data.holding")
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.preservation")
+        self.check_begun()
         if step.who != self.by:
             raise Problem("not-a-party", "statement.header.kid")
         if self.ended:

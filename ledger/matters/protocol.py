@@ -26,8 +26,7 @@ class Protocol(Matter):
         if step.type == PROPOSED:
             self._check_proposal(step, world)
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.protocol")
+        self.check_begun()
         self.text.check_signature(data["version"], data["content"], step.who)
 
     def _check_proposal(self, step: Step, world: World) -> None:

@@ -10,8 +10,7 @@ class Recipient(Matter):
     NOUN, ID, TYPES = "recipient", "recipient", (TOLD,)
 
     def check(self, step: Step, world: World) -> None:
-        if self.version:
-            raise Problem("already-exists", "statement.payload.data.recipient")
+        self.check_new()
         if world.issuer(step.data["about"]) is None:
             raise Problem("unknown-statement", "statement.payload.data.about")
         holding = step.data.get("holding")

@@ -17,8 +17,7 @@ class Representation(Matter):
     def check(self, step: Step, world: World) -> None:
         check_speaker(step, world)
         if step.type == RECORDED:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.representation")
+            self.check_new()
             if step.data["views"] == "objects":
                 raise Problem("person-objects", "statement.payload.data.views")
             if step.data["until"] < step.time[:10]:

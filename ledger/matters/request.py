@@ -56,8 +56,7 @@ class Request(Matter):
         if step.type == MADE:
             self._check_made(step, world)
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.request")
+        self.check_begun()
         if self.closed and step.type not in AFTER:
             raise Problem("request-closed", "statement.payload.data.request")
         if "lines" in data and (data["holding"], data["lines"]) != (self.holding, self.lines):
@@ -93,8 +92,7 @@ class Request(Matter):
 
     def _check_made(self, step: Step, world: World) -> None:
         data = step.data
-        if self.version:
-            raise Problem("already-exists", "statement.payload.data.request")
+        self.check_new()
         if world.holder(data["holding"]) != data["to"]:
             raise Problem("not-a-party", "statement.payload.data.to")
         if data["voice"] != "person" and step.who != data["to"]:

@@ -41,13 +41,11 @@ class AskedUse(Matter):
     def check(self, step: Step, world: World) -> None:
         data = step.data
         if step.type == ANSWERED:
-            if not self.version:
-                raise Problem("unknown-matter", "statement.payload.data.use")
+            self.check_begun()
             if step.who != self.to:
                 raise Problem("not-a-party", "statement.header.kid")
             return
-        if self.version:
-            raise Problem("already-exists", "statement.payload.data.use")
+        self.check_new()
         if world.kind_of(data["to"]) is None:
             raise Problem("unknown-organisation", "statement.payload.data.to")
         if world.holder(data["holding"]) != step.who:

@@ -16,8 +16,7 @@ class Succession(Matter):
     def check(self, step: Step, world: World) -> None:
         """That ``unit`` is the signer's own is rule 4 (``ledger.rules``)."""
         data = step.data
-        if self.version:
-            raise Problem("already-exists", "statement.payload.data.unit")
+        self.check_new()
         if world.unit_of(data["by"]) != step.who:
             raise Problem("unknown-unit", "statement.payload.data.by")
         after = data["by"]

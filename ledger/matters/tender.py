@@ -21,15 +21,13 @@ class Tender(Matter):
     def check(self, step: Step, world: World) -> None:
         data = step.data
         if step.type == OPENED:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.tender")
+            self.check_new()
             if world.kind_of(step.who) != "agency":
                 raise Problem("wrong-issuer", "statement.header.kid")
             if any(world.kind_of(one) != "provider" for one in data["providers"]):
                 raise Problem("unknown-organisation", "statement.payload.data.providers")
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.tender")
+        self.check_begun()
         if step.who != self.agency:
             raise Problem("not-a-party", "statement.header.kid")
         if self.awarded:
@@ -57,15 +55,13 @@ class Item(Matter):
     def check(self, step: Step, world: World) -> None:
         data = step.data
         if step.type == PROPOSED:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.item")
+            self.check_new()
             if step.who not in world.matter(Tender, data["tender"]).providers:
                 raise Problem("not-a-party", "statement.payload.data.tender")
             if "story" in data and not world.matter(Story, data["story"]).version:
                 raise Problem("unknown-matter", "statement.payload.data.story")
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.item")
+        self.check_begun()
         if step.who != self.provider:
             raise Problem("not-a-party", "statement.header.kid")
         if data["decision"] == "release" and self.story:
@@ -95,8 +91,7 @@ class Release(Matter):
         if step.type == MADE:
             self._check_made(step, world)
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.release")
+        self.check_begun()
         if step.who != (self.provider if step.type == RECALLED else world.unit_of(self.to_unit)):
             raise Problem("not-a-party", "statement.header.kid")
         if not set(data["items"]) <= (self.items if step.type == RECALLED else self.recalled):
@@ -104,8 +99,7 @@ class Release(Matter):
 
     def _check_made(self, step: Step, world: World) -> None:
         data, tender = step.data, world.matter(Tender, step.data["tender"])
-        if self.version:
-            raise Problem("already-exists", "statement.payload.data.release")
+        self.check_new()
         if step.who not in tender.providers:
             raise Problem("not-a-party", "statement.payload.data.tender")
         if world.unit_of(data["to_unit"]) != tender.agency:

@@ -18,8 +18,7 @@ class Withholding(Matter):
         if data.get("review") is not None and data["review"] <= step.time[:10]:
             raise Problem("review-first", "statement.payload.data.review")
         if step.type == PROPOSED:
-            if self.version:
-                raise Problem("already-exists", "statement.payload.data.withholding")
+            self.check_new()
             holder = world.holder(data["holding"])
             if holder is None:
                 raise Problem("unknown-holding", "statement.payload.data.holding")
@@ -28,8 +27,7 @@ class Withholding(Matter):
             if world.issuer(data["statement"]) is None:
                 raise Problem("unknown-statement", "statement.payload.data.statement")
             return
-        if not self.version:
-            raise Problem("unknown-matter", "statement.payload.data.withholding")
+        self.check_begun()
         if step.who != self.organisation:
             raise Problem("not-a-party", "statement.header.kid")
         if self.ended:
