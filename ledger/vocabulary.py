@@ -1,7 +1,7 @@
 """The closed vocabularies that statements are written in: no statement holds free text.
 
 Terms follow W3C DPV (purposes, processing), the Privacy Act 2020 and the Data Protection and Use Policy. A term is
-added, never renamed. The words that people read for each term are in ``api/wording.py``.
+added, never renamed. The words that people read for each term are in ``api/wording/``.
 """
 
 from enum import StrEnum
