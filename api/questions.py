@@ -20,7 +20,7 @@ from projections import days, journal
 from projections import questions as model
 from projections.answers import Entry
 from projections.asking import header
-from projections.policy import UNITS, Kind
+from projections.policy import OF_ONE_UNIT, Kind
 from projections.policy import Question as Asks
 from projections.tables import holding as holding_table
 from projections.trail import owners, place
@@ -107,7 +107,7 @@ def notes(signed: SignedIn, holding: str) -> list[Told]:
         theirs = held is not None and held.organisation == viewer.organisation
         if held is None or not (theirs or viewer.kind is Kind.AUDITOR):
             raise Problem("not-found")
-        if viewer.kind in UNITS and not viewer.speaks_for(held.unit):
+        if viewer.kind in OF_ONE_UNIT and not viewer.speaks_for(held.unit):
             raise Problem("not-found")
         found = []
         for matter in model.notes(connection, holding):

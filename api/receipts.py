@@ -15,7 +15,7 @@ from ledger.statements.types import PREFIX
 from projections import duties, journal, tables
 from projections.due import Due
 from projections.journal import Entry
-from projections.policy import UNITS, Kind, Question
+from projections.policy import Kind, Question, reads_back
 
 TAKEN_BACK = PREFIX + "statement.retracted.v1"
 
@@ -40,7 +40,8 @@ def receipt(signed: SignedIn, index: int) -> Receipt:
     if signed.viewer.kind is Kind.PERSON:
         raise Problem("not-found")
     with fresh(signed.site).views.connect() as connection:
-        said = _of_matter(connection, signed, index) or _of_flow(connection, signed, index) or _of_word(signed, index)
+        said = _of_matter(connection, signed, index) or _of_flow(connection, signed, index)
+        said = said or _of_word(connection, signed, index)
         if said is None or said.organisation != signed.viewer.organisation:
             raise Problem("not-found")
         readers = journal.parties(connection, said.matter) - {said.organisation}
@@ -65,25 +66,30 @@ def _of_matter(connection: Connection, signed: SignedIn, index: int) -> Entry | 
     return next(one for one in entries if one.index == index)
 
 
-def _of_word(signed: SignedIn, index: int) -> Entry | None:
-    """That something was taken back: it is in no read model, but marks what it is about."""
+def _of_word(connection: Connection, signed: SignedIn, index: int) -> Entry | None:
+    """That something was taken back: it is in no read model, but marks what it is about, and is for who reads that."""
     event, organisation, digest = _in_the_log(signed, index)
     if event.get("type") != TAKEN_BACK:
+        return None
+    about = signed.site.ledger.find(bytes.fromhex(event["data"]["statement"])) or -1
+    outcome = connection.execute(select(tables.outcome).where(tables.outcome.c.idx == about)).first()
+    theirs = outcome is not None and reads_back(signed.viewer, outcome.organisation, {outcome.unit})
+    if not (theirs or _of_matter(connection, signed, about) or _of_flow(connection, signed, about)):
         return None
     return Entry(index, digest, "statement.retracted", event["time"], "", organisation, "", "", event["data"], None)
 
 
 def _of_flow(connection: Connection, signed: SignedIn, index: int) -> Entry | None:
-    """What is no matter: a submission that was sent, an outcome. A unit's are its own; a refusal is also that of the
-    unit whose information was reached for."""
+    """What is no matter: a submission that was sent, an opening. A unit's are its own; a refusal is also that of the
+    unit whose information was reached for. That a trail was read is nobody's word, and may tell of a request."""
     row = connection.execute(select(tables.act).where(tables.act.c.idx == index)).first()
-    if row is None:
+    if row is None or row.type == "trail.read":
         return None
     units, data = {row.unit}, dict[str, Any]()
     if row.type == "access.refused":
         data = _in_the_log(signed, index)[0]["data"]
         units |= {connection.scalar(select(tables.holding.c.unit).where(tables.holding.c.id == data["holding"]))}
-    if signed.viewer.kind in UNITS and not any(signed.viewer.speaks_for(unit) for unit in units):
+    if not reads_back(signed.viewer, row.organisation, units):
         return None
     return Entry(
         row.idx, row.digest, row.type, row.time, row.recorded, row.organisation, "", "", data, row.retracted

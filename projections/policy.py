@@ -105,6 +105,8 @@ ASKS: dict[Kind, frozenset[Question]] = {
 FAMILY_SIDE = frozenset({Kind.PERSON, Kind.REPRESENTATIVE})
 #: Staff of one unit, who see that unit's own stream.
 UNITS = frozenset({Kind.UNIT, Kind.CONTRACTING})
+#: Staff who read back, and take back, what was done with information only where their own unit did it.
+OF_ONE_UNIT = UNITS | {Kind.ADVISOR}
 
 #: Kinds of matters in which families, and those who speak for them, ask, object or worry: never shown to contracting
 #: or benefit roles, so that asking cannot hurt (LAW "Safety"). A programme's own thread has "the same mistake" in it.
@@ -301,6 +303,13 @@ def said_by(viewer: Viewer, organisation: str, unit: str | None) -> bool:
     if viewer.kind in UNITS:
         return own and viewer.speaks_for(unit)
     return own and viewer.kind is Kind.PROVIDER
+
+
+def reads_back(viewer: Viewer, organisation: str, units: Collection[str | None]) -> bool:
+    """Whether what this organisation's ``units`` did with information is for this viewer to read back, as a receipt."""
+    if viewer.organisation is None or viewer.organisation != organisation:
+        return False
+    return viewer.kind not in OF_ONE_UNIT or any(viewer.speaks_for(unit) for unit in units)
 
 
 def reads(

@@ -91,3 +91,28 @@ def test_a_matter_whose_beginning_was_taken_back_is_gone_and_breaks_no_page(tmp_
                 assert w.client(who).get(page).status_code < 500, (who, page)
         assert concern not in w.client("manager").get("/api/concerns").text
         assert request not in w.client("manager").get("/api/requests").text
+
+
+def test_no_other_unit_and_no_advisor_reads_back_what_was_done_or_that_it_was_taken_back(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        submission = sent(w, w.reporting, ["goals"])
+        opened = w.say(w.acf, "information.accessed.v1", {
+            "holding": submission["holding"], "lines": [[1, 1]], "parts": ["goals"], "unit": w.reporting,
+            "role": "reporting_analyst", "mode": "opened", "why": {"purpose": "safety", "basis": "fva2018:s20"},
+        })  # fmt: skip
+        (person,) = [one["person"] for one in w.get("privacy", "/api/people") if one["name"] == "Hera"]
+        w.get("privacy", f"/api/people/{person}/trail", reason="complaint")
+        read = max(line["index"] for line in w.get("auditor", "/api/log") if line["type"] == "trail.read")
+        index = {line["digest"]: line["index"] for line in w.get("auditor", "/api/log")}[opened]
+        for other in ("advisor", "evaluation", "contracting"):
+            assert opened not in w.page(other, "/do/take-back")
+        assert opened in w.page("reporting", "/do/take-back")
+        back = w.say(w.acf, "statement.retracted.v1", {"statement": opened, "reason": "wrong_record"})
+        taken = {line["digest"]: line["index"] for line in w.get("auditor", "/api/log", after=index)}[back]
+        for other in ("advisor", "evaluation", "contracting"):
+            for said in (index, taken):
+                w.page(other, f"/receipts/{said}", status=404)
+        for said in (index, taken):
+            assert "Recorded for" in w.page("reporting", f"/receipts/{said}")
+        for who in ("manager", "privacy", "second", "board", "kereru", "officer"):  # that somebody read for a case
+            w.page(who, f"/receipts/{read}", status=404)

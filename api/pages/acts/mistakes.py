@@ -12,7 +12,7 @@ from api.wording.dates import said_day
 from api.wording.readers import ADULT, Naming, counted, said
 from api.wording.statements import statement
 from api.wording.terms import RETRACTIONS
-from projections.policy import UNITS
+from projections.policy import OF_ONE_UNIT
 from projections.tables import act, outcome
 
 #: What can be taken back here. Of what is agreed, decided or asked, the matter itself has the way out of it.
@@ -33,7 +33,7 @@ def _newest(viewer: SignedIn) -> Options:
     outcomes = select(outcome.c.idx, outcome.c.digest, outcome.c.time, outcome.c.people, outcome.c.unit).where(
         outcome.c.organisation == ours, outcome.c.retracted.is_(None)
     )
-    if viewer.viewer.kind in UNITS:
+    if viewer.viewer.kind in OF_ONE_UNIT:
         units = [viewer.viewer.unit or "", *viewer.viewer.follows]
         acts, outcomes = acts.where(act.c.unit.in_(units)), outcomes.where(outcome.c.unit.in_(units))
     with fresh(viewer.site).views.connect() as connection:
