@@ -107,11 +107,9 @@ def sign(request: Request, viewer: Viewing, agreement: Uuid, form: Typed) -> Res
     form.need("read", "Tick that you have read it.")
     if form.good:
         data = {"agreement": agreement, "version": whole.agreement.versions[-1].version, "content": content}
-        try:
+        with form:
             speaking.say(viewer, "agreement.signed.v1", data)
             return RedirectResponse(f"/agreements/{agreement}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, agreement, form)
 
 
@@ -142,11 +140,9 @@ def challenged(
             "challenge": id, "agreement": agreement, "version": version, "kind": form.values.get("kind"),
             "about": form.values.get("about"), "unit": viewer.viewer.unit, "to": others[0], "reply_by": due,
         }  # fmt: skip
-        try:
+        with form:
             speaking.say(viewer, "challenge.raised.v1", data | about, text=words)
             return RedirectResponse(f"/challenges/{id}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _challenge_page(request, viewer, agreement, version, line, clause, form)
 
 
@@ -168,13 +164,11 @@ def reply(request: Request, viewer: Viewing, challenge: Uuid, form: Typed) -> Re
             "challenge": challenge, "agreement": told.agreement, "unit": viewer.viewer.unit,
             "force": form.values.get("force"),
         } | ({"basis": basis} if basis else {})  # fmt: skip
-        try:
+        with form:
             speaking.say(
                 viewer, "challenge.replied.v1", data, meaning=meaning, reply=str(form.values.get("reply") or "")
             )
             return RedirectResponse(f"/challenges/{challenge}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _thread(request, viewer, challenge, form)
 
 
@@ -191,11 +185,9 @@ def outcome(request: Request, viewer: Viewing, challenge: Uuid, form: Typed) -> 
     elif result == "kept_by_law":
         data["basis"] = form.need("provision", "Name the rule that keeps it.")
     if form.good:
-        try:
+        with form:
             speaking.say(viewer, "challenge.settled.v1", data)
             return RedirectResponse(f"/challenges/{challenge}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _thread(request, viewer, challenge, form)
 
 

@@ -54,11 +54,9 @@ def answer(request: Request, viewer: Viewing, concern: Uuid, form: Typed) -> Res
     reply = form.need("reply", "Write what you can say.")
     if form.good:
         data = {"concern": concern, "unit": viewer.viewer.unit, "result": form.values.get("result")}
-        try:
+        with form:
             speaking.say(viewer, "concern.answered.v1", data, reply=reply)
             return RedirectResponse(f"/concerns/{concern}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, concern, form)
 
 

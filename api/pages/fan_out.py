@@ -19,7 +19,6 @@ from api.wording import requests as words
 from api.wording.dates import said_day
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.terms import PARTS
-from ledger.problems import Problem
 from ledger.statements.terms import Digest
 from projections.breaches import Breach
 from projections.telling import News
@@ -95,11 +94,9 @@ def tell(request: Request, viewer: Viewing, digest: Digest, form: Typed) -> Resp
         text = prose(viewer.site, digest).get("text", "")
         if line is not None:
             data |= {"holding": line.holding, "lines": [[line.line, line.line]]}
-    try:
+    with form:
         speaking.say(viewer, "recipient.told.v1", data, about=line, text=text if line else "")
         return RedirectResponse(f"/fan-out/{digest}", 303)
-    except Problem as problem:
-        form.refuse(problem)
     return _page(request, viewer, digest, form)
 
 

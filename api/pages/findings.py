@@ -13,7 +13,6 @@ from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
 from api.wording.findings import GAVE, QUALITIES, STANCES
 from api.wording.readers import Naming, capital, counted, listed
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.findings import Reply
 
@@ -87,7 +86,7 @@ def reply(request: Request, viewer: Viewing, finding_id: Uuid, form: Typed) -> R
     """A provider's reply to the draft, or its release by those who wrote it."""
     told = findings.finding(viewer, finding_id)
     f = told.finding
-    try:
+    with form:
         if form.values.get("act") == "release":
             data: dict[str, Any] = {"finding": finding_id, "version": f.version, "unit": f.unit, "contributors": []}
             speaking.say(viewer, "finding.released.v1", data | {"contexts": [r.digest for r in f.replies]})
@@ -97,8 +96,6 @@ def reply(request: Request, viewer: Viewing, finding_id: Uuid, form: Typed) -> R
             data = {"finding": finding_id, "version": f.version, "stance": form.values.get("stance")}
             speaking.say(viewer, "finding.answered.v1", data, text=words)
             return RedirectResponse(f"/findings/{finding_id}", 303)
-    except Problem as problem:
-        form.refuse(problem)
     return _finding(request, viewer, finding_id, form)
 
 
@@ -112,12 +109,10 @@ def object_(request: Request, viewer: Viewing, evidence_id: Uuid, form: Typed) -
     """What a provider says before a finding about it goes into a decision; it goes along."""
     words = form.need("text", "Write what must be known.")
     if form.good:
-        try:
+        with form:
             data = {"evidence": evidence_id, "stance": form.values.get("stance")}
             speaking.say(viewer, "evidence.objected.v1", data, text=words)
             return RedirectResponse(f"/evidence/{evidence_id}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _evidence(request, viewer, evidence_id, form)
 
 

@@ -1,7 +1,7 @@
 """What was typed into a form, and what was wrong with it: shown again beside its field, so that nothing is lost."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from fastapi import Request
 
@@ -10,7 +10,10 @@ from ledger.problems import Problem
 
 @dataclass
 class Form:
-    """``values``: field → what was typed; ``errors``: field → what to do; ``problem``: of the whole."""
+    """``values``: field → what was typed; ``errors``: field → what to do; ``problem``: of the whole.
+
+    What is said ``with form:`` may be refused: the refusal becomes the form's problem, and the page is shown again.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -22,6 +25,15 @@ class Form:
         if not value:
             self.errors[name] = says
         return value
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, Problem):
+            self.refuse(error)
+            return True
+        return False
 
     def refuse(self, problem: Problem) -> None:
         """Takes what the ledger said."""

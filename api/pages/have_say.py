@@ -68,11 +68,9 @@ def give(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Res
     text = form.need("text", tr("Write what you think."))
     topic, credit = _term(Topic, form, "topic"), _term(Credit, form, "credit")
     if form.good and topic and credit:
-        try:
+        with form:
             have_say.give_view(viewer, programme, ViewKind.ON_DESIGN, topic, None, credit, text)
             return _back()
-        except Problem as problem:
-            form.refuse(problem)
     return _view(request, viewer, programme, form)
 
 
@@ -86,11 +84,9 @@ def propose(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> 
     """Says what success is for the person's family."""
     text, method = form.need("text", tr("Write what it is.")), _term(Method, form, "method")
     if form.good and method:
-        try:
+        with form:
             have_say.propose(viewer, programme, method, text)
             return _back()
-        except Problem as problem:
-            form.refuse(problem)
     return _success(request, viewer, programme, form)
 
 
@@ -104,12 +100,10 @@ def dissent(request: Request, viewer: Viewing, programme: Uuid, measure: Uuid, f
     """Does not agree with a measure."""
     found, ground = _measure(viewer, programme, measure), _term(Contest, form, "ground")
     if form.good and ground:
-        try:
+        with form:
             text = str(form.values.get("text") or "")
             have_say.dissent(viewer, programme, measure, found.version, ground, text)
             return _back()
-        except Problem as problem:
-            form.refuse(problem)
     return _dissent(request, viewer, programme, measure, form)
 
 
@@ -123,11 +117,9 @@ def rate(request: Request, viewer: Viewing, view: Uuid, form: Typed) -> Response
     """Did this change anything?"""
     chosen = _term(Rating, form, "rating")
     if form.good and chosen:
-        try:
+        with form:
             have_say.rate(viewer, view, chosen, str(form.values.get("text") or ""))
             return _back()
-        except Problem as problem:
-            form.refuse(problem)
     return _rating(request, viewer, view, form)
 
 
@@ -142,11 +134,9 @@ def reply(request: Request, viewer: Viewing, meeting: Uuid, form: Typed) -> Resp
     coming = _term(Coming, form, "coming")
     another = form.need("another", tr("Choose the day.")) if coming is Coming.ANOTHER_DAY else None
     if form.good and coming:
-        try:
+        with form:
             have_say.reply(viewer, meeting, coming, another, str(form.values.get("note") or ""))
             return _back()
-        except Problem as problem:
-            form.refuse(problem)
     return _invitation(request, viewer, meeting, form)
 
 

@@ -17,7 +17,6 @@ from api.session import SignedIn, Viewing
 from api.wording.families import HELPS
 from api.wording.language import tr
 from api.wording.readers import Voice, choices
-from ledger.problems import Problem
 from ledger.statements.families_terms import ConcernAbout
 
 router = APIRouter(prefix="/my", include_in_schema=False)
@@ -41,12 +40,10 @@ def ask(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Respons
         form.errors["helps"] = tr("Pick one, or write what would help.")
     if form.good:
         text = " ".join(filter(None, ("; ".join(wanted) + "." if wanted else "", more)))
-        try:
+        with form:
             asked = my.NewConcern(about=ConcernAbout.HELP, to=viewer.identity["organisation"], text=text)
             my.raise_concern(viewer, asked)
             return RedirectResponse("/my#worries", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _help(request, viewer, form, as_)
 
 

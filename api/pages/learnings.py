@@ -15,7 +15,6 @@ from api.wording.dates import said_day, said_moment
 from api.wording.programmes import LEARNT, TOPICS
 from api.wording.readers import ADULT, Naming, capital, said
 from api.wording.terms import ROLES
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.learnings import Learning
 
@@ -35,13 +34,11 @@ def give(request: Request, viewer: Viewing, form: Typed) -> Response:
     programme = form.need("programme", "Choose a programme.")
     if form.good:
         learning = str(uuid4())
-        try:
+        with form:
             to = programmes.one(viewer, programme).answer.agency
             data = {"learning": learning, "to": to, "programme": programme, "topic": form.values.get("topic")}
             speaking.say(viewer, "learning.given.v1", data, title=title, text=text)
             return RedirectResponse(f"/learnings/{learning}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _list(request, viewer, form)
 
 
@@ -56,11 +53,9 @@ def close(request: Request, viewer: Viewing, learning: Uuid, form: Typed) -> Res
     reason = form.need("reason", "Say why.")
     if form.good:
         data: dict[str, Any] = {"learning": learning, "outcome": form.values.get("outcome")}
-        try:
+        with form:
             speaking.say(viewer, "learning.closed.v1", data, reason=reason)
             return RedirectResponse(f"/learnings/{learning}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, learning, form)
 
 

@@ -17,7 +17,6 @@ from api.wording.dates import said_day
 from api.wording.programmes import COMING, MEETINGS, PLACES, TOPICS, WAYS
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.terms import PARTS, PURPOSES
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.meetings import Item as Planned
 from projections.meetings import Meeting
@@ -55,11 +54,9 @@ def invite(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> R
             "meeting": meeting, "kind": form.values.get("kind"), "on": on, "programme": programme,
             "organisations": houses, "topics": many(form, "topics"),
         }  # fmt: skip
-        try:
+        with form:
             speaking.say(viewer, "meeting.invited.v1", data, text=str(form.values.get("text") or ""))
             return RedirectResponse(f"/meetings/{meeting}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _list(request, viewer, programme, form)
 
 
@@ -74,11 +71,9 @@ def answer(request: Request, viewer: Viewing, meeting: Uuid, form: Typed) -> Res
     found = meetings.one(viewer, meeting).answer
     name, data = _held(form, found) if _hosts(viewer, found) else _reply(form, found)
     if form.good:
-        try:
+        with form:
             speaking.say(viewer, name, data, note=str(form.values.get("note") or ""))
             return RedirectResponse(f"/meetings/{meeting}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, meeting, form)
 
 

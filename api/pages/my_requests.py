@@ -19,7 +19,6 @@ from api.wording.dates import said_day
 from api.wording.language import tr
 from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, choices, listed, said
 from api.wording.terms import PARTS
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 
 router = APIRouter(prefix="/my", include_in_schema=False)
@@ -121,10 +120,8 @@ def ask(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Respons
         form.need("text", tr("Say what is wrong.") if child else tr("Write what is wrong."))
     asked = _read(form, NewRequest, fields)
     if asked is not None:
-        try:
+        with form:
             return _back(mine.ask(viewer, asked)["request"], as_)
-        except Problem as problem:
-            form.refuse(problem)
     return _list_page(request, viewer, as_, form)
 
 

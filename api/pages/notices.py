@@ -14,7 +14,6 @@ from api.session import SignedIn, Viewing
 from api.wording import families as words
 from api.wording.dates import said_day
 from api.wording.readers import ADULT, Naming, listed, said
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.notices import Version
 
@@ -55,13 +54,11 @@ def draft(request: Request, viewer: Viewing, form: Typed) -> Response:
         data = {
             "notice": str(uuid4()), "version": 1, "kind": form.values.get("kind"), "authors": sorted({ours, other}),
         } | ({"agreement": form.values["agreement"]} if form.values.get("agreement") else {})  # fmt: skip
-        try:
+        with form:
             sealed = speaking.say(viewer, "notice.published.v2", data, text=text, text_child=child)
             signature = {"notice": data["notice"], "version": 1, "content": sealed.digest.hex()}
             speaking.say(viewer, "notice.signed.v1", signature)
             return RedirectResponse(f"/notices/{data['notice']}/1", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, form)
 
 

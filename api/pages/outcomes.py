@@ -13,7 +13,6 @@ from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
 from api.wording.readers import ADULT, capital, counted, listed, said
 from api.wording.terms import NO_OUTCOME, PURPOSES, SUBJECTS
-from ledger.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
@@ -53,11 +52,9 @@ def report(request: Request, viewer: Viewing, form: Typed) -> Response:
             "subject": "none" if unsaid else form.values.get("subject"), "scope": form.values.get("scope"),
         }  # fmt: skip
         data |= {name: value for name, value in (("reason", reason), ("until", until)) if value}
-        try:
+        with form:
             speaking.say(viewer, "outcome.reported.v1", data, title=form.values.get("title", ""))
             return RedirectResponse(f"/outcomes/{id}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, form)
 
 

@@ -18,7 +18,6 @@ from api.wording.programmes import CONTESTS, EVIDENCE, LEARNT, PLACES, WAYS
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.rules import RULES
 from api.wording.terms import PARTS, PURPOSES
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.programmes import Need, Plan, Programme, Use
 from projections.sides import Count
@@ -48,11 +47,9 @@ def one(request: Request, viewer: Viewing, programme: Uuid) -> Response:
 def sign(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Response:
     """Signs the newest plan, as it was shown."""
     data = {"programme": programme, "version": _number(form, "version"), "content": form.values.get("content")}
-    try:
+    with form:
         speaking.say(viewer, "plan.signed.v1", data)
         return RedirectResponse(f"/programmes/{programme}", 303)
-    except Problem as problem:
-        form.refuse(problem)
     return _page(request, viewer, programme, form)
 
 

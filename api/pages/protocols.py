@@ -15,7 +15,6 @@ from api.session import SignedIn, Viewing
 from api.wording import requests as words
 from api.wording.dates import said_day
 from api.wording.readers import Naming, capital, listed
-from ledger.problems import Problem
 from ledger.statements.request_terms import ProtocolStep
 from ledger.statements.terms import Uuid
 from projections.protocols import Version
@@ -58,14 +57,12 @@ def propose(request: Request, viewer: Viewing, form: Typed) -> Response:
         id, version = (newest.protocol, newest.version + 1) if newest else (str(uuid4()), 1)
         data: dict[str, Any] = {"protocol": id, "version": version}
         proposal = {"parties": [us, other], "steps": steps, "starts": starts}
-        try:
+        with form:
             said = speaking.say(
                 viewer, "protocol.proposed.v1", data | proposal, text=str(form.values.get("text", ""))
             )  # fmt: skip
             speaking.say(viewer, "protocol.signed.v1", data | {"content": said.digest.hex()})
             return RedirectResponse("/requests/protocols", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, form)
 
 
@@ -73,11 +70,9 @@ def propose(request: Request, viewer: Viewing, form: Typed) -> Response:
 def sign(request: Request, viewer: Viewing, protocol: Uuid, version: int, form: Typed) -> Response:
     """Signs the content that is shown, and no other."""
     data = {"protocol": protocol, "version": version, "content": form.values.get("content")}
-    try:
+    with form:
         speaking.say(viewer, "protocol.signed.v1", data)
         return RedirectResponse("/requests/protocols", 303)
-    except Problem as problem:
-        form.refuse(problem)
     return _page(request, viewer, form)
 
 

@@ -18,7 +18,6 @@ from api.wording.lines import sentence
 from api.wording.questions import ANSWERED, ASKED, STAGES
 from api.wording.readers import ADULT, CHILD, Naming, capital, listed, said
 from api.wording.terms import PARTS
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 
 router = APIRouter(include_in_schema=False)
@@ -69,11 +68,9 @@ def answer(request: Request, viewer: Viewing, question: Uuid, form: Typed) -> Re
     until = form.need("until", "Say by when there will be more.") if form.values.get("answered") == "later" else ""
     if form.good:
         data: dict[str, Any] = {"question": question, "unit": viewer.viewer.unit, "answered": form.values["answered"]}
-        try:
+        with form:
             speaking.say(viewer, "question.answered.v1", data | ({"until": until} if until else {}), reply=words)
             return RedirectResponse(f"/questions/{question}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, question, form)
 
 
@@ -93,11 +90,9 @@ def asked(request: Request, viewer: Viewing, transfer: Uuid, form: Typed) -> Res
             "question": id, "voice": "relayed", "unit": viewer.viewer.unit, "to": sent.to_organisation,
             "to_unit": sent.to_unit, "asked": form.values.get("asked"), "transfer": transfer, "due": due,
         }  # fmt: skip
-        try:
+        with form:
             speaking.say(viewer, "question.asked.v1", data, text=words)
             return RedirectResponse(f"/questions/{id}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _ask_page(request, viewer, transfer, form)
 
 
@@ -119,11 +114,9 @@ def asked_line(request: Request, viewer: Viewing, number: int, form: Typed, as_:
     """Asks whoever did what this line of the person's own page tells."""
     words = form.need("text", tr("Write what you want to know."))
     if form.good:
-        try:
+        with form:
             questions.ask_about(viewer, number, words)
             return RedirectResponse("/my/questions" + ("?as=child" if as_ == "child" else ""), 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _line_page(request, viewer, number, form, _child(viewer, as_))
 
 

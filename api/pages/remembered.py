@@ -78,14 +78,12 @@ def _said(viewer: SignedIn, programme: str, lesson: str, form: Form) -> bool:
     text, data = form.need("text", "Write what you mean."), {"programme": programme, "lesson": lesson}
     if not form.good:
         return False
-    try:
+    with form:
         if _is_agency(viewer, programme):
             change = {"change": form.values.get("change")}
             speaking.say(viewer, "lesson.addressed.v1", data | change, reply=text)
         else:
             speaking.say(viewer, "lesson.marked.v1", data, text=text)
-    except Problem as problem:
-        form.refuse(problem)
     return form.good
 
 

@@ -92,11 +92,9 @@ def relay(request: Request, viewer: Viewing, form: Typed) -> Response:
             "organisations": _several(form, "organisations") or [us],
             "channel": form.values.get("channel"), "holding": line.holding, "lines": [[line.line, line.line]],
         } | asked.protocol_of(viewer)  # fmt: skip
-        try:
+        with form:
             speaking.say(viewer, "request.made.v1", data, about=line, text=str(form.values.get("text", "")))
             return RedirectResponse(f"/requests/{id}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _new_page(request, viewer, form)
 
 
@@ -120,11 +118,9 @@ def act(request: Request, viewer: Viewing, id: Uuid, action: str, form: Typed) -
     )
     if form.good:
         line = asked.line_at(viewer, r.holding, r.line) if sealed else None
-        try:
+        with form:
             speaking.say(viewer, name, whole, about=line, **said)
             return RedirectResponse(f"/requests/{id}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, id, action, form)
 
 

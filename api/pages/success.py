@@ -37,11 +37,9 @@ def propose(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> 
             "success": str(uuid4()), "version": 1, "programme": programme, "organisations": [p.agency, *p.providers],
             "method": form.values.get("method"),
         }  # fmt: skip
-        try:
+        with form:
             speaking.say(viewer, "success.proposed.v1", data, meaning=meaning)
             return RedirectResponse(f"/programmes/{programme}/success", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _list(request, viewer, programme, form)
 
 
@@ -60,11 +58,9 @@ def dissent(request: Request, viewer: Viewing, programme: Uuid, measure: Uuid, f
             "success": measure, "version": found.versions[-1].version, "programme": programme,
             "ground": form.values.get("ground"),
         }  # fmt: skip
-        try:
+        with form:
             speaking.say(viewer, "success.dissented.v1", data, reason=reason)
             return RedirectResponse(f"/programmes/{programme}/success/{measure}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, programme, measure, form)
 
 

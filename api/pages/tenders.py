@@ -18,7 +18,6 @@ from api.wording.readers import ADULT, capital, counted, listed, said
 from api.wording.rules import RULES
 from api.wording.terms import PARTS, PURPOSES
 from api.wording.turned_away import THINGS, VIEWERS
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.policy import Question, may_ask
 
@@ -55,11 +54,9 @@ def decide(request: Request, viewer: Viewing, tender: Uuid, form: Typed) -> Resp
         "basis": form.values.get("basis"), "role": "team_leader",
     }  # fmt: skip
     if form.good:
-        try:
+        with form:
             speaking.say(viewer, "item.decided.v1", data, reason=reason)
             return RedirectResponse(f"/tenders/{tender}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, tender, form)
 
 
@@ -75,11 +72,9 @@ def release(request: Request, viewer: Viewing, tender: Uuid, form: Typed) -> Res
             "release": str(uuid4()), "tender": tender, "unit": viewer.viewer.unit, "to_unit": found.tender.unit,
             "items": items,
         }  # fmt: skip
-        try:
+        with form:
             speaking.say(viewer, "release.made.v1", data)
             return RedirectResponse(f"/tenders/{tender}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, tender, form)
 
 
@@ -151,11 +146,9 @@ def refusals(request: Request, viewer: Viewing) -> Response:
 
 
 def _said(request: Request, viewer: SignedIn, id: str, form: Form, name: str, data: dict[str, Any]) -> Response:
-    try:
+    with form:
         speaking.say(viewer, name, data, note=str(form.values.get("note") or ""))
         return RedirectResponse(f"/stories/{id}", 303)
-    except Problem as problem:
-        form.refuse(problem)
     return _story_page(request, viewer, id, form)
 
 

@@ -30,7 +30,6 @@ from api.wording.programmes import (
 )
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.terms import PARTS, PURPOSES
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.decisions import Decision
 from projections.grants import Grant
@@ -121,11 +120,9 @@ def decide(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> R
             "items": [{"part": part} | how for part in parts],
             "wellbeing": [{"gains": one, "benefit": v.get("benefit")} for one in gains],
         }  # fmt: skip
-        try:
+        with form:
             speaking.say(viewer, "decision.proposed.v1", data, reason=reason)
             return RedirectResponse(f"/decisions/{decision}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _decide(request, viewer, programme, form)
 
 
@@ -159,11 +156,9 @@ def sign(request: Request, viewer: Viewing, decision: Uuid, form: Typed) -> Resp
     """Signs the decision, as it was shown."""
     told = programmes.decision(viewer, decision).answer
     data = {"decision": decision, "version": told.version, "content": form.values.get("content")}
-    try:
+    with form:
         speaking.say(viewer, "decision.signed.v1", data)
         return RedirectResponse(f"/decisions/{decision}", 303)
-    except Problem as problem:
-        form.refuse(problem)
     return _decision(request, viewer, decision, form)
 
 
@@ -186,11 +181,9 @@ def grant(request: Request, viewer: Viewing, grant: Uuid) -> Response:
 @router.post("/grants/{grant}")
 def accept(request: Request, viewer: Viewing, grant: Uuid, form: Typed) -> Response:
     """Accepts it for the member of staff."""
-    try:
+    with form:
         speaking.say(viewer, "grant.accepted.v1", {"grant": grant, "content": form.values.get("content")})
         return RedirectResponse(f"/grants/{grant}", 303)
-    except Problem as problem:
-        form.refuse(problem)
     return _grant(request, viewer, grant, form)
 
 
@@ -218,12 +211,10 @@ def answer(request: Request, viewer: Viewing, interest: Uuid, form: Typed) -> Re
     reply = form.need("reply", "Say why.")
     if form.good and waiting:
         data: dict[str, Any] = {"interest": interest, "statement": waiting[0].digest}
-        try:
+        with form:
             data["outcome"] = form.values.get("outcome")
             speaking.say(viewer, "interest.answered.v1", data, reply=reply)
             return RedirectResponse(f"/interests/{interest}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _interest(request, viewer, interest, form)
 
 

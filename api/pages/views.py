@@ -15,7 +15,6 @@ from api.wording.dates import said_day
 from api.wording.programmes import ABOUT, BECAME, CREDITS, RATINGS, SAFEGUARDS, SIDES, TOPICS, VIEW_KINDS, WHY_NOT
 from api.wording.readers import ADULT, Naming, capital, listed, said
 from api.wording.terms import PARTS
-from ledger.problems import Problem
 from ledger.statements.terms import Uuid
 from projections.views import Standing, View
 
@@ -36,11 +35,9 @@ def give(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Res
     if form.good:
         data: dict[str, Any] = {"view": str(uuid4()), "programme": programme, "to": to}
         data |= {name: form.values.get(name) for name in ("kind", "topic", "credit")}
-        try:
+        with form:
             speaking.say(viewer, "view.given.v1", data, text=text)
             return RedirectResponse(f"/views/{data['view']}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _list(request, viewer, programme, form)
 
 
@@ -59,12 +56,10 @@ def answer(request: Request, viewer: Viewing, view: Uuid, form: Typed) -> Respon
     else:
         name, data = "view.rated.v1", {"view": view, "rating": form.values.get("rating")}
     if form.good:
-        try:
+        with form:
             text = {word: str(form.values.get(word) or "") for word in ("reply", "text")}
             speaking.say(viewer, name, data, reply=text["reply"], text=text["text"])
             return RedirectResponse(f"/views/{view}", 303)
-        except Problem as problem:
-            form.refuse(problem)
     return _page(request, viewer, view, form)
 
 
