@@ -158,6 +158,15 @@ def test_the_issuer_to_try_signing_in_with_fits_the_sign_in_file() -> None:
     (client,) = dex["staticClients"]
     assert (issuer.issuer, issuer.client_id) == (dex["issuer"], client["id"])
     assert client["redirectURIs"] == ["http://127.0.0.1:8765/sign-in/callback"]
+    assert dex["web"]["http"] == "0.0.0.0:5556", "a published port leads to a container's own address, not to 127.0.0.1"
+    (file,) = re.findall(r"LIGHTWELL_SIGN_IN=(\S+)", (DEPLOY / "compose.yaml").read_text())
+    assert f"./try-sign-in/sign-in.toml:{file}:ro" in SERVICES["api"]["volumes"]
+
+
+def test_an_image_is_built_of_what_the_containerfile_copies_and_of_nothing_else() -> None:
+    sent = set(re.findall(r"^!(\S+)$", (DEPLOY.parent / ".dockerignore").read_text(), re.MULTILINE))
+    copied = re.findall(r"^COPY ([^-].*) \S+$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
+    assert sent == {path for line in copied for path in line.split()}
 
 
 def test_every_runbook_is_listed_and_every_link_leads_somewhere() -> None:
