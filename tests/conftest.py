@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import broker as kafka_broker
@@ -11,6 +13,11 @@ import outside as others
 import postgresql
 import pytest
 import standin
+from building import Party, Place
+from serving import Server, serving
+
+from consumers import onboard
+from consumers.membership import Membership
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 #: What was replaced here, in words.
@@ -46,6 +53,41 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> others.Outside:
         raise
 
 
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A small log, made by hand."""
+    return Place(tmp_path / "ledger")
+
+
+@pytest.fixture
+def shelter(place: Place) -> Party:
+    """A provider in it."""
+    return place.organisation()
+
+
+@pytest.fixture
+def agency(place: Place) -> Party:
+    """An agency in it, with a unit that receives reports."""
+    return place.organisation("agency", unit_kind="reporting")
+
+
+@pytest.fixture
+def server(place: Place) -> Iterator[Server]:
+    """The place behind a real HTTP server, today."""
+    place.clock.now = datetime.now(UTC)
+    with serving(place) as running:
+        yield running
+
+
+@pytest.fixture
+def us(server: Server, tmp_path: Path) -> Membership:
+    """An organisation that has come in through that server, with its own folder."""
+    membership, request = onboard.begin(tmp_path / "us", server.url, "Fictional Trust", "provider", [])
+    onboard.approve(server.url, server.place.keyring.operator, request)
+    onboard.finish(membership)
+    return membership
+
+
 @pytest.fixture(scope="session")
 def rounds() -> int:
     """How many rounds of a long test: few here, all of them in ``make soak``."""
@@ -64,6 +106,15 @@ def postgresql_server() -> Iterator[postgresql.Server]:
     assert found is not None
     with postgresql.running(found) as server:
         yield server
+
+
+@pytest.fixture
+def machine(postgresql_server: postgresql.Server) -> Iterator[postgresql.Server]:
+    """A server of this test's own, which may be killed."""
+    with postgresql.running(postgresql_server.bin) as own:
+        databases.use(own)
+        yield own
+        databases.use(None)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,14 @@
 """The client against a real ledger behind a real server, also one that fails."""
 
 import doctest
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from building import WHY, Party, Place
 from nacl.signing import SigningKey
-from serving import Server, serving
+from serving import Server
 
 import consumers.client
 from consumers.client import Client
@@ -16,17 +16,6 @@ from consumers.receipt import BadReceipt
 from consumers.sequence import FeedSequence
 from ledger import disclosures, jws, note, strictjson
 from ledger.problems import Problem
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "ledger")
-
-
-@pytest.fixture
-def server(place: Place) -> Iterator[Server]:
-    with serving(place) as running:
-        yield running
 
 
 @pytest.fixture
@@ -131,6 +120,7 @@ def test_a_receipt_of_another_log_is_not_believed(server: Server, party: Party) 
 
 
 def test_of_many_lines_the_bad_one_is_named_and_the_others_land(server: Server, party: Party) -> None:
+    server.place.clock.now -= timedelta(days=1)  # it goes on with each statement, and must not come to tomorrow
     speaker = client(server, party)
     stranger = client(server, party, key=SigningKey(bytes(32)))
     lines = [

@@ -20,11 +20,6 @@ from projections.memory import Memory
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "ledger")
-
-
 def feed_of(place: Place, folder: Path, party: Party, *, family: bool = False) -> Feed:
     with flows.projected(place, folder).connect() as connection:
         now = place.clock.text()

@@ -16,16 +16,6 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "ledger")
-
-
-@pytest.fixture
-def shelter(place: Place) -> Party:
-    return place.organisation("provider")
-
-
-@pytest.fixture
 def agency(place: Place) -> Party:
     return place.organisation("agency", unit_kind="reporting", sequenced=True, heartbeat_hours=24)
 

@@ -22,16 +22,6 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
-
-
-@pytest.fixture
-def shelter(place: Place) -> Party:
-    return place.organisation()
-
-
-@pytest.fixture
 def book(place: Place, shelter: Party) -> str:
     holding = place.id()
     place.seal(two_people(shelter, holding))

@@ -1,6 +1,5 @@
 """Whose a holding is, and who may name the people in it (rule 8 of ``ledger.rules``)."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +9,6 @@ from ledger.admission import Sealed
 from ledger.problems import Problem
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
 
 
 def refused(place: Place, line: Line) -> tuple[str, str]:

@@ -10,21 +10,6 @@ from building import Party, Place
 pytestmark = pytest.mark.usefixtures("database")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "ledger")
-
-
-@pytest.fixture
-def shelter(place: Place) -> Party:
-    return place.organisation("provider")
-
-
-@pytest.fixture
-def agency(place: Place) -> Party:
-    return place.organisation("agency", unit_kind="reporting")
-
-
 def register(of: Party, lines: int) -> str:
     holding = of.place.id()
     of.place.seal(of.collected(holding, [(1, lines)]))

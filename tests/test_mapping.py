@@ -2,8 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,10 +9,9 @@ from typing import Any
 import pytest
 from building import Place
 from click.testing import Result
-from serving import Server, serving
+from serving import Server
 from typer.testing import CliRunner
 
-from consumers import onboard
 from consumers.commands import app
 from consumers.mapping import SHIPPED, BadMapping, Mapping
 from consumers.membership import Membership
@@ -24,27 +21,6 @@ LOG = Path(__file__).parent.parent / "consumers" / "story" / "storage" / "cloudt
 SAMPLE = SHIPPED / "sample-bucket.toml"
 ROLE = "MordorNginxStack-BankingWAFRole-9S3E0UAE1MM0"
 BUCKET = "mordors3stack-s3bucket-llp2yingx64a"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "ledger")
-    place.clock.now = datetime.now(UTC)
-    return place
-
-
-@pytest.fixture
-def server(place: Place) -> Iterator[Server]:
-    with serving(place) as running:
-        yield running
-
-
-@pytest.fixture
-def us(server: Server, tmp_path: Path) -> Membership:
-    membership, request = onboard.begin(tmp_path / "us", server.url, "Fictional Trust", "provider", [])
-    onboard.approve(server.url, server.place.keyring.operator, request)
-    onboard.finish(membership)
-    return membership
 
 
 def record(us: Membership, mapping: Path, log: Path, *words: str) -> Result:

@@ -2,15 +2,13 @@
 
 import os
 import stat
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from building import Place
 from click.testing import Result
 from nacl.signing import SigningKey
-from serving import Server, serving
+from serving import Server
 from typer.testing import CliRunner
 
 from consumers import onboard
@@ -21,19 +19,6 @@ from ledger import strictjson
 from ledger.problems import Problem
 
 NAME = 'Te Puna "Āwhina" Trust'
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "ledger")
-    place.clock.now = datetime.now(UTC)
-    return place
-
-
-@pytest.fixture
-def server(place: Place) -> Iterator[Server]:
-    with serving(place) as running:
-        yield running
 
 
 def run(*words: object, input: str = "") -> Result:

@@ -6,14 +6,12 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any
 
-import databases
 import flows
 import postgresql
 import pytest
@@ -28,15 +26,6 @@ from projections.project import open_views
 
 SOAK = os.environ.get("LIGHTWELL_SOAK") == "1"
 RESTARTS, KILLS, WRITERS = (20, 60, 4) if SOAK else (3, 10, 3)
-
-
-@pytest.fixture
-def machine(postgresql_server: postgresql.Server) -> Iterator[postgresql.Server]:
-    """A server of this test's own, which may be killed."""
-    with postgresql.running(postgresql_server.bin) as own:
-        databases.use(own)
-        yield own
-        databases.use(None)
 
 
 @pytest.fixture

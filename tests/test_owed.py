@@ -14,21 +14,6 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "ledger")
-
-
-@pytest.fixture
-def shelter(place: Place) -> Party:
-    return place.organisation("provider")
-
-
-@pytest.fixture
-def agency(place: Place) -> Party:
-    return place.organisation("agency", unit_kind="reporting")
-
-
-@pytest.fixture
 def book(place: Place, shelter: Party) -> str:
     holding = place.id()
     place.seal(shelter.collected(holding, [(1, 4)]))

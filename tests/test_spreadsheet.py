@@ -1,7 +1,5 @@
 """A small provider's spreadsheet becomes statements, once, and nothing of it is said that should stay."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +7,10 @@ import pytest
 from building import Place
 from click.testing import Result
 from nacl.signing import SigningKey
-from serving import Server, serving
+from serving import Server
 from typer.testing import CliRunner
 
-from consumers import cells, onboard, sheet
+from consumers import cells, sheet
 from consumers.commands import app
 from consumers.lines import BadIndex, LineIndex
 from consumers.membership import Membership, make_key
@@ -34,27 +32,6 @@ def transfers(to_unit: str) -> str:
         f'transferred,31/03/2026,{client},,,,,"goals, housing",Contract,IPP11_PURPOSE,{to_unit},,\n'
         for client in ("C-3", "C-1")
     )
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    place = Place(tmp_path / "ledger")
-    place.clock.now = datetime.now(UTC)
-    return place
-
-
-@pytest.fixture
-def server(place: Place) -> Iterator[Server]:
-    with serving(place) as running:
-        yield running
-
-
-@pytest.fixture
-def us(server: Server, tmp_path: Path) -> Membership:
-    membership, request = onboard.begin(tmp_path / "us", server.url, "Fictional Trust", "provider", [])
-    onboard.approve(server.url, server.place.keyring.operator, request)
-    onboard.finish(membership)
-    return membership
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A provider checks a file where it lies, and says that it sent it: by its headings, and by whom its rows are about."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ from building import Party, Place
 from click.testing import Result
 from joserfc import jwk, jwt
 from nacl.signing import SigningKey
-from serving import Server, serving
+from serving import Server
 from typer.testing import CliRunner
 
-from consumers import commands, onboard, sendings, submission_commands
+from consumers import commands, sendings, submission_commands
 from consumers.membership import Membership
 from ledger import jws, strictjson
 from ledger.encoding import b64
@@ -30,24 +29,8 @@ SECRETS = ("calm bedtimes", "nine of ten", "Attendance", "Client no", "C-3", "bi
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    place = Place(tmp_path / "ledger")
-    place.clock.now = datetime.now(UTC)
-    with serving(place) as running:
-        yield running
-
-
-@pytest.fixture
 def agency(server: Server) -> Party:
     return server.place.organisation("agency", unit_kind="reporting")
-
-
-@pytest.fixture
-def us(server: Server, tmp_path: Path) -> Membership:
-    membership, request = onboard.begin(tmp_path / "us", server.url, "Fictional Trust", "provider", [])
-    onboard.approve(server.url, server.place.keyring.operator, request)
-    onboard.finish(membership)
-    return membership
 
 
 def agree(us: Membership, agency: Party) -> str:

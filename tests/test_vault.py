@@ -1,6 +1,5 @@
 """Private parts at rest: each person under a key of their own, and nothing left of who is erased."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,16 +16,6 @@ from ledger.vault import Vault
 from ledger.wrapping import ZEROS, FileWrapping
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
-
-
-@pytest.fixture
-def shelter(place: Place) -> Party:
-    return place.organisation()
 
 
 def two_people(shelter: Party, holding: str) -> Line:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
 
-import databases
 import postgresql
 import pytest
 from broker import Broker
@@ -18,15 +17,6 @@ SOAK = os.environ.get("LIGHTWELL_SOAK") == "1"
 #: How often each consumer is killed.
 KILLS = 60 if SOAK else 10
 TURNS = 6 if SOAK else 1
-
-
-@pytest.fixture
-def machine(postgresql_server: postgresql.Server) -> Iterator[postgresql.Server]:
-    """A server of this test's own, which may be killed."""
-    with postgresql.running(postgresql_server.bin) as own:
-        databases.use(own)
-        yield own
-        databases.use(None)
 
 
 @pytest.fixture
