@@ -20,7 +20,7 @@ from projections import days, journal
 from projections import questions as model
 from projections.answers import Entry
 from projections.asking import header
-from projections.policy import OF_ONE_UNIT, Kind
+from projections.policy import FAMILY_SIDE, OF_ONE_UNIT, Kind
 from projections.policy import Question as Asks
 from projections.tables import holding as holding_table
 from projections.trail import owners, place
@@ -105,7 +105,7 @@ def notes(signed: SignedIn, holding: str) -> list[Told]:
     with fresh(signed.site).views.connect() as connection:
         held = connection.execute(holding_table.select().where(holding_table.c.id == holding)).first()
         theirs = held is not None and held.organisation == viewer.organisation
-        if held is None or not (theirs or viewer.kind is Kind.AUDITOR):
+        if held is None or viewer.kind in FAMILY_SIDE or not (theirs or viewer.kind is Kind.AUDITOR):
             raise Problem("not-found")
         if viewer.kind in OF_ONE_UNIT and not viewer.speaks_for(held.unit):
             raise Problem("not-found")

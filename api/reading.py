@@ -17,7 +17,7 @@ from ledger.erasure import Asked
 from ledger.merkle import leaf_hash
 from ledger.problems import Problem
 from ledger.vocabulary import AnswerKind
-from projections import copies
+from projections import copies, for_board
 from projections import coverage as coverage_model
 from projections.answers import Downstream, Feed, Flagged, LogLine, Owed, Submission, Trace, Trail
 from projections.asking import header, query
@@ -106,7 +106,10 @@ def downstream(signed: SignedIn) -> Downstream:
     organisation = signed.viewer.organisation or ""
     ask(signed, Question.DOWNSTREAM, organisation=organisation)
     with fresh(signed.site).views.connect() as connection:
-        return downstream_model(connection, organisation, signed.viewer)
+        found = downstream_model(connection, organisation, signed.viewer)
+    if signed.viewer.kind is Kind.BOARD:
+        return replace(found, submissions=tuple(map(for_board.submission, found.submissions)))
+    return found
 
 
 def submission(signed: SignedIn, transfer: str) -> Submission:
@@ -116,7 +119,7 @@ def submission(signed: SignedIn, transfer: str) -> Submission:
         found = submission_model(connection, transfer, signed.viewer)
     if found is None or not may_ask(signed.viewer, Question.DOWNSTREAM, organisation=found.organisation):
         raise Problem("not-found")
-    return found
+    return for_board.submission(found) if signed.viewer.kind is Kind.BOARD else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def flagged(signed: SignedIn) -> tuple[Flagged, dict[int, Told]]:
     with site.views.connect() as connection:
         found = flagged_model(connection, organisation, signed.viewer)
     if signed.viewer.kind is Kind.BOARD:
-        return found, {}
+        return replace(found, breaches=tuple(map(for_board.breach, found.breaches))), {}
     vault = site.ledger.vault
     with site.ledger.recorder.reader() as cursor:
         names = dict(vault.people(cursor, organisation))
@@ -165,7 +168,7 @@ def trace(signed: SignedIn, outcome: str) -> Trace:
         found = trace_model(connection, outcome, mine, viewer)
     if found is None or not (everything or (found.submissions and viewer.kind not in UNITS)):
         raise Problem("not-found")
-    return found
+    return for_board.trace(found) if viewer.kind is Kind.BOARD else found
 
 
 def owed(signed: SignedIn) -> Owed:

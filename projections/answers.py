@@ -135,7 +135,8 @@ class Opened(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A unit opened, or used, a part of a submission."""
+    """A unit opened, or used, a part of a submission. ``people``: None where it is too small to be told to a Board,
+    which reads of it in steps (``small_cells.at_least``)."""
 
     index: int
     time: str
@@ -144,7 +145,7 @@ class Opening:
     role: str
     mode: str | None
     purpose: str | None
-    people: int
+    people: int | None
     flags: tuple[str, ...]
 
 
@@ -267,8 +268,8 @@ class Owed:
 class Breach:
     """Something recorded that breaks a rule or was never explained.
 
-    ``people``: of how many it touched the information; ``tell``: their lines, where they are few enough to be told one
-    by one; empty where they are told as a group.
+    ``people``: of how many it touched the information, in steps to a Board, None where too few; ``tell``: their lines,
+    where they are few enough to be told one by one; empty where they are told as a group, and to a Board.
     """
 
     index: int
@@ -284,7 +285,7 @@ class Breach:
     agreement: str | None
     parts: tuple[str, ...]
     flags: tuple[str, ...]
-    people: int
+    people: int | None
     tell: tuple[tuple[str, int], ...]
 
 

@@ -158,7 +158,7 @@ def _black_hole(ours: Sequence[Submission]) -> tuple[Figure, ...]:
 
 
 def _misuse(broken: Sequence[Breach]) -> tuple[Figure, ...]:
-    people = max((b.people for b in broken), default=0)
+    people = max((b.people or 0 for b in broken), default=0)
     return Figure("to_explain", len(broken)), Figure("people_in_the_largest", at_least(people), people=True)
 
 

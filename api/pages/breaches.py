@@ -15,6 +15,7 @@ from api.wording.readers import ADULT, capital, counted, said
 from api.wording.statements import statement
 from api.wording.terms import ROLES
 from projections.answers import Breach
+from projections.policy import Kind
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,9 +49,16 @@ def breaches(request: Request, viewer: Viewing) -> HTMLResponse:
             parts(breach.parts, ADULT),
             flagged(breach.flags, ADULT),
             told.people if told else (),
-            counted(breach.people, "person", "people"),
+            _people(breach.people, viewer.viewer.kind is Kind.BOARD),
         )
 
     rows = [words(breach) for breach in found.breaches]
     unexplained = sum("purpose-not-given" in breach.flags for breach in found.breaches)
     return page(request, "flagged.html", rows=rows, unexplained=unexplained, header=found.header)
+
+
+def _people(count: int | None, board: bool) -> str:
+    """A Board is told it in steps, or that they are too few to be told."""
+    if count is None:
+        return "Not told: it could tell who"
+    return f"At least {counted(count, 'person', 'people')}" if board else counted(count, "person", "people")

@@ -87,7 +87,7 @@ def use(found: Opening, names: Naming) -> UseRow:
         who=place(found.unit, found.organisation, names),
         role=capital(said(ROLES, found.role, ADULT)),
         why=capital(said(PURPOSES, found.purpose, ADULT, "no reason was given")),
-        people=f"{found.people:,}",
+        people="Not told" if found.people is None else f"{found.people:,}",
         when=said_day(found.time),
         flags=tuple(flagged(found.flags, ADULT)),
     )

@@ -104,3 +104,5 @@ def test_j33_the_meaning_of_a_column_is_asked_once_and_travels_with_the_data(tmp
         (note,) = w.get("advisor", f"/api/holdings/{onward}/notes")
         assert (note["words"], note["replies"]) == ("Is a high score good?", ["Yes: 10 is best."])
         w.get("reporting", f"/api/holdings/{onward}/notes", status=404)
+        for person in ("hera", "mele"):  # whose words they are, and which holdings there are, is for staff
+            w.get(person, f"/api/holdings/{w.register}/notes", status=404)

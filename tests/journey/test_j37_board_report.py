@@ -57,6 +57,45 @@ def test_j37_the_board_reads_what_came_of_it_and_what_did_not(tmp_path: Path) ->
         ] == (0, None)
 
 
+def test_j37_no_list_that_a_board_may_open_tells_what_its_report_keeps(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        submission = sent(w, w.evaluation, ["attendance"])
+        opened = {
+            "holding": submission["holding"], "lines": [[1, 1]], "parts": ["attendance"], "unit": w.evaluation,
+            "role": "evaluation_analyst", "mode": "opened", "why": {},
+        }  # fmt: skip
+        w.say(w.acf, "information.accessed.v1", opened)
+        use = used(w, w.evaluation, submission["holding"])
+        outcome = w.id()
+        decision = {"outcome": outcome, "unit": w.evaluation, "kind": "decision", "subject": "funding"}
+        w.say(w.acf, "outcome.reported.v1", decision | {"scope": "group", "people": 3, "uses": [use]})
+
+        def counts(who: str) -> dict[str, list[int | None]]:
+            """Of how many people each act was, by the list that tells it."""
+            (one,) = w.get(who, f"/api/submissions/{submission['transfer']}")["parts"]
+            trace = w.get(who, f"/api/outcomes/{outcome}/trace")
+            return {
+                "flagged": [breach["people"] for breach in w.get(who, "/api/flagged")["breaches"]],
+                "openings": [some["people"] for some in one["openings"]],
+                "uses": [some["people"] for some in one["uses"]],
+                "trace": [some["people"] for some in trace["uses"]],
+            }  # fmt: skip
+
+        mine, theirs = counts("manager"), counts("board")
+        assert 1 in mine["flagged"] and mine["openings"] == [1]
+        assert {name: len(found) for name, found in mine.items()} == {
+            name: len(found) for name, found in theirs.items()
+        }
+        assert {count for found in theirs.values() for count in found} == {None}, "three people are too few to be told"
+        (listed,) = w.get("board", "/api/submissions")["submissions"]
+        assert [some["people"] for some in listed["parts"][0]["openings"]] == [None]
+        assert [breach["tell"] for breach in w.get("board", "/api/flagged")["breaches"]] == [[]] * len(mine["flagged"])
+        assert "Hera" in w.page("manager", "/flagged")
+        page = w.page("board", "/flagged")
+        assert "Not told: it could tell who" in page and "1 person" not in page
+        assert "Not told" in w.page("board", f"/outcomes/{outcome}")
+
+
 def test_j37_a_public_report_has_no_figure_about_people_and_small_ones_are_never_told(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         a_year(w)
