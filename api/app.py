@@ -43,10 +43,12 @@ from api import (
     representatives,
     requests,
     sendings,
+    stages,
     stated,
     statements,
     tenders,
     tiles,
+    witnessing,
 )
 from api.headers import SafeHeaders
 from api.identity.bounds import Bound, Bounded
@@ -66,6 +68,7 @@ BOUNDS = {"/statements": Bound(size=1 << 62, pause=60, whole=6 * 3_600)}
 PARTS = (
     statements,
     tiles,
+    witnessing,
     proofs,
     keys,
     custody,
@@ -76,6 +79,7 @@ PARTS = (
     matters,
     # programmes
     programmes,
+    stages,
     interests,
     meetings,
     learnings,

@@ -2,21 +2,26 @@
 
 from dataclasses import dataclass
 
+from fastapi import APIRouter
 from sqlalchemy import Connection
 
 from api import matters
 from api.matters import may_read, overlay
 from api.programmes import open_to
 from api.reading import ask, fresh
-from api.session import SignedIn
+from api.session import SignedIn, Viewing
 from ledger.problems import Problem
+from ledger.statements.terms import Uuid
 from projections import duties, journal, programmes
 from projections.due import Due
 from projections.journal import Entry
 from projections.policy import FAMILIES_OWN, Kind, Question
 from projections.programmes import Programme
-from projections.stages import Standing, standings
+from projections.stages import Stage, Standing, Step, standings
 
+router = APIRouter(prefix="/api/stages", tags=["programmes"])
+#: Too many for a number of steps: each is one record of somebody.
+_COUNTLESS = frozenset({"information.collected"})
 #: Those who see what of each house flows for a programme, not their own house's alone.
 _ALL_FLOWS = frozenset({Kind.UNIT, Kind.ADVISOR, Kind.AUDITOR})
 
@@ -29,6 +34,33 @@ class Stages:
     programme: Programme
     title: str
     standings: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStage:
+    """``steps``: how often something was done, without what was collected; ``last``: when last; ``waits``:
+    how many things are open, and ``overdue`` of them. A Board gets these figures alone: ``done`` and ``open`` are null.
+    """
+
+    stage: Stage
+    steps: int
+    last: str | None
+    waits: int
+    overdue: int
+    done: tuple[Step, ...] | None
+    open: tuple[Due, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldStages:
+    """``title``: null where the viewer gets no words; ``since``: when it was registered; ``stages``: all, in order."""
+
+    programme: str
+    title: str | None
+    agency: str
+    providers: tuple[str, ...]
+    since: str
+    stages: tuple[ToldStage, ...]
 
 
 def every(signed: SignedIn) -> list[Stages]:
@@ -76,3 +108,32 @@ def _stages(
     )  # fmt: skip
     title = overlay(signed, [programme.digest]).get(programme.digest, {}).get("title", "")
     return Stages(programme, title, found)
+
+
+def told(signed: SignedIn, found: Stages) -> ToldStages:
+    """As the viewer may have it."""
+    figures, programme = signed.viewer.kind is Kind.BOARD, found.programme
+    return ToldStages(
+        programme.programme, found.title or None, programme.agency, programme.providers, programme.time,
+        tuple(_told(one, figures) for one in found.standings),
+    )  # fmt: skip
+
+
+def _told(one: Standing, figures: bool) -> ToldStage:
+    return ToldStage(
+        one.stage, sum(step.times for step in one.done if step.type not in _COUNTLESS),
+        max((step.last for step in one.done), default=None), len(one.open), one.overdue,
+        None if figures else one.done, None if figures else one.open,
+    )  # fmt: skip
+
+
+@router.get("")
+def read_every(signed: Viewing) -> list[ToldStages]:
+    """Where the programmes that the viewer's organisation takes part in stand in the five stages, newest first."""
+    return [told(signed, found) for found in every(signed)]
+
+
+@router.get("/{programme}")
+def read_stages(programme: Uuid, signed: Viewing) -> ToldStages:
+    """What is done in each stage of a programme, what is open, who owes it and until when."""
+    return told(signed, one(signed, programme))

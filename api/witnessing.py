@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from fastapi import APIRouter
+
 from api.reading import ask
-from api.session import SignedIn
+from api.session import SignedIn, Viewing
 from ledger.quorum import Policy
 from projections.policy import Question
 
+router = APIRouter(prefix="/api", tags=["log"])
 NEWEST = 20
 
 
@@ -55,3 +58,9 @@ def _published(policy: Policy | None, text: str, signed: SignedIn) -> Published:
     return Published(
         seen.checkpoint.size, seen.checkpoint.root.hex(), text, times, seen.met if policy is not None else None
     )
+
+
+@router.get("/log/witnesses")
+def read_witnesses(signed: Viewing) -> Witnessing:
+    """Who the site's policy asks to witness the log, and what was published, newest first; for auditors."""
+    return witnessing(signed)

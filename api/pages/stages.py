@@ -10,6 +10,7 @@ from api import stages as model
 from api.pages.matters import opened_at, place
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
+from api.stages import ToldStage
 from api.wording.dates import said_day
 from api.wording.duties import DUTIES
 from api.wording.readers import Naming, capital, counted, listed
@@ -19,12 +20,9 @@ from ledger.statements.terms import Uuid
 from projections.due import Due
 from projections.policy import Kind, Question, may_ask
 from projections.programmes import Programme
-from projections.stages import Standing, Step
+from projections.stages import Step
 
 router = APIRouter(include_in_schema=False)
-
-#: Too many for a number of steps: each is one record of somebody.
-_COUNTLESS = frozenset({"information.collected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +107,19 @@ def _summary(rows: list[StageRow]) -> tuple[str, ...]:
 def rows(found: model.Stages, called: Naming, viewer: SignedIn) -> list[StageRow]:
     """One a stage, in order."""
     programme = found.programme.programme
-    return [_row(number, one, programme, called, viewer) for number, one in enumerate(found.standings, 1)]
+    stages = model.told(viewer, found).stages
+    return [_row(number, one, programme, called, viewer) for number, one in enumerate(stages, 1)]
 
 
-def _row(number: int, one: Standing, programme: str, called: Naming, viewer: SignedIn) -> StageRow:
-    figures, waits = viewer.viewer.kind is Kind.BOARD, len(one.open)
-    times = sum(step.times for step in one.done if step.type not in _COUNTLESS)
-    state = f"{one.overdue} late" if one.overdue else f"{waits} open" if waits else "Nothing open"
-    if not times and not waits:
+def _row(number: int, one: ToldStage, programme: str, called: Naming, viewer: SignedIn) -> StageRow:
+    state = f"{one.overdue} late" if one.overdue else f"{one.waits} open" if one.waits else "Nothing open"
+    if not one.steps and not one.waits:
         state = "Nothing yet"
     return StageRow(
-        number, *STAGES[one.stage], state, bool(one.overdue), times,
-        said_day(max(step.last for step in one.done)) if one.done else "", waits, one.overdue,
-        () if figures else tuple(_done(step, programme, called, viewer) for step in one.done),
-        () if figures else tuple(_opens(one.open, called, viewer)),
+        number, *STAGES[one.stage], state, bool(one.overdue), one.steps,
+        said_day(one.last) if one.last else "", one.waits, one.overdue,
+        tuple(_done(step, programme, called, viewer) for step in one.done or ()),
+        tuple(_opens(one.open or (), called, viewer)),
     )  # fmt: skip
 
 

@@ -110,5 +110,9 @@ def test_a_site_without_witnesses_says_so_and_shows_what_it_published(tmp_path: 
         page = w.page("auditor", "/log/witnesses")
         assert "This site asks no witness." in page
         assert f"{w.house.site.ledger.size():,} statements" in page
+        told = w.get("auditor", "/api/log/witnesses")
+        assert (told["policy"], told["witnesses"]) == (False, {})
+        assert (told["published"][0]["size"], told["published"][0]["met"]) == (w.house.site.ledger.size(), None)
+        assert w.client("manager").get("/api/log/witnesses").status_code == 403
         for who in ("manager", "hera", "board"):
             w.page(who, "/log/witnesses", status=404)

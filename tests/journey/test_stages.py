@@ -91,6 +91,25 @@ def test_a_board_gets_figures_and_no_way_to_a_matter(tmp_path: Path) -> None:
             w.page(who, f"/stages/{programme}", status=404)
 
 
+def test_the_same_is_told_as_json_and_to_a_board_in_figures(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        programme = registered(w)
+        w.say(w.acf, "plan.signed.v1", planned(w, programme))
+        told = w.get("manager", f"/api/stages/{programme}")
+        assert w.get("manager", "/api/stages") == [told]
+        assert (told["title"], told["agency"]) == ("Best foot forward", w.acf.organisation)
+        design = told["stages"][0]
+        assert [one["stage"] for one in told["stages"]] == list(STAGES)
+        assert [step["type"] for step in design["done"]] == ["programme.registered", "plan.proposed", "plan.signed"]
+        assert [due["kind"] for due in design["open"]] == ["plan"] * 2
+        assert (design["steps"], design["waits"], design["overdue"]) == (3, 2, 0)
+        figures = w.get("board", f"/api/stages/{programme}")
+        assert figures["stages"][0] == design | {"done": None, "open": None}
+        assert w.get("auditor", "/api/stages")[0]["title"] is None
+        for who in ("hera", "contracting"):
+            assert w.client(who).get(f"/api/stages/{programme}").status_code in (403, 404)
+
+
 def test_nobody_reads_the_stages_of_what_they_take_no_part_in(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         other = w.place.organisation()
