@@ -7,7 +7,7 @@ A viewer is not named either: each that could have been answered is tried. No va
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -162,9 +162,6 @@ class _Tried:
 def _check(
     connection: Connection, answer: Answer, question: str, rules: int, copies: Sequence[Copy], tried: _Tried
 ) -> None:
-    if rules != flags.VERSION:
-        answer.words = f"made by rules version {rules}; this program has version {flags.VERSION}"
-        return
     copy = next((copy for copy in copies if copy.digest == answer.body), None)
     copy = copy or next((copy for copy in copies if copy.question and copy.query == question), None)
     terms = copy.terms if copy and copy.question else tried.find(connection, question)
@@ -176,14 +173,17 @@ def _check(
         answer.words = "whom it is about is named only in the copy: give it with --copies"
         return
     how = f"from {copy.name}" if copy else "from the log's own lines"
-    for who, made in again(connection, **terms):
+    for who, made in again(connection, rules, **terms):
         if sha256(made).hexdigest() == answer.body:
             answer.result, answer.words = REPRODUCED, f"{how}, as {who} sees it"
             return
+    if rules != flags.VERSION:  # what has changed since may be all that differs
+        answer.words = f"made by rules version {rules}; this program has version {flags.VERSION}, and says it otherwise"
+        return
     answer.result, answer.words = DIFFERS, "the log gives another answer than the one that left the house"
 
 
-def _trails(connection: Connection, lines: Sequence[Root]) -> Iterator[tuple[str, bytes]]:
+def _trails(connection: Connection, rules: int, lines: Sequence[Root]) -> Iterator[tuple[str, bytes]]:
     """The trail of these lines as each kind of viewer would have had it."""
     owned = owners(connection, lines)
     viewers = [("the person", Viewer(Kind.PERSON, person="0" * 32))]
@@ -193,13 +193,15 @@ def _trails(connection: Connection, lines: Sequence[Root]) -> Iterator[tuple[str
         printed = Viewer(Kind.PERSON, person="0" * 32, printed_by=organisation)
         viewers.append(("the person, printed by its provider's staff", printed))
     for who, viewer in (*viewers, ("an auditor", Viewer(Kind.AUDITOR))):
-        yield who, body(trail(connection, viewer, lines, owned))
+        made = trail(connection, viewer, lines, owned)
+        yield who, body(replace(made, header=replace(made.header, rules=rules)))
 
 
 def _board_reports(
-    connection: Connection, organisation: str, start: str, end: str, public: bool
+    connection: Connection, rules: int, organisation: str, start: str, end: str, public: bool
 ) -> Iterator[tuple[str, bytes]]:
-    yield "the Board", board_body(board_report(connection, organisation, start, end, public=public))
+    made = board_report(connection, organisation, start, end, public=public)
+    yield "the Board", board_body(replace(made, header=replace(made.header, rules=rules)))
 
 
 #: How the answer to each question is made again: (who it was for, its public body), for everybody whom it can be for.

@@ -13,8 +13,10 @@ import pytest
 from homes import Home, at_home
 from typer.testing import CliRunner, Result
 
+from ledger import strictjson
 from ledger.export import export
 from ledger.exported import ExportedLog
+from projections import copies, flags
 from projections.audit_commands import app
 from projections.commands import app as reports
 
@@ -121,6 +123,22 @@ def test_an_answer_from_a_tampered_read_model_is_named(home: Home, tmp_path: Pat
     assert results == ["differs", "reproduced", "differs", "differs"]
     text = CliRunner().invoke(app, ["replay", str(tmp_path / "out"), "--copies", str(tmp_path / "copies")])
     assert "7. Figures reproduced: DOES NOT HOLD" in text.output
+
+
+def test_an_answer_by_older_rules_is_made_again_or_says_by_which_and_is_never_said_to_differ(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.copy("aroha")
+    with monkeypatch.context() as before:
+        before.setattr(flags, "VERSION", 1)
+        home.copy("aroha")
+        before.setattr(copies, "body", lambda answer: strictjson.write({"question": "trail", "answer": "otherwise"}))
+        home.copy("aroha")
+    export(home.house.site.ledger, tmp_path / "out")
+    code, verdict = replay(tmp_path / "out")
+    now, same, otherwise = answers(verdict)
+    assert (code, now[0], same[0], otherwise[0]) == (0, "reproduced", "reproduced", "not-checked")
+    assert f"rules version 1; this program has version {flags.VERSION}" in otherwise[1]
 
 
 def test_read_models_that_differ_from_the_log_are_named_by_table(home: Home, tmp_path: Path) -> None:
