@@ -30,7 +30,7 @@ WORDS = ("title", "text", "text_child", "meaning", "reply", "reason", "note")
 @dataclass(frozen=True, slots=True)
 class Said:
     """One statement of a matter as its readers get it. ``words`` is the private overlay: prose by the name of its
-    disclosure; empty for auditors, and for what was erased.
+    disclosure; empty for auditors, and for what was erased. ``of``: the type of what this statement took back.
 
     To a person ``index`` counts what is shown, from 1, and no digest is told (decision 0006).
     """
@@ -45,6 +45,7 @@ class Said:
     data: dict[str, Any]
     retracted: str | None
     words: dict[str, str]
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ def thread(signed: SignedIn, matter: str) -> list[Said]:
 
 
 def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Said]:
-    """What others said in the viewer's matters, newest first; ``before``: an index to go on from. Of what is recorded
-    when it is opened, only the title."""
+    """What others said in the viewer's matters, and took back there, newest first; ``before``: an index to go on from.
+    Of what is recorded when it is opened, only the title."""
     ask(signed, Question.MATTERS)
     with fresh(signed.site).views.connect() as connection:
         if signed.viewer.kind is Kind.PERSON:
@@ -81,6 +82,7 @@ def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Sa
         else:
             ours = signed.viewer.organisation or ""
             entries = [e for e in journal.among(connection, ours) if e.organisation != ours]
+        entries = _with_what_was_taken_back(connection, entries)
         entries = [e for e in entries if before is None or e.index < before]
         found = []
         for entry in reversed(entries):
@@ -145,7 +147,7 @@ def told(signed: SignedIn, entries: Iterable[Entry]) -> list[Said]:
         Said(
             places.get(e.index, e.index), None if own else e.digest, e.type, e.time, e.recorded, e.organisation,
             e.matter, _without_digests(e.data) if own else e.data, e.retracted,
-            {} if kind is Kind.AUDITOR else words(signed.site, e.digest),
+            {} if kind is Kind.AUDITOR else words(signed.site, e.digest), e.of,
         )
         for e in entries
     ]  # fmt: skip
@@ -167,7 +169,12 @@ def _to_person(connection: Connection, signed: SignedIn) -> list[Entry]:
     """What others said about them, or in answer to them, in log order."""
     matters = dict.fromkeys(e.matter for e in _own(connection, signed))
     said = (e for matter in matters for e in as_person(connection, signed, journal.of(connection, matter)))
-    return sorted((e for e in said if e.data.get("voice") != "person"), key=lambda e: e.index)
+    return _with_what_was_taken_back(connection, [e for e in said if e.data.get("voice") != "person"])
+
+
+def _with_what_was_taken_back(connection: Connection, entries: list[Entry]) -> list[Entry]:
+    """In log order."""
+    return sorted([*entries, *journal.taken_back(connection, entries)], key=lambda e: e.index)
 
 
 def _without_digests(data: dict[str, Any]) -> dict[str, Any]:

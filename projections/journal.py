@@ -6,7 +6,7 @@ matter, by any id or digest that they mention, and by the lines of people that t
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Index, Integer, Table, Text, select, update
@@ -42,6 +42,11 @@ journal_party = Table(
     Column("organisation", Text, primary_key=True), Index("journal_party_organisation", "organisation"),
     sqlite_with_rowid=False,
 )  # fmt: skip
+#: That a statement, of a matter or another, was taken back: ``statement`` is its digest.
+journal_back = Table(
+    "journal_back", metadata, Column("idx", Integer, primary_key=True), Column("digest", Text), Column("type", Text),
+    Column("time", Text), Column("recorded", Text), Column("statement", Text), Column("reason", Text),
+)  # fmt: skip
 
 #: Members of ``data`` that name an organisation, or a unit whose organisation is meant.
 _ORGANISATIONS = ("organisation", "to", "parties", "authors", "organisations", "providers", "agency")
@@ -53,7 +58,7 @@ _KINDS = {kind.NOUN: kind for kind in KINDS}
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One statement of a matter. ``type`` is short, without version (``concern.raised``); times are RFC 3339 UTC text;
-    ``retracted`` is the reason, if it was taken back."""
+    ``retracted`` is the reason, if it was taken back; ``of``: the type of what this one took back, if it did."""
 
     index: int
     digest: str
@@ -65,6 +70,7 @@ class Entry:
     matter: str
     data: dict[str, Any]
     retracted: str | None
+    of: str | None = None
 
 
 class Journal:
@@ -104,6 +110,10 @@ class Journal:
 
     def retracted(self, s: Statement) -> None:
         """Marks what was taken back."""
+        self._rows.add(
+            journal_back, idx=s.index, digest=s.digest, type=s.type, time=s.event["time"],
+            recorded=self._memory.recorded, statement=s.data["statement"], reason=s.data["reason"],
+        )  # fmt: skip
         self._rows.flush()
         change = update(journal).where(journal.c.digest == s.data["statement"]).values(retracted=s.data["reason"])
         self._rows.connection.execute(change)
@@ -154,6 +164,21 @@ def parties(connection: Connection, matter: str) -> frozenset[str]:
     """The organisations that take part in a matter."""
     query = select(journal_party.c.organisation).where(journal_party.c.matter == matter)
     return frozenset(connection.scalars(query))
+
+
+def taken_back(connection: Connection, entries: Iterable[Entry]) -> list[Entry]:
+    """In log order, what took back any of these statements, or what any of them tells of (``about``): as said in the
+    same matter by whoever had said it."""
+    told = {digest: e for e in entries for digest in (e.digest, e.data.get("about")) if digest}
+    return [
+        replace(
+            told[r.statement], index=r.idx, digest=r.digest, type=r.type, time=r.time, recorded=r.recorded,
+            data={"statement": r.statement, "reason": r.reason}, retracted=None,
+            of=told[r.statement].type,
+        )
+        for r in connection.execute(select(journal_back).order_by(journal_back.c.idx))
+        if r.statement in told
+    ]  # fmt: skip
 
 
 def by_matter(entries: Iterable[Entry]) -> list[list[Entry]]:

@@ -12,8 +12,10 @@ from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
 from api.wording.duties import DUTIES
-from api.wording.readers import Naming, capital, counted, listed
+from api.wording.readers import ADULT, Naming, capital, counted, listed
+from api.wording.readers import said as words_for
 from api.wording.statements import statement
+from api.wording.terms import RETRACTIONS
 from ledger.statements.terms import Uuid
 from projections.due import Due
 from projections.policy import Kind, Question, may_ask
@@ -54,6 +56,7 @@ PLACES: dict[str, str] = {
 
 #: What is read on the page of the tender that it is for.
 IN_A_TENDER = ("item.proposed", "release.made")
+_TOLD = "recipient.told"
 #: Those whose pages ask for programmes.
 DESIGN = frozenset(
     {"programme", "plan", "need", "lesson", "meeting", "learning", "view", "decision", "grant", "interest"}
@@ -62,14 +65,14 @@ DESIGN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One statement of a matter, as people read it."""
+    """One statement of a matter, as people read it. ``back``: why it was taken back, if it was."""
 
     address: str
     what: str
     who: str
     when: str
     words: tuple[str, ...]
-    retracted: bool
+    back: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,12 @@ def place(noun: str, matter: str) -> str:
 
 def row(said: Said, called: Naming, viewer: SignedIn) -> Row:
     who = "The person" if said.data.get("voice") == "person" else capital(called.organisation(said.organisation))
-    noun, to_us = said.type.partition(".")[0], said.data.get("to") == viewer.viewer.organisation
+    type = said.of or said.type
+    noun, to_us = type.partition(".")[0], said.data.get("to") == viewer.viewer.organisation
     address = readable_at({"correction": "request"}.get(noun, noun), said.matter, viewer, ours=to_us)
-    taken_back = said.retracted is not None
-    return Row(address, statement(said.type), who, said.time, tuple(said.words.values()), taken_back)
+    what = f"Taken back: {statement(type)}" if said.of else statement(type)
+    why = words_for(RETRACTIONS, said.data["reason"] if said.of else said.retracted, ADULT)
+    return Row(address, what, who, said.time, tuple(said.words.values()), f"{capital(why)}." if why else "")
 
 
 def opened_at(due: Due, viewer: SignedIn) -> str:
@@ -141,16 +146,21 @@ def duty(due: Due, called: Naming, viewer: SignedIn) -> DutyRow:
 def news(request: Request, viewer: Viewing, before: int | None = None) -> HTMLResponse:
     found, called = matters.news(viewer, before), names(viewer.site)
     older = f"/news?before={found[-1].index}" if len(found) == 50 else ""
-    about = {said.data.get("about", "") for said in found if said.type == "recipient.told"}
-    of = agency.told_of(viewer, sorted(about))
-    rows = [_of_outcome(row(said, called, viewer), of.get(said.data.get("about", ""))) for said in found]
+    about = [_outcome(said) for said in found]
+    of = agency.told_of(viewer, sorted(set(about)))
+    rows = [_of_outcome(row(said, called, viewer), of.get(digest)) for said, digest in zip(found, about, strict=True)]
     return page(request, "news.html", rows=rows, older=older)
+
+
+def _outcome(said: Said) -> str:
+    """The digest of what a recipient was told, or of what that was before it was taken back."""
+    return str(said.data.get("statement" if said.of else "about", "")) if _TOLD in (said.type, said.of) else ""
 
 
 def _of_outcome(row: Row, outcome: str | None) -> Row:
     """What was told of an outcome leads to what was behind it."""
-    told = "What came of reports of ours"
-    return replace(row, address=f"/outcomes/{outcome}", what=told) if outcome else row
+    what = row.what.replace(statement(_TOLD), "What came of reports of ours")
+    return replace(row, address=f"/outcomes/{outcome}", what=what) if outcome else row
 
 
 @router.get("/matters/{matter}")

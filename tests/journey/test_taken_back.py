@@ -116,3 +116,42 @@ def test_no_other_unit_and_no_advisor_reads_back_what_was_done_or_that_it_was_ta
             assert "Recorded for" in w.page("reporting", f"/receipts/{said}")
         for who in ("manager", "privacy", "second", "board", "kereru", "officer"):  # that somebody read for a case
             w.page(who, f"/receipts/{read}", status=404)
+
+
+def test_who_was_told_something_is_told_that_it_was_taken_back(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        private = w.ccss.people({1: {"ref": "C-1", "text": "Who reads this?"}})
+        concern, request = w.id(), relay(w)
+        w.tell(w.ccss.say("concern.raised.v1", {
+            "concern": concern, "voice": "relayed", "about": "used", "to": w.acf.organisation, "holding": w.register,
+            "lines": [[1, 1]],
+        }, private))  # fmt: skip
+        (raised,) = w.get("auditor", f"/api/matters/{concern}")
+        w.say(w.ccss, "statement.retracted.v1", {"statement": raised["digest"], "reason": "wrong_record"})
+        first = w.get("reporting", "/api/news")[0]
+        assert (first["type"], first["of"], first["matter"]) == ("statement.retracted", "concern.raised", concern)
+        assert first["words"] == {} and first["index"] > raised["index"]
+        news = w.page("reporting", "/news")
+        assert "Taken back: Somebody worries" in news and "It was about another record." in news
+        assert "Who reads this?" not in str(first)
+        for not_theirs in ("contracting", "kereru"):
+            assert concern not in str(w.get(not_theirs, "/api/news")), "they were not told of it before"
+        assert concern not in str(w.get("manager", "/api/news")), "they said it themselves"
+        (mine,) = [one for one in w.get("hera", "/api/news") if one["of"]]
+        assert mine["of"] == "concern.raised" and "statement" not in mine["data"], "no place in the log"
+        assert request not in str(mine)
+
+
+def test_who_was_told_what_came_of_a_report_is_told_that_it_was_taken_back(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        use = used(w, w.evaluation, sent(w, w.evaluation, ["attendance"])["holding"])
+        form = {"kind": "decision", "subject": "funding", "scope": "group", "people": "5"}
+        outcome = w.post("evaluation", "/owe/outcome", **form, use=use).rpartition("/")[2]
+        w.post("evaluation", f"/owe/tell/{outcome}")
+        index = w.get("evaluation", f"/api/outcomes/{outcome}/trace")["outcome"]["index"]
+        digest = w.house.site.ledger.receipt(index)["digest"]
+        w.say(w.acf, "statement.retracted.v1", {"statement": digest, "reason": "recorded_by_mistake"})
+        news = w.page("manager", "/news")
+        assert f'href="/outcomes/{outcome}"><strong>Taken back: What came of reports of ours' in news
+        assert "It was recorded by mistake." in news
+        assert "Taken back" not in w.page("kereru", "/news")
