@@ -41,12 +41,18 @@ def report(signed: SignedIn, start: date | None, end: date | None, *, public: bo
         end = end or today
         if end > today + AHEAD:
             raise Problem("bad-request", errors=[("query.end", "the last day is at most a year from now")])
-        start = start or max(end, date.min + LONGEST) - timedelta(days=365)
+        start = start or _a_year_to(max(end, date.min + LONGEST))
         if start > end:
             raise Problem("bad-request", errors=[("query.start", "the first day comes before the last")])
         if end - start > LONGEST:
             raise Problem("bad-request", errors=[("query.start", "a report tells of ten years at most; ask for fewer")])
         return board_report(connection, organisation, start.isoformat(), end.isoformat(), public=public)
+
+
+def _a_year_to(end: date) -> date:
+    """The first day of the year that ends on a day: of one that ends on 30 September, 1 October."""
+    after = end + timedelta(days=1)
+    return date(after.year - 1, after.month, 1) + timedelta(days=after.day - 1)
 
 
 def root_at(signed: SignedIn, size: int) -> str:

@@ -92,7 +92,7 @@ def test_a_family_reads_its_answers_in_order(told: Told) -> None:
 def test_the_first_answer_is_what_was_decided(told: Told) -> None:
     page = told.page("hera", "/my").text
     assert "One decision we know of was about you alone." in page
-    assert "It was about you alone: opening hours and visit times." in page
+    assert "It was about you alone: visits and opening hours." in page
     assert "It also went into 3 reports or pieces of advice." in page
     mele = told.page("mele", "/my?as=adult").text
     assert "No decision we know of was about you alone." in mele

@@ -217,10 +217,10 @@ def _success_item(m: Measure, programme: str, to: Voice, called: Naming) -> Item
     return Item(title, "" if m.mine else address, tuple(lines), (m.words,) if m.words else ())
 
 
-#: How often somebody did not agree, once or more; without the reader, with them.
+#: How many did not agree, one or more; without the reader, with them.
 AGAINST = (
-    ("{number} time somebody did not agree.", "{number} time somebody did not agree, you too."),
-    ("{number} times somebody did not agree.", "{number} times somebody did not agree, you too."),
+    ("One said that they do not agree.", "You said that you do not agree."),
+    ("{number} said that they do not agree.", "{number} said that they do not agree, you too."),
 )
 
 

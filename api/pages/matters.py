@@ -180,7 +180,7 @@ def matter(request: Request, viewer: Viewing, matter: Uuid) -> Response:
 @router.get("/duties")
 def duties(request: Request, viewer: Viewing) -> HTMLResponse:
     found, called = matters.duties(viewer), names(viewer.site)
-    lists = (("To do", found.ours), ("Owed to us", found.to_us))
+    lists = (("Ours to do", found.ours), ("Owed to us", found.to_us))
     return page(
         request, "duties.html", lists=[(title, [duty(due, called, viewer) for due in some]) for title, some in lists]
     )  # fmt: skip

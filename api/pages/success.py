@@ -70,7 +70,7 @@ def _list(request: Request, viewer: SignedIn, programme: str, form: Form) -> Res
     number = against.agency + against.providers + against.families
     summary = (
         f"Agency {proposed.agency}, providers {proposed.providers}, families {proposed.families}.",
-        f"{capital(counted(number, 'time'))} somebody did not agree." if number else "Nobody has disagreed.",
+        _against(number) or "Nobody has disagreed.",
     )
     fields = (
         Field("words", "meaning", "What is success?", hint="Everybody who takes part will read this.", required=True),
@@ -111,10 +111,15 @@ def _found(viewer: SignedIn, programme: str, measure: str) -> tuple[Criterion, W
 
 def _item(c: Criterion, words: Words, called: Naming) -> Item:
     last = _version(c.versions[-1], words, called)
-    against = (f"{capital(counted(len(c.dissents), 'time'))} somebody did not agree.",) if c.dissents else ()
+    against = (_against(len(c.dissents)),) if c.dissents else ()
     tag = "In the agreed plan" if c.planned else ""
     address = f"/programmes/{c.programme}/success/{c.success}"
     return Item(last.title, address, last.lines + against, last.words, tag)
+
+
+def _against(number: int) -> str:
+    """How many said that they do not agree; "" for nobody."""
+    return f"{capital(counted(number, 'objection'))}." if number else ""
 
 
 def _version(v: Version, words: Words, called: Naming) -> Item:

@@ -73,7 +73,7 @@ WHY_NOT: Terms = {
     "required_by_law": ("The law asks for it", "The law says they must"),
     "costs_too_much": ("It would cost too much", "It would cost too much"),
     "others_disagreed": ("Others did not agree", "Others did not want it"),
-    "not_possible": ("It can not be done", "It can not be done"),
+    "not_possible": ("It cannot be done", "It can not be done"),
     "too_late": ("It came too late", "It was too late"),
 }
 #: As in "Safe because: no names are used."

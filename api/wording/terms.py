@@ -79,7 +79,7 @@ PURPOSES: Terms = {
 SUBJECTS: Terms = {
     OutcomeSubject.FUNDING: ("funding", "money for the help"),
     OutcomeSubject.PROGRAMME_DESIGN: ("how the programme runs", "how the help works"),
-    OutcomeSubject.SERVICE_HOURS: ("opening hours and visit times", "when you can come"),
+    OutcomeSubject.SERVICE_HOURS: ("visits and opening hours", "when you can come"),
     OutcomeSubject.STAFFING: ("staff", "who works there"),
     OutcomeSubject.ELIGIBILITY: ("who can get help", "who can get help"),
     OutcomeSubject.SUPPORT_PLAN: ("a support plan", "a plan to help"),
