@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
 
 from api import families, speaking
 from api.pages.forms import Form as Filled
+from api.pages.forms import typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
-from api.untold import untold
+from api.untold import tell, untold
 from api.wording import families as words
 from api.wording.dates import said_day
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.terms import PARTS, PURPOSES
+from ledger.problems import Problem
 from projections.flows import Flow
 from projections.holds import Hold
 from projections.notice_duties import Told
@@ -23,6 +25,7 @@ from projections.written import Written
 
 router = APIRouter(include_in_schema=False)
 Of = Annotated[str, Query(max_length=80)]
+Typed = Annotated[Filled, Depends(typed)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +148,31 @@ def _notice_name(kind: str | None, version: int) -> str:
     return f"{said(words.TOLD, kind, ADULT, 'A notice')} (version {version})"
 
 
+@router.post("/told")
+def told_all(request: Request, viewer: Viewing, of: Of, form: Typed) -> Response:
+    """That several people were told what was found, in the same words."""
+    waits, ticked = untold(viewer, of), form.values.get("person", [])
+    chosen = [ticked] if isinstance(ticked, str) else ticked
+    if form.values.get("all") and waits:
+        chosen = [person for person, _ in waits[1] if person]
+    text = form.need("text", "Write what you told them.")
+    if not chosen:
+        form.errors["person"] = "Tick somebody, or everybody on this list."
+    if form.good:
+        try:
+            tell(viewer, of, chosen, str(form.values.get("reader")), text)
+            return RedirectResponse(f"/told?of={of}", 303)
+        except Problem as problem:
+            form.refuse(problem)
+    return _everybody(request, viewer, of, form)
+
+
 @router.get("/told")
 def everybody(request: Request, viewer: Viewing, of: Of = "") -> Response:
+    return _everybody(request, viewer, of, Filled())
+
+
+def _everybody(request: Request, viewer: SignedIn, of: str, form: Filled) -> Response:
     """Who knows what flows about them: names for the provider's own staff, two figures for its Board. ``of`` something
     that was found, or a register: first, who is still to hear of it, or to get a copy."""
     count, called = families.told_count(viewer), names(viewer.site)
@@ -163,6 +189,8 @@ def everybody(request: Request, viewer: Viewing, of: Of = "") -> Response:
     return page(
         request, "told.html", count=count, groups=groups, officer=officer,
         waiting=(words.WAITING[waits[0]], counted(len(waits[1]), "person", "people"), waits[1]) if waits else None,
+        form=form, of=of, tells=bool(waits and waits[0] == "found" and any(person for person, _ in waits[1])),
+        readers=[(term, capital(told[0])) for term, told in words.READERS.items()],
         holds=[hold(one, called) for one in families.our_holds(viewer)],
         alerts=[
             (a.index, said_day(a.time), called.unit(a.unit or ""), called.organisation(a.organisation), a.digest)

@@ -98,3 +98,27 @@ def test_j06_each_family_is_told_what_was_found(tmp_path: Path) -> None:
         w.say(w.ccss, "telling.given.v1", child, text="…", text_child="Bedtime is nicer now.")
         assert w.get("mele", "/api/my/notices")[0]["text"] == "Bedtime is nicer now."
         assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"] == []
+
+
+def test_j06_several_people_are_told_with_one_form(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        made = sent(w, w.reporting, 2, [[1, 2, 1]])
+        use = flows.used(w.acf, (made.holding, "all", ["goals"]))
+        report = flows.outcome(w.acf, use.use, kind="report", subject="public_report")
+        for line in (flows.received(w.acf, made), use.line, report):
+            w.tell(line)
+        (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
+        where, said = f"/told?of={due['matter']}", "Bedtimes got calmer."
+        people = re.findall(r'name="person" type="checkbox" value="([0-9a-f]+)"', w.page("manager", where))
+        assert len(people) == 2 and len(set(people)) == 2
+        nobody = w.client("manager").post(where, data={"reader": "adult", "text": said})
+        assert "Tick somebody" in nobody.text and said in nobody.text, "what was typed is not lost"
+        w.post("kereru", where, status=200, reader="adult", text=said, person=people)
+        assert w.get("hera", "/api/my/notices") == [], "nobody tells another provider's people"
+        w.post("manager", where, reader="adult", text=said, all="yes")
+        assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"] == []
+        for who in ("hera", "mele"):
+            assert [(one["kind"], one["text"]) for one in w.get(who, "/api/my/notices")] == [("outcome", said)]
+        assert w.get("sela", "/api/my/notices") == []
+        told = [one for one in w.get("auditor", "/api/news") if one["type"] == "telling.given"]
+        assert [one["data"]["lines"] for one in told] == [[[1, 2]]], "one statement for both"
