@@ -38,7 +38,7 @@ def check_table(table: Table, log: ExportedLog) -> Checked:
     """Makes a table's figures again from its own rows of proof, and names each row that differs."""
     said = copied.sealed(log, table.proof.get("facts", ""))
     if said is None:
-        return Checked(False, ("The log does not speak of these facts: they were altered, or never left the house.",))
+        return Checked(False, (copied.UNKNOWN,))
     told = f"Record {said.index + 1:,} says that such a report left the house, made from record {said.data['size']:,}."
     if said.data["rules"] != flags.VERSION:
         version = said.data["rules"]

@@ -69,7 +69,7 @@ def export_command(
     with Progress(transient=True) as bar:
         task = bar.add_task("export")
         checkpoint = export(ledger, folder, lambda doing, done, total: bar.update(task, completed=done, total=total))
-    typer.echo(f"{checkpoint.size} statements of {checkpoint.origin} written to {folder}")
+    typer.echo(f"{checkpoint.size:,} statements of {checkpoint.origin} written to {folder}")
 
 
 @app.command("verify")

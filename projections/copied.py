@@ -15,6 +15,12 @@ from projections.copies import board_body, facts
 from projections.project import Projector, open_views
 from projections.statement import Statement, read
 
+#: Of what no statement in the export speaks.
+UNKNOWN = (
+    "The export does not speak of these facts: they were altered, never left the house, or left it after this export. "
+    "Export again, then check."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -42,7 +48,7 @@ def check(file: Path, export: Path) -> Checked:
         views.dispose()
     found = [answer for answer in done.answers if answer.body == digest]
     if not found:
-        return Checked(False, ("The log does not speak of these facts: they were altered, or never left the house.",))
+        return Checked(False, (UNKNOWN,))
     first = found[0]
     said = f"Record {first.index + 1:,} says that these facts left the house, made from record {first.size:,}."
     if first.result != reproduce.REPRODUCED:
