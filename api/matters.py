@@ -81,7 +81,7 @@ def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Sa
             entries = journal.every(connection)
         else:
             ours = signed.viewer.organisation or ""
-            entries = [e for e in journal.among(connection, ours) if e.organisation != ours]
+            entries = [e for e in journal.among(connection, ours) if by(e.organisation, e.type, e.data) != ours]
         entries = _with_what_was_taken_back(connection, entries)
         entries = [e for e in entries if before is None or e.index < before]
         found = []
@@ -92,6 +92,11 @@ def news(signed: SignedIn, before: int | None = None, most: int = 50) -> list[Sa
                 break
     pairs = zip(found, told(signed, found), strict=True)
     return [brief(said) if entry.noun in ON_OPENING else said for entry, said in pairs]
+
+
+def by(organisation: str, type: str, data: dict[str, Any]) -> str:
+    """Who did what a statement says: of an opening, which the ledger records itself, whoever opened it."""
+    return str(data["organisation"]) if type == "learning.read" else organisation
 
 
 def duties(signed: SignedIn, found: list[Due] | None = None) -> Duties:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api import agency, matters, reading, speaking
 from api.pages import duties
-from api.pages.matters import DutyRow, duty
+from api.pages.matters import DutyRow, duty, together
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
@@ -50,7 +50,7 @@ def _grouped(found: Iterable[Due], called: Naming, viewer: SignedIn) -> list[Gro
     for due in found:
         title = next(title for title, kinds in GROUPS.items() if due.kind.startswith(kinds))
         groups[title].append(duty(due, called, viewer))
-    return [Group(title, rows) for title, rows in groups.items() if rows]
+    return [Group(title, together(rows)) for title, rows in groups.items() if rows]
 
 
 def _to_explain(one: ToExplain) -> tuple[str, str, str, str]:
@@ -72,7 +72,7 @@ class TellRow:
 def _to_tell(one: UsedReports, called: Naming) -> TellRow:
     report, told = counted(one.reports, "report"), len(one.providers) - len(one.untold)
     of = counted(len(one.providers), "provider")
-    sentence = f"{_KINDS.get(one.outcome.kind, 'This')} used {report} of {of}."
+    sentence = f"{_KINDS.get(one.outcome.kind, 'This work')} used {report} of {of}."
     left = counted(one.untold_reports, "report") + " of " + counted(len(one.untold), "provider")
     sentence += f" Not told yet: {left}." if told else " Nobody has been told yet."
     all_of = "the provider" if len(one.untold) == 1 else f"all {len(one.untold):,} providers"
@@ -81,7 +81,7 @@ def _to_tell(one: UsedReports, called: Naming) -> TellRow:
     return TellRow(one.outcome.outcome, short_outcome(one.outcome, ADULT, called), sentence, f"Tell {all_of}")
 
 
-_KINDS = {"decision": "This decision", "advice": "This advice", "report": "This report", "led_nowhere": "This use"}
+_KINDS = {"decision": "This decision", "advice": "This advice", "report": "This report"}
 
 
 @router.get("/owe")
@@ -89,7 +89,8 @@ def owe(request: Request, viewer: Viewing) -> HTMLResponse:
     found, called = reading.owed(viewer), names(viewer.site)
     explain = agency.to_explain(viewer)
     tells = agency.to_tell(viewer)
-    lists = _grouped(matters.duties(viewer).ours, called, viewer)
+    others = matters.duties(viewer).ours
+    lists = _grouped(others, called, viewer)
     return page(
         request,
         "owe.html",
@@ -102,7 +103,7 @@ def owe(request: Request, viewer: Viewing) -> HTMLResponse:
         acts=viewer.viewer.kind in speaking.STAFF,
         scores=[(capital(called.unit(one.unit)), one) for one in agency.scores(viewer)],
         header=found.header,
-        sentences=duties.sentences(found),
+        sentences=duties.sentences(found, others),
         reports=any(duty.use for duty in found.duties),
         duties=[duties.row(duty, called) for duty in found.duties if duty.kind in OUTCOMES],
         data=[duties.row(duty, called) for duty in found.duties if duty.kind not in OUTCOMES],

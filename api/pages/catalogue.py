@@ -1,5 +1,6 @@
 """The operator's preview of te reo Māori: every message, and whole pages of somebody invented."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -14,6 +15,9 @@ from api.wording.language import speaking
 from api.wording.readers import ADULT, CHILD
 from ledger.problems import Problem
 from projections.policy import Kind
+
+#: Nobody's page leads to no page of theirs.
+_OWN_PAGES = re.compile(r' href="/my(?!\?as=)[^"]*"')
 
 router = APIRouter(prefix="/catalogue", include_in_schema=False)
 As = Annotated[str, Query(alias="as", max_length=10)]
@@ -40,6 +44,7 @@ def whole(viewer: Viewing, as_: As = "") -> HTMLResponse:
             template_of(voice), identity=example.IDENTITY, demo=True, path="/my", reader="",
             service=example.NAMES.organisation("us"), **context,
         )  # fmt: skip
+    html = _OWN_PAGES.sub("", html).replace(' href="/my?as=', ' href="/catalogue/page?as=')
     return HTMLResponse(html, headers={"Cache-Control": "no-store"})
 
 

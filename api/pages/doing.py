@@ -11,7 +11,7 @@ from api.pages.acts import ACTS, BY_NAME, ELSEWHERE, WANTS
 from api.pages.acts.frame import MOST_ROWS, Act, Field, Mistake, read, rows_of
 from api.pages.family import case_reasons
 from api.pages.forms import Form, typed
-from api.pages.matters import duty
+from api.pages.matters import duty, together
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from ledger.problems import Problem
@@ -38,10 +38,10 @@ def everything(request: Request, viewer: Viewing) -> Response:
         raise Problem("not-allowed")
     wants = [(want, [(g, groups[g]) for g in inside if g in groups]) for want, inside in WANTS]
     called = names(viewer.site)
-    waiting = [duty(due, called, viewer) for due in matters.duties(viewer).ours[:MOST_WAITING]]
+    waiting = together(duty(due, called, viewer) for due in matters.duties(viewer).ours)
     return page(
         request, "do.html", wants=[(want, some) for want, some in wants if some], organisation=_ours(viewer),
-        waiting=[one for one in waiting if one.address],
+        waiting=[one for one in waiting if one.address][:MOST_WAITING],
     )  # fmt: skip
 
 

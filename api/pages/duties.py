@@ -1,5 +1,6 @@
 """Duties, and the way back from an outcome, as pages say them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from api.wording.lines import place
 from api.wording.readers import ADULT, Naming, Reader, Voice, capital, counted, listed, said
 from api.wording.terms import PARTS, PURPOSES, ROLES
 from projections.answers import Duty, Opening, Owed, Trace, TracedSubmission
+from projections.due import Due
 
 KINDS = {
     "outcome": "Say what came of a use",
@@ -51,10 +53,12 @@ class SentRow:
     parts: str
 
 
-def sentences(owed: Owed) -> tuple[str, ...]:
-    late = sum(duty.overdue for duty in owed.duties)
-    if owed.duties:
-        first = f"We owe {counted(len(owed.duties), 'answer')}. " + (
+def sentences(owed: Owed, others: Sequence[Due]) -> tuple[str, ...]:
+    """``others``: what the unit owes beside what came of its uses."""
+    every: list[Duty | Due] = [*owed.duties, *others]
+    late = sum(duty.overdue for duty in every)
+    if every:
+        first = f"We owe {counted(len(every), 'answer')}. " + (
             f"{capital(_some(late))} overdue." if late else "None is overdue."
         )
     else:

@@ -59,8 +59,10 @@ def said(replies: tuple[Reply, ...], words: tuple[tuple[str, str], ...], called:
 
 
 def behind(own: tuple[str, ...], others: int | None) -> str:
-    theirs = "a few of others" if others is None else f"{others} of others"
-    return f"It rests on {counted(len(own), 'report')} that you can open here, and on {theirs}."
+    mine = f"It rests on {counted(len(own), 'report')} that you can open here"
+    if others == 0:
+        return f"{mine}."
+    return f"{mine}, and on {'a few' if others is None else f'{others:,}'} of others."
 
 
 @router.get("/findings")
@@ -70,7 +72,11 @@ def all_findings(request: Request, viewer: Viewing) -> Response:
     return page(
         request, "findings.html", rows=[row(told, called) for told in findings.findings(viewer)],
         evidence=[
-            (f"/evidence/{e.evidence.matter}", e.finding.title or "A finding", said_day(e.evidence.not_before))
+            (
+                f"/evidence/{e.evidence.matter}", e.finding.title or "A finding",
+                f"Went in on {said_day(e.evidence.entered)}" if e.evidence.entered
+                else f"Not before {said_day(e.evidence.not_before)}",
+            )
             for e in evidence
         ],
     )  # fmt: skip

@@ -10,6 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api import flow_maps
 from api.pages import charts
+from api.pages.acts import choices
+from api.pages.acts.studies import USERS
 from api.pages.forms import Form, typed
 from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
@@ -140,6 +142,9 @@ def may_use(
 ) -> Response:  # fmt: skip
     """Asks, and is answered at once; nothing is recorded."""
     answer: dict[str, Any] | None = None
+    form = Form({"holding": holding or "", "purpose": purpose or "", "part": list(part or [])})
+    if purpose and not part:
+        form.errors["part"] = "Tick one part or more."
     if holding and purpose and part:
         found, called = flow_maps.may_i(viewer, holding, purpose, list(part)), names(viewer.site)
         answer = {
@@ -149,9 +154,11 @@ def may_use(
             "outside": listed([said(PARTS, one, ADULT) for one in found.outside]),
             "ask": listed([called.organisation(one) for one in found.ask]) if found.verdict == "ask" else "",
         }  # fmt: skip
-    form = Form({"holding": holding or "", "purpose": purpose or "", "part": list(part or [])})
+    held = choices.our_holdings(viewer)
+    if holding and holding not in dict(held):
+        held = ((str(holding), "What you asked about"), *held)
     return page(
-        request, "may_use.html", form=form, answer=answer,
+        request, "may_use.html", form=form, answer=answer, held=held, asks=viewer.viewer.kind in USERS,
         purposes=[(value, capital(words[0])) for value, words in PURPOSES.items()],
         parts=[(value, capital(words[0])) for value, words in PARTS.items()],
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """What is new, one matter from its first statement to its last, and what is to be done: for every kind of matter."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
@@ -65,7 +67,8 @@ DESIGN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One statement of a matter, as people read it. ``back``: why it was taken back, if it was."""
+    """One statement of a matter, as people read it, or so many alike of one day, the newest of them. ``back``: why it
+    was taken back, if it was."""
 
     address: str
     what: str
@@ -73,10 +76,13 @@ class Row:
     when: str
     words: tuple[str, ...]
     back: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
+    """``times``: how many duties are alike in all that is shown of them."""
+
     address: str
     what: str
     who: str
@@ -86,6 +92,7 @@ class DutyRow:
     overdue: bool
     rule: str
     people: str
+    times: int = 1
 
 
 def place(noun: str, matter: str) -> str:
@@ -94,7 +101,11 @@ def place(noun: str, matter: str) -> str:
 
 
 def row(said: Said, called: Naming, viewer: SignedIn) -> Row:
-    who = "The person" if said.data.get("voice") == "person" else capital(called.organisation(said.organisation))
+    who = (
+        "The person"
+        if said.data.get("voice") == "person"
+        else capital(called.organisation(matters.by(said.organisation, said.type, said.data)))
+    )
     type = said.of or said.type
     noun, to_us = type.partition(".")[0], said.data.get("to") == viewer.viewer.organisation
     address = readable_at({"correction": "request"}.get(noun, noun), said.matter, viewer, ours=to_us)
@@ -142,6 +153,22 @@ def duty(due: Due, called: Naming, viewer: SignedIn) -> DutyRow:
     )  # fmt: skip
 
 
+def together(rows: Iterable[DutyRow]) -> list[DutyRow]:
+    """Those that are alike as one."""
+    return [replace(row, times=times) for row, times in Counter(rows).items()]
+
+
+def _of_one_day(rows: Iterable[Row]) -> list[Row]:
+    """The same: what one of them said of a matter on one day."""
+    newest: dict[Row, Row] = {}
+    times = Counter[Row]()
+    for row in rows:
+        alike = replace(row, when=said_day(row.when))
+        newest.setdefault(alike, row)
+        times[alike] += 1
+    return [replace(row, times=times[alike]) for alike, row in newest.items()]
+
+
 @router.get("/news")
 def news(request: Request, viewer: Viewing, before: int | None = None) -> HTMLResponse:
     found, called = matters.news(viewer, before), names(viewer.site)
@@ -149,7 +176,7 @@ def news(request: Request, viewer: Viewing, before: int | None = None) -> HTMLRe
     about = [_outcome(said) for said in found]
     of = agency.told_of(viewer, sorted(set(about)))
     rows = [_of_outcome(row(said, called, viewer), of.get(digest)) for said, digest in zip(found, about, strict=True)]
-    return page(request, "news.html", rows=rows, older=older)
+    return page(request, "news.html", rows=_of_one_day(rows), older=older)
 
 
 def _outcome(said: Said) -> str:
@@ -182,5 +209,6 @@ def duties(request: Request, viewer: Viewing) -> HTMLResponse:
     found, called = matters.duties(viewer), names(viewer.site)
     lists = (("Ours to do", found.ours), ("Owed to us", found.to_us))
     return page(
-        request, "duties.html", lists=[(title, [duty(due, called, viewer) for due in some]) for title, some in lists]
+        request, "duties.html",
+        lists=[(title, together(duty(due, called, viewer) for due in some)) for title, some in lists],
     )  # fmt: skip

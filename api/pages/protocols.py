@@ -17,6 +17,7 @@ from api.wording.dates import said_day
 from api.wording.readers import Naming, capital, listed
 from ledger.statements.request_terms import ProtocolStep
 from ledger.statements.terms import Uuid
+from projections.policy import Question, may_ask
 from projections.protocols import Version
 
 router = APIRouter(prefix="/requests", include_in_schema=False)
@@ -80,9 +81,10 @@ def _page(request: Request, viewer: SignedIn, form: Filled) -> Response:
     found, called, us = asked.protocols(viewer), names(viewer.site), viewer.viewer.organisation
     kinds = viewer.site.ledger.state.organisations
     others = [(id, called.organisation(id)) for id, kind in kinds.items() if kind != "operator" and id != us]
-    signs = viewer.viewer.kind in speaking.STAFF and us is not None
+    asks = may_ask(viewer.viewer, Question.PROCESS)
+    signs = asks and viewer.viewer.kind in speaking.STAFF and us is not None
     return page(
-        request, "protocols.html", form=form, others=others, signs=signs,
+        request, "protocols.html", form=form, others=others, asks=asks, signs=signs,
         versions=[_version(v, called, us) for v in found],
         steps=[(s.value, words.TO_DO.get(s.value, s.value)) for s in ProtocolStep],
         both=[("us", "We do it"), ("other", "The other side does it")],

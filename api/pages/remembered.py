@@ -117,7 +117,7 @@ def _answer() -> tuple[Field, ...]:
 
 
 def _in_short(one: Remembered, words: Words) -> str:
-    text = " ".join(words.get(one.digest, {}).values())
+    text = ": ".join(words.get(one.digest, {}).values())
     return f"{said(LESSONS, one.kind, ADULT)}: {text[:80]}" if text else said(LESSONS, one.kind, ADULT)
 
 

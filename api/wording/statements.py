@@ -111,7 +111,7 @@ STATEMENTS: dict[str, str] = {
     "request.transferred": "Request passed on",
     "request.extended": "More time taken",
     "request.decided": "Request decided",
-    "request.supplied": "Copy given",
+    "request.supplied": "Copy that was asked for given",
     "request.marked": "Copy read and marked",
     "correction.stated": "Statement of correction",
     "correction.attached": "Statement of correction attached",

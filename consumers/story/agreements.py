@@ -103,7 +103,7 @@ def _notice(seed: Seed, provider: str, n: int) -> list[Entry]:
     Kererū Corner's only after the first families had been given it."""
     feed, published = REGISTER_FEED[provider], nz(date(2025, 4, 24), f"11:{30 + n}")
     notice = {"notice": notice_of(seed, provider), "version": 1, "agreement": seed.uid(f"agreement:acf-{provider}")}
-    title = (0, "title", f"What happens to what you tell us ({provider} and the agency together)")
+    title = (0, "title", f"What happens to what you tell {ORGANISATIONS[provider].name}")
     if provider == "steps":
         alone = notice | _texts(seed, provider)
         return [Entry(published, provider, feed, "notice.published.v1", alone, (title,))]
