@@ -15,6 +15,8 @@ import httpx2
 import typer
 from rich.console import Console
 from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
 
 from consumers.story.loader import load
 from ledger.commands import open_ledger
@@ -97,12 +99,15 @@ def _exports(data: Path) -> None:
 
 def _introduce(console: Console, data: Path, url: str) -> None:
     """Who one can be, and where to look."""
+    people = Table.grid(padding=(0, 2))
     for person in json.loads((data / "demo" / "identities.json").read_text()):
-        console.print(f"  {person['id']:<18} {person['about']}", markup=False, highlight=False)
+        people.add_row("", Text(person["id"]), Text(person["about"]))
+    console.print(people)
+    program = sys.argv[0] if Path(sys.argv[0]).name == "lightwell" else "lightwell"
     console.print(
         f"\nEverybody above is invented. Open {url} and sign in as any of them.\n"
-        f"Check the whole log offline:   lightwell verify {data / 'export'}\n"
-        f"See tampering found:           lightwell verify {data / 'tampered-export'}\n",
+        f"Check the whole log offline:   {program} verify {data / 'export'}\n"
+        f"See tampering found:           {program} verify {data / 'tampered-export'}\n",
         markup=False,
         highlight=False,
     )

@@ -81,4 +81,9 @@ def test_j14_a_file_is_checked_and_the_same_as_last_quarter_is_sent_by_hand(tmp_
         study = agreeing.send(w, agreement, 2)
         asked = f"/flows/may-use?holding={study['holding']}&purpose=eligibility&part=wellbeing_score"
         assert "The agreement says that it must not be used for this. Line 2" in w.page("evaluation", asked)
-        assert "May I use this?" in w.page("evaluation", "/flows/may-use")
+        page = w.page("evaluation", "/flows/may-use")
+        assert "May I use this?" in page and f'<option value="{study["holding"]}">From ' in page, (
+            "in words, from a list"
+        )
+        assert "Tick one part or more." in w.page("evaluation", asked.rpartition("&")[0])
+        assert "You hold nothing yet." in w.page("contracting", "/flows/may-use")

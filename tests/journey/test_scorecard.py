@@ -75,4 +75,5 @@ def test_a_unit_reads_what_is_most_pressing_first(tmp_path: Path) -> None:
             "In short", "Outcomes that we owe, and since when", "Questions to answer", "What we have to explain",
             "How our units answer", "What we have answered",
         ]  # fmt: skip
+        assert "We owe 2 answers." in page, "all that stands below is counted"
         assert 'href="/flows/may-use"' in page
