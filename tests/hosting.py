@@ -26,7 +26,7 @@ from building import Clock, Line, Place
 
 from api.app import create_app
 from api.site import Site
-from ledger import strictjson
+from ledger import logs, strictjson
 from ledger.settings import Settings
 
 JOSE, JSON, NDJSON = "application/jose", "application/json", "application/x-ndjson"
@@ -106,12 +106,31 @@ def packed(line: Line, private: Sequence[bytes] | None = None) -> bytes:
 
 
 class _Kept(logging.Handler):
+    """Each entry as a server prints it at its loudest, and with the words of its fault, which no server prints."""
+
     def __init__(self, log: list[str]) -> None:
         super().__init__(logging.DEBUG)
-        self.log = log
+        self.log, self.printed = log, logs.Lines(json=True)
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.log.append(self.format(record))
+        self.log.append(f"{self.printed.format(record)}\n{self.format(record)}")
+
+
+@contextmanager
+def _loud() -> Iterator[list[str]]:
+    """What our loggers say meanwhile, from ``debug`` up."""
+    log: list[str] = []
+    handler, ours = _Kept(log), [logging.getLogger(name) for name in logs.OURS]
+    levels = [one.level for one in ours]
+    logging.getLogger().addHandler(handler)
+    for one in ours:
+        one.setLevel(logging.DEBUG)
+    try:
+        yield log
+    finally:
+        for one, level in zip(ours, levels, strict=True):
+            one.setLevel(level)
+        logging.getLogger().removeHandler(handler)
 
 
 @contextmanager
@@ -119,9 +138,6 @@ def hosting(folder: Path, seed: bytes = b"a house", **settings: Any) -> Iterator
     app = create_app(Settings(data=folder, workers=1, database=databases.of(folder).url, **settings))
     sock = socket.create_server(("127.0.0.1", 0))
     port = sock.getsockname()[1]
-    log: list[str] = []
-    handler = _Kept(log)
-    logging.getLogger().addHandler(handler)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
     thread = Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
@@ -130,9 +146,9 @@ def hosting(folder: Path, seed: bytes = b"a house", **settings: Any) -> Iterator
         sleep(0.01)
     try:
         site: Site = app.state.site
-        yield House(site, HousePlace(site, seed), port, log)
+        with _loud() as log:
+            yield House(site, HousePlace(site, seed), port, log)
     finally:
         server.should_exit = True
         thread.join(30)
-        logging.getLogger().removeHandler(handler)
         sock.close()
