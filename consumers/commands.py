@@ -84,8 +84,9 @@ def _begin(
     console.print(f"Request: {folder / joining.REQUEST_FILE}", highlight=False)
     console.print("Send it to the ledger's operator and read them this thumbprint by telephone:", highlight=False)
     console.print(f"  {request.kid}", highlight=False)
-    console.print("The operator runs:  lightwell onboard --approve request.json --operator-keys DATA/keys")
-    console.print(f"Then you run:       lightwell onboard --finish --data {folder}", highlight=False)
+    theirs = f"lightwell onboard --approve request.json --operator-keys DATA/keys --url {url}"
+    console.print(f"The operator runs:  {theirs}", highlight=False, soft_wrap=True)
+    console.print(f"Then you run:       lightwell onboard --finish --data {folder}", highlight=False, soft_wrap=True)
 
 
 def _approve(path: Path, url: str, operator_keys: Path | None, yes: bool) -> None:

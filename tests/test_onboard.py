@@ -67,6 +67,7 @@ def test_without_the_operators_key_it_takes_a_request_an_approval_and_a_finish(s
     assert began.exit_code == 0, began.output
     request = onboard.Request.read(folder / "request.json")
     assert request.kid in began.output
+    assert f"--approve request.json --operator-keys DATA/keys --url {server.url}" in began.output
 
     early = run("--finish", "--data", folder)
     assert early.exit_code == 1
