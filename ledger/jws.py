@@ -66,6 +66,12 @@ def parse(token: bytes) -> Token:
         raise Problem("not-jws", "statement") from None
 
 
+def sealed(token: bytes) -> tuple[str, bytes]:
+    """kid and payload of a statement from the log: it was parsed, as above, and verified before it was sealed."""
+    header, payload, _ = token.split(b".")
+    return _kid(header), decode(payload)
+
+
 @lru_cache(maxsize=4096)
 def _kid(header: bytes) -> str:
     """The kid of an encoded header; the few headers in use are read once."""

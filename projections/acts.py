@@ -29,9 +29,9 @@ class Acts:
         self._grown: dict[str, int] = {}
 
     def write(self) -> None:
-        """What a batch leaves to its end, when its rows are there."""
+        """Leaves what a batch added to rows that are there."""
         for id, lines in self._grown.items():
-            self._rows.connection.execute(update(tables.holding).where(tables.holding.c.id == id).values(lines=lines))
+            self._rows.change(update(tables.holding).where(tables.holding.c.id == id).values(lines=lines))
         self._grown.clear()
 
     def collected(self, s: Statement) -> None:
@@ -193,8 +193,8 @@ class Acts:
         for ref in filter(None, (d.get("programme"), d.get("grant"))):
             self._rows.add(tables.act_named, ref=ref, idx=s.index)
         rows, total = touched.rows(said, self._memory)
-        for row in rows:
-            self._rows.add(tables.touch, act=s.index, **row._asdict())
+        for holding, line, upto, parts in rows:
+            self._rows.add(tables.touch, act=s.index, holding=holding, line=line, upto=upto, parts=parts)
         ref = why.get("agreement") or {}
         who = organisation or s.organisation
         sensitive = self._memory.safety.get(who) or (to is not None and self._memory.safety.get(to[1]))
@@ -223,40 +223,40 @@ class Acts:
         return s.organisation in request.parties
 
     def _flags(self, s: Statement, said: list[Touched], to: tuple[str, str] | None) -> list[str]:
-        why, found = s.data.get("why"), flags.of_time(s.event["time"], self._memory.recorded)
+        d, time, now = s.data, s.event["time"], self._memory.now
+        why, found = d.get("why"), flags.of_time(time, self._memory.recorded)
         holdings = [self._memory.holding(one.holding) for one in said]
         known = [holding for holding in holdings if holding is not None]
         if len(known) < len(holdings):
             found.append("holding-unknown")
         if s.type == "trail.read":
             return found
-        elsewhere = any(holding.organisation != s.organisation for holding in known)
-        at_request = self._at_request(s, elsewhere)
+        foreign = [holding for holding in known if holding.organisation != s.organisation]
+        at_request = self._at_request(s, bool(foreign))
         if at_request is False:
             found.append("asked-without-check")
-        elif elsewhere and not at_request and s.type != "access.refused":
+        elif foreign and not at_request and s.type != "access.refused":
             found.append("other-organisations-holding")
-        if s.data.get("programme"):
-            found += flags.of_plan(self._agreed.matter(Programme, s.data["programme"]))
+        if d.get("programme"):
+            found += flags.of_plan(self._agreed.matter(Programme, d["programme"]))
         if s.type == "information.accessed":
-            found += self._grant_flags(s.data, s.event["time"][:10])
+            found += self._grant_flags(d, time[:10])
         if why is not None and s.type != "access.refused":
             found += flags.of_reason(s.type, why)
-            own = to is None and not elsewhere and len(known) == len(holdings)
-            own = own and all(holding.kind == "register" for holding in known) and bool(why.get("purpose"))
-            own = own or bool(at_request)  # answering a request needs no agreement
+            received = [holding for holding in known if holding.kind != "register"]
+            of_itself = to is None and not foreign and len(known) == len(holdings)
+            # What is its own register's, for a purpose that is named, needs no agreement, and neither does an answer to
+            # a request.
+            own = bool((of_itself and not received and why.get("purpose")) or at_request)
             ref = why.get("agreement")
-            day = s.event["time"][:10]
-            line = self._memory.schedule_line(ref, day) if ref else None
-            unit = self._memory.now(to[0] if to else s.data.get("unit", ""))
-            broken = flags.of_agreement(
-                unit, {part for one in said for part in one.parts}, why.get("purpose"), day, line,
-                named=bool(ref), own=own,
-            )  # fmt: skip
-            found += broken
-            streams = {self._memory.now(one.unit) for one in known if one.kind != "register"}
-            if broken and to is None and not elsewhere:
-                found += flags.of_stream(unit, streams, why.get("purpose"))
+            if ref or not own:
+                unit, day = now(to[0] if to else d.get("unit", "")), time[:10]
+                line = self._memory.schedule_line(ref, day) if ref else None
+                parts = {part for one in said for part in one.parts}
+                broken = flags.of_agreement(unit, parts, why.get("purpose"), day, line, named=bool(ref), own=own)
+                found += broken
+                if broken and to is None and not foreign:
+                    found += flags.of_stream(unit, {now(one.unit) for one in received}, why.get("purpose"))
         key = self._memory.keys.get(s.kid)
         if key is not None and key["recovery"]:
             found.append("recovery-key")

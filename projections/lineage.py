@@ -79,10 +79,18 @@ class Lineage:
                 member.c.root_holding == holding, member.c.holding == holding, member.c.line == member.c.root_line
             )
             known = self._known[holding] = {row.line: row.held for row in self._run(query)}
-        said = [line for first, last in ranges for line in range(first, last + 1)]
-        fresh = [line for line in said if line not in known]
-        opened = [line for line in said if known.get(line, 0) > held]
-        known.update(dict.fromkeys(fresh + opened, held))
+        fresh, opened = list[int](), list[int]()
+        for first, last in ranges:
+            for line in range(first, last + 1):
+                before = known.get(line)
+                if before is None:
+                    fresh.append(line)
+                elif before > held:
+                    opened.append(line)
+        changed = fresh + opened
+        if not changed:
+            return
+        known.update(dict.fromkeys(changed, held))
         if opened:
             self._rows.flush()
         for n in opened:
@@ -94,9 +102,7 @@ class Lineage:
             )
         for n in fresh:
             self._rows.add(member, root_holding=holding, holding=holding, held=held, root_line=n, line=n)
-        changed = fresh + opened
-        if changed:
-            self._carry(holding, min(changed), max(changed), whole=False)
+        self._carry(holding, min(changed), max(changed), whole=False)
 
     def derive(self, new: Derivation, index: int, n: int) -> None:
         """``new`` is the ``n``-th derivation of the statement at ``index``."""

@@ -5,12 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from ledger.matters.ending import Ending
 from ledger.matters.mutual import Mutual
 from projections import succession, tables
 from projections.flags import Schedule
+from projections.rows import Rows
 
 
 @dataclass(slots=True)
@@ -25,10 +26,10 @@ class HeldBy:
 
 
 class Memory:
-    """``connection``: that of the transaction which is now being written."""
+    """``written``: the rows of the transaction which is now being made."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, written: Rows) -> None:
+        self._written, connection = written, written.connection
         rows = connection.execute
         self.safety = {r.id: bool(r.safety_sensitive) for r in rows(select(tables.organisation))}
         self.units = {r.id: r.organisation for r in rows(select(tables.unit))}
@@ -53,12 +54,12 @@ class Memory:
         self._holdings: dict[str, HeldBy | None] = {}
 
     def load_schedule(self) -> None:
-        rows = self.connection.execute(select(tables.schedule))
+        rows = self._written.connection.execute(select(tables.schedule))
         self._schedule = {(r.agreement, r.version, r.line): r for r in rows}
 
     def holding(self, id: str) -> HeldBy | None:
         if id not in self._holdings:
-            row = self.connection.execute(select(tables.holding).where(tables.holding.c.id == id)).first()
+            row = self._written.connection.execute(select(tables.holding).where(tables.holding.c.id == id)).first()
             self._holdings[id] = HeldBy(row.organisation, row.kind, row.lines, row.maker, row.unit) if row else None
         return self._holdings[id]
 

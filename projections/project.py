@@ -7,6 +7,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, select, update
 
 from projections import tables
+from projections.behind import Behind, behind
 from projections.database import Elsewhere, bring_up, empty, engine, settle, writing
 from projections.reader import Reader
 from projections.statement import read
@@ -72,14 +73,24 @@ class Projector:
         self._reader = None
         with writing(self._views) as connection:
             empty(connection)
-            while True:
-                size, count = self._step(connection, None)
-                if not count:
-                    break
-                if progress is not None:
-                    progress(size)
+            with behind(connection) as later:
+                size = self._whole(connection, later, progress)
+            self._reached(connection, 0, size)
         settle(self._views)
         return size
+
+    def _whole(self, connection: Connection, later: Behind | None, progress: Callable[[int], None] | None) -> int:
+        """Reads all there is; returns how much that was."""
+        reader = Reader(connection, 0, later)
+        while batch := self._log.tokens(reader.size, self._batch):
+            if not reader.young:
+                if later is not None:
+                    later.wait()
+                reader = Reader(connection, reader.size, later)
+            reader.take(connection, [read(index, token) for index, token in batch])
+            if progress is not None:
+                progress(reader.size)
+        return reader.size
 
     def _step(self, connection: Connection, upto: int | None) -> tuple[int, int]:
         """One batch: (position reached, statements taken in)."""
@@ -90,13 +101,16 @@ class Projector:
             return size, 0
         reader = self._reader_at(connection, size)
         reader.take(connection, [read(index, token) for index, token in batch])
-        reached = size + len(batch)
-        change = tables.position.insert() if size == 0 else update(tables.position)
-        connection.execute(change.values(model=MODEL, size=reached))
-        if self._beside is not None:
-            self._beside(connection, reached)
+        self._reached(connection, size, reader.size)
         self._reader = reader
-        return reached, len(batch)
+        return reader.size, len(batch)
+
+    def _reached(self, connection: Connection, before: int, size: int) -> None:
+        if size > before:
+            change = update(tables.position) if before else tables.position.insert()
+            connection.execute(change.values(model=MODEL, size=size))
+            if self._beside is not None:
+                self._beside(connection, size)
 
     def _reader_at(self, connection: Connection, size: int) -> Reader:
         """One that remembers the first ``size`` statements: the last one, unless its batch failed or somebody else went

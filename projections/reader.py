@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from projections import refused, turned_away
 from projections.acts import Acts
 from projections.agreed import Agreed
+from projections.behind import Behind
 from projections.heard import Heard
 from projections.journal import Journal
 from projections.memory import Memory
@@ -24,12 +25,12 @@ class Reader:
     """``size``: how many statements, from the first on, are in what it remembers. The same log gives the same rows, so
     that holds for whatever rows are of that size, whoever wrote them."""
 
-    def __init__(self, connection: Connection, size: int) -> None:
+    def __init__(self, connection: Connection, size: int, behind: Behind | None = None) -> None:
         """From the rows of the first ``size`` statements."""
         self.size, self._batches = size, 0
-        self._rows, self._memory = Rows(connection), Memory(connection)
-        self._agreed = Agreed(connection)
-        rows, memory = self._rows, self._memory
+        rows = self._rows = Rows(connection, behind)
+        memory = self._memory = Memory(rows)
+        self._agreed, self._heard = Agreed(connection), Heard(rows, memory)
         parties = Parties(rows, memory)
         acts = self._acts = Acts(rows, memory, self._agreed)
         self._handlers: dict[str, Callable[[Statement], None]] = {
@@ -70,8 +71,8 @@ class Reader:
     def take(self, connection: Connection, batch: Sequence[Statement]) -> None:
         """The next statements, in the transaction of ``connection``. After an error it is of no more use."""
         rows, memory = self._rows, self._memory
-        rows.connection = memory.connection = connection
-        heard, journal = Heard(connection, memory), Journal(rows, memory)
+        rows.connection = connection
+        heard, journal = self._heard, Journal(rows, memory)
         for statement in batch:
             key = memory.keys.get(statement.kid)
             statement.organisation = key["organisation"] if key else ""
@@ -83,8 +84,8 @@ class Reader:
             if statement.type in ("statement.retracted", "statement.replaced"):
                 journal.retracted(statement)
             heard.take(statement)
-        rows.flush()
         self._acts.write()
         heard.write()
+        rows.end()
         self.size += len(batch)
         self._batches += 1

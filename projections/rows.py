@@ -1,34 +1,70 @@
 """Rows on their way into the read models: buffered, then written by the thousand."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table, Text
+from sqlalchemy import Connection, Dialect, Executable, Table, Text
 from sqlalchemy.dialects import postgresql
 
+from projections.behind import Behind
 from projections.tables import act, touch
 
 
 class Rows:
     """A row whose primary key is there already is left as it is: what the log said first stands.
 
-    ``connection``: that of the transaction which is now being written.
+    ``behind``: where what a batch left is written while the next one is read.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: Connection, behind: Behind | None = None) -> None:
+        self._connection, self._behind = connection, behind
         self._waiting: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+        self._changes: list[tuple[Executable, dict[str, Any]]] = []
 
-    def add(self, table: Table, **row: Any) -> None:
+    @property
+    def connection(self) -> Connection:
+        """That of the transaction which is now being written. What is still written behind is there first."""
+        if self._behind is not None:
+            self._behind.wait()
+        return self._connection
+
+    @connection.setter
+    def connection(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, table: Table, /, **row: Any) -> None:
         """Every row of a table must come with the same columns."""
         self._waiting[table].append(row)
 
+    def change(self, statement: Executable, **values: Any) -> None:
+        """To be executed once the rows that wait are written."""
+        self._changes.append((statement, values))
+
     def flush(self) -> None:
-        for table, rows in self._waiting.items():
-            write(self.connection, table, rows)
-        self._waiting.clear()
+        """Now."""
+        self._take()(self.connection)
+
+    def end(self) -> None:
+        """All that a batch left: now, or behind."""
+        if self._behind is None:
+            self.flush()
+        else:
+            self._behind.write(partial(self._take(), self._connection))
+
+    def _take(self) -> Callable[[Connection], None]:
+        waiting, changes = self._waiting, self._changes
+        self._waiting, self._changes = defaultdict(list), []
+
+        def written(connection: Connection) -> None:
+            for table, rows in waiting.items():
+                write(connection, table, rows)
+            for statement, values in changes:
+                connection.execute(statement, values)
+
+        return written
 
 
 def write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -37,7 +73,7 @@ def write(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) 
         return
     names = tuple(rows[0])
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_row_by_row(table, names), [tuple([row[name] for name in names]) for row in rows])
+        connection.exec_driver_sql(_row_by_row(table, names), [*map(itemgetter(*names), rows)])
     elif table in _ONCE:
         _copy(connection, table, names, rows)
     else:
@@ -58,8 +94,8 @@ def _copy(connection: Connection, table: Table, names: tuple[str, ...], rows: Se
     assert driver is not None
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN (FORMAT BINARY)') as copy:
         copy.set_types(types)
-        for row in rows:
-            copy.write_row(tuple([row[name] for name in names]))
+        for values in map(itemgetter(*names), rows):
+            copy.write_row(values)
 
 
 @cache

@@ -27,7 +27,7 @@ class Statement:
 
 def read(index: int, token: bytes) -> Statement:
     """A statement from the log, which was checked when it was sealed."""
-    parsed = jws.parse(token)
-    event = strictjson.read(parsed.payload)
+    kid, payload = jws.sealed(token)
+    event = strictjson.read(payload)
     short = event["type"].removeprefix(PREFIX).rpartition(".v")[0]
-    return Statement(index, token, parsed.kid, event, short, event["data"])
+    return Statement(index, token, kid, event, short, event["data"])

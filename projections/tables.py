@@ -21,6 +21,11 @@ def _number(name: str) -> Column[int | None]:
     return Column(name, Integer)
 
 
+def _few(name: str, column: str, which: str) -> Index:
+    """Of a few rows of many: the others cost nothing."""
+    return Index(name, column, sqlite_where=text(which), postgresql_where=text(which))
+
+
 #: How far this read model has come; stored with the rows it speaks of.
 position = Table("position", metadata, _key("model"), Column("size", Integer, nullable=False))
 
@@ -79,8 +84,8 @@ act = Table(
     _number("schedule_line"), _number("people"), _text("to_unit"), _text("to_organisation"), _text("transfer"),
     _text("use"), _text("reason"), _text("flags"), _text("retracted"), _number("replaced_by"),
     _number("safety_sensitive"), _text("request"), _text("system"),
-    Index("act_digest", "digest"), Index("act_request", "request"),
-    Index("act_held", "idx", sqlite_where=text(HELD_ITSELF), postgresql_where=text(HELD_ITSELF)),
+    Index("act_digest", "digest"), _few("act_request", "request", "request IS NOT NULL"),
+    _few("act_held", "idx", HELD_ITSELF),
 )  # fmt: skip
 #: The programme that an act says it is for, or the grant that it says lets it be.
 act_named = Table(

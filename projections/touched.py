@@ -1,7 +1,7 @@
 """Which lines and parts of which holdings a statement touched, as rows: one for a whole holding, else one a line."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,44 +17,46 @@ class Touched(NamedTuple):
     parts: list[str]
 
 
-class Touch(NamedTuple):
-    """A row of ``touch`` without its act."""
-
-    holding: str
-    line: int
-    upto: int
-    parts: str
+#: A row of ``touch`` without its act: holding, line, upto, parts.
+Touch = tuple[str, int, int, str]
 
 
-def rows(touched: Iterable[Touched], memory: Memory) -> tuple[list[Touch], int]:
+def rows(touched: Sequence[Touched], memory: Memory) -> tuple[list[Touch], int]:
     """Rows, and how many lines they touch; of ``all`` lines of a holding that nobody has described yet, none."""
+    if len(touched) == 1:
+        return _of_holding(touched[0].holding, touched, memory)
     named: dict[str, list[Touched]] = {}
     for one in touched:
         named.setdefault(one.holding, []).append(one)
+    each = [_of_holding(holding, said, memory) for holding, said in named.items()]
+    return [row for found, _ in each for row in found], sum(total for _, total in each)
+
+
+def _of_holding(holding: str, said: Sequence[Touched], memory: Memory) -> tuple[list[Touch], int]:
+    held = memory.holding(holding)
+    known = LAST if held is None else held.lines
+    whole: dict[str, None] = {}
+    is_whole, lines = False, dict[int, dict[str, None]]()
+    for one in said:
+        parts = dict.fromkeys(one.parts)
+        if one.lines == "all" or one.lines == [[1, known]]:
+            is_whole = True
+            whole.update(parts)
+            continue
+        for first, last in one.lines:
+            for line in range(first, last + 1):
+                lines[line] = {**lines[line], **parts} if line in lines else parts
     found: list[Touch] = []
-    total = 0
-    for holding, said in named.items():
-        held = memory.holding(holding)
-        known = LAST if held is None else held.lines
-        whole: dict[str, None] = {}
-        is_whole, lines = False, dict[int, dict[str, None]]()
-        for one in said:
-            if one.lines == "all" or one.lines == [[1, known]]:
-                is_whole = True
-                whole.update(dict.fromkeys(one.parts))
-                continue
-            for first, last in one.lines:
-                for line in range(first, last + 1):
-                    lines.setdefault(line, {}).update(dict.fromkeys(one.parts))
-        if is_whole:
-            found.append(Touch(holding, 0, known, _text(tuple(whole))))
-            total += known if held is not None else 0
-        elif held is None or held.kind != "register":
-            # Those who are in it as no line of their own may be on any line.
-            anything = dict.fromkeys(part for parts in lines.values() for part in parts)
-            found.append(Touch(holding, 0, 0, _text(tuple(anything))))
-        total += sum(not is_whole or line > known for line in lines)
-        found += [Touch(holding, line, line, _text(tuple(parts))) for line, parts in lines.items()]
+    total = sum(line > known for line in lines) if is_whole else len(lines)
+    if is_whole:
+        found.append((holding, 0, known, _text(tuple(whole))))
+        total += known if held is not None else 0
+    elif held is None or held.kind != "register":
+        # Those who are in it as no line of their own may be on any line.
+        anything = dict.fromkeys(part for parts in lines.values() for part in parts)
+        found.append((holding, 0, 0, _text(tuple(anything))))
+    for line, parts in lines.items():
+        found.append((holding, line, line, _text(tuple(parts))))
     return found, total
 
 

@@ -16,6 +16,7 @@ from projections.coverage import by_heartbeat, feeds, known, silent_since
 from projections.family import as_of_signs
 from projections.heard import Heard
 from projections.memory import Memory
+from projections.rows import Rows
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -75,7 +76,8 @@ def test_gaps_kept_one_by_one_are_those_counted_at_the_end(numbers: list[int]) -
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         tables.metadata.create_all(connection)
-        heard = Heard(connection, Memory(connection))
+        rows = Rows(connection)
+        heard = Heard(rows, Memory(rows))
         for n in numbers:
             heard.number("a feed", n)
         assert gaps(connection) == sorted(set(range(min(numbers), max(numbers))) - set(numbers))

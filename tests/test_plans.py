@@ -1,14 +1,17 @@
 """A person's trail is found by index, whatever SQLAlchemy makes of the query, and in few questions to the database."""
 
 from pathlib import Path
+from typing import Any
 
 import flows
 import pytest
 from building import Place
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.dialects import sqlite
 
 from projections.project import open_views
+from projections.shown import undecided
+from projections.tables import act
 from projections.trail import ONE, owners, trail
 
 
@@ -37,3 +40,26 @@ def test_a_persons_trail_of_collections_and_accesses_takes_two_questions(tmp_pat
         found = trail(connection, flows.PERSON, [(book, 2)], owned)
     assert len(found.entries) == 3
     assert len(asked) == 2, "each is a round trip, where the database is another process"
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("index", ["act_held", "act_request"])
+def test_the_few_acts_that_are_held_or_answer_a_request_are_found_by_index(tmp_path: Path, index: str) -> None:
+    place, asked = Place(tmp_path / "ledger"), list[tuple[str, Any]]()
+    with flows.projected(place, tmp_path).connect() as connection:
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def keep(_: object, __: object, sql: str, values: Any, *___: object) -> None:
+            asked.append((sql, values))
+
+        if index == "act_held":
+            undecided(connection, "whose")
+        else:
+            connection.execute(select(act.c.idx).where(act.c.request == "which"))
+        ((sql, values),) = [one for one in asked if "FROM act" in one[0]]
+        explain = "EXPLAIN QUERY PLAN"
+        if connection.dialect.name != "sqlite":
+            explain = "EXPLAIN"
+            connection.exec_driver_sql("SET enable_seqscan = off")  # of no rows it would rather read all
+        plan = str(connection.exec_driver_sql(f"{explain} {sql}", values).all())
+    assert index in plan

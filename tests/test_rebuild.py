@@ -4,6 +4,8 @@ import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
+from time import sleep
+from typing import Any
 
 import databases
 import flows
@@ -13,13 +15,14 @@ from building import Line, Party, Place
 from hosting import hosting
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from typer.testing import CliRunner
 
 from ledger.problems import Problem
-from projections import reader
+from projections import reader, rows
 from projections.commands import app
 from projections.project import Projector, open_views, position, rebuild
+from projections.tables import transfer
 
 both = pytest.mark.usefixtures("database")
 
@@ -123,6 +126,10 @@ def _cut(seed: int, cut: int) -> None:
         assert flows.rows(views) == whole
         rebuild(place.ledger, views)
         assert flows.rows(views) == whole
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reader, "BATCHES", cut)
+            Projector(place.ledger, views, 9).rebuild()
+        assert flows.rows(views) == whole, "however often what was read is forgotten"
         assert _by_turns(place, folder, cut) == whole
         assert len(whole["member"]) > 0
         place.ledger.close()
@@ -213,6 +220,27 @@ def test_rebuilding_beside_a_running_server_gives_the_same_rows_and_the_server_g
 
 
 @both
+def test_what_was_written_behind_is_there_for_the_next_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path / "ledger")
+    by, to, book = place.organisation(), place.organisation("agency", unit_kind="reporting"), place.id()
+    sent = flows.sent(by, to, book, 1, "all", why=flows.WHY)
+    late = by.collected(book, [(1, 1)])
+    place.seal(sent.line, flows.received(to, sent), late, flows.retracted(by, late))
+    good = flows.rows(flows.projected(place, tmp_path))
+    write, views = rows.write, open_views(databases.views(tmp_path / "again.db"))
+
+    def slow(*what: Any) -> None:
+        sleep(0.05)
+        write(*what)
+
+    monkeypatch.setattr(rows, "write", slow)
+    Projector(place.ledger, views, 1).rebuild()
+    assert flows.rows(views) == good
+    with views.connect() as connection:
+        assert connection.scalar(select(transfer.c.received_idx)) == place.ledger.size() - 3
+
+
+@both
 def test_tables_of_another_version_are_dropped_and_read_again(tmp_path: Path) -> None:
     place = Place(tmp_path / "ledger")
     views = flows.projected(place, tmp_path)
@@ -236,4 +264,23 @@ def test_a_rebuild_that_fails_leaves_the_old_rows(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         rebuild(place.ledger, views, stop)
+    assert flows.rows(views) == good
+
+
+@both
+def test_so_does_one_that_cannot_write_what_it_has_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path / "ledger")
+    anything(place, 3, 60)
+    views = flows.projected(place, tmp_path)
+    good, written, write = flows.rows(views), [], rows.write
+
+    def full(connection: Connection, *what: Any) -> None:
+        written.append(what)
+        if len(written) > 3:
+            raise OSError("no space left")
+        write(connection, *what)
+
+    monkeypatch.setattr(rows, "write", full)
+    with pytest.raises(OSError, match="no space left"):
+        Projector(place.ledger, views, 2).rebuild()
     assert flows.rows(views) == good
