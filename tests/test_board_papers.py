@@ -4,6 +4,8 @@ against an export of the log."""
 import csv
 import io
 import json
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from typer.testing import CliRunner
 from api import board_table
 from api.check_report import check_table
 from api.commands import app
-from api.papers.blocks import blocks
+from api.papers.blocks import Block, blocks
 from api.wording.board import FIGURES
 from ledger.export import export
 from ledger.exported import ExportedLog
@@ -55,6 +57,23 @@ def test_the_pdf_can_be_read_by_everybody_and_nothing_is_cropped(public: str, pd
     drawings = [str(figure["/Alt"]) for figure in papers.tags(made)["Figure"]]
     assert any(alt.startswith("What became of what we sent") for alt in drawings)
     assert any("of 2 nobody has told us" in alt for alt in drawings), drawings
+
+
+def test_letters_in_drawings_are_as_large_as_the_small_words_beside_them() -> None:
+    across = (21 - 2 * 2.2) / 2.54 * 72  # points between the margins of A4 (``paper.typ``)
+    drawn = [block for block in every(blocks(page())) if block["kind"] == "drawing"]
+    assert len(drawn) == 2
+    for one in drawn:
+        width, size = (
+            float(re.findall(rf'{name}="(?:0 0 )?([0-9.]+)', one["svg"])[0]) for name in ("viewBox", "font-size")
+        )
+        assert 8 <= size * across * one["width"] / 100 / width <= 12, one["alt"]
+
+
+def every(found: list[Block]) -> Iterator[Block]:
+    for block in found:
+        yield block
+        yield from every(block.get("blocks", []))
 
 
 def test_the_report_is_in_the_order_in_which_a_board_should_read_it() -> None:

@@ -18,6 +18,8 @@ VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "path", "rect", "l
 LEFT_OUT = frozenset(("form", "script", "style", "button", "select", "label", "nav"))
 #: Classes that change how words look on paper.
 STYLES = frozenset(("soft", "flag", "tag", "said", "num", "lead", "came"))
+#: How wide a drawing is, in its own units, that takes the whole width of a page: its letters are of 11 points then.
+WHOLE = 615
 BOXES = frozenset(("answer", "card", "note", "inside", "paper-box"))
 
 
@@ -86,6 +88,12 @@ def _with_drawings(html: str) -> str:
     return re.sub(r"<svg.*?</svg>", kept, html, flags=re.DOTALL)
 
 
+def _width(svg: str) -> float:
+    """Of the page's, in hundredths: letters are as large in one drawing as in another, as far as the page allows."""
+    drawn = re.search(r'viewBox="0 0 ([0-9.]+) ', svg)
+    return min(100.0, round(100 * float(drawn.group(1)) / WHOLE, 1)) if drawn else 100.0
+
+
 def _find(node: Node, tag: str) -> Node | None:
     for child in node.children:
         if isinstance(child, Node):
@@ -141,7 +149,8 @@ def _block(node: Node) -> list[Block]:
     if tag == "svg":
         words = {child.tag: child.text() for child in node.children if isinstance(child, Node)}
         alt = " ".join(filter(None, (words.get("title", ""), words.get("desc", ""))))
-        return [{"kind": "drawing", "svg": node.attrs["data-drawn"], "alt": alt}]
+        svg = node.attrs["data-drawn"]
+        return [{"kind": "drawing", "svg": svg, "alt": alt, "width": _width(svg)}]
     if tag == "blockquote" or node.classes & BOXES:
         kind = "quote" if tag == "blockquote" else "box"
         return [{"kind": kind, "strong": "answer" in node.classes, "blocks": _blocks(node)}]
