@@ -22,6 +22,7 @@ from api.identity.wishes import Wishes
 from api.languages import Languages
 from api.names import Names
 from api.reads import Reads
+from api.replaying import Replays
 from ledger import jws, strictjson
 from ledger.application import Ledger
 from ledger.clock import Clock, StoryClock
@@ -69,8 +70,10 @@ class Site:
         self.codes = Codes(self.store, keyring.site, timedelta(days=settings.code_days))
         self.wishes = Wishes(self.store, keyring.site)
         self.counters = Counters()
+        self.replays = Replays(self.ledger)
         rates = {Limit.CODE: settings.rate_code, Limit.SIGN_IN: settings.rate_sign_in,
-                 Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open}  # fmt: skip
+                 Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open,
+                 Limit.REPLAY: settings.rate_replay}  # fmt: skip
         self.limits = Limits(rates, self.counters)
 
     def _sealed_elsewhere(self) -> int:
@@ -96,6 +99,7 @@ class Site:
         forget(self.store, self.codes, self.sessions, self.wishes, Whose(organisation, ref))
 
     def close(self) -> None:
+        self.replays.close()
         if self.cosigning is not None:
             self.cosigning.close()
         self.intake.close()

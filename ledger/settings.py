@@ -20,7 +20,8 @@ class Settings(BaseSettings):
     us, such as https://ledger.example.org; empty on the machine itself. ``sign_in``: a file that says whose staff may
     sign in (``api/identity/issuers.py``). A session ends after ``session_idle_minutes`` without a request, and after
     ``session_hours`` in any case; a person's one-time code after ``code_days``. ``rate_…``: how often one address may
-    try a code, sign in or ask what anybody may, and how often one viewer may read (``api/identity/limits.py``).
+    try a code, sign in or ask what anybody may, and how often one viewer may read (``api/identity/limits.py``);
+    ``rate_replay``: how often the whole log may be replayed from a page.
     ``anchor``: the file that keeps the newest published checkpoint, better on another
     disk than the database (default: ``published`` in ``data``). ``policy``: the witnesses that must cosign what is
     published (C2SP tlog-policy). ``database``: the URL of a PostgreSQL database, which is never shown, or nothing for
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     rate_sign_in: str = "120/minute"
     rate_read: str = "600/minute"
     rate_open: str = "120/minute"
+    rate_replay: str = "12/hour"
 
     @field_validator("url")
     @classmethod

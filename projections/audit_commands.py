@@ -5,13 +5,14 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import time
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress
 
 from ledger.audit import Against, audit
 from ledger.exported import ExportedLog
+from ledger.progress import silent
 from ledger.quorum import Policy
 from ledger.verification.words import words
 from ledger.verify import verify
@@ -34,26 +35,45 @@ def replay_command(
     policy: Annotated[Path | None, typer.Option(help="Witnesses that must have cosigned (C2SP tlog-policy).")] = None,
     views: Annotated[Path | None, typer.Option(help="The ledger's own read models (views.db), to compare.")] = None,
     count: Annotated[int, typer.Option("--sample", min=0, help="How many lines to sample.")] = 0,
+    processes: Annotated[int | None, typer.Option(help="Default: one a core.")] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="How far it is, then the verdict, as lines of JSON.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Verifies an export, makes its answers again from it alone, and gives a verdict. Exit 0 if the log holds."""
-    report = verify(folder)
+    told = _line if lines else silent
+    report = verify(folder, processes, told)
     audit(folder, report, Against(Policy.parse(policy.read_bytes()) if policy else None, now=int(time())))
     if not report.ok:  # nothing can rest on statements that do not hold
-        typer.echo(json.dumps(report.as_json(), indent=2) if as_json else words(report))
+        _tell(False, report.as_json(), words(report), lines, as_json)
         raise typer.Exit(1)
     log = ExportedLog(folder)
-    with TemporaryDirectory(prefix="lightwell-") as name, Progress(transient=True, disable=as_json) as bar:
+    with TemporaryDirectory(prefix="lightwell-") as name, Progress(transient=True, disable=as_json or lines) as bar:
         task = bar.add_task("replay", total=log.size())
-        done, engine = reproduce(log, Path(name), copies, lambda _, at, total: bar.update(task, completed=at))
+
+        def show(doing: str, at: int, total: int) -> None:
+            bar.update(task, completed=at)
+            told(doing, at, total)
+
+        done, engine = reproduce(log, Path(name), copies, show)
         if views is not None:
             done.tampered = compare(views, log)
         with engine.connect() as connection:
             sampled = sample(connection, log.checkpoint.root, count)
             given = verdict(report, connection, done, sampled)
         engine.dispose()
-    typer.echo(json.dumps(given.as_json(), indent=2) if as_json else given.text())
+    _tell(given.ok, given.as_json(), given.text(), lines, as_json)
     raise typer.Exit(0 if given.ok else 1)
+
+
+def _line(doing: str, done: int, total: int) -> None:
+    print(json.dumps({"doing": doing, "done": done, "total": total}), flush=True)
+
+
+def _tell(ok: bool, verdict: dict[str, Any], text: str, lines: bool, as_json: bool) -> None:
+    if lines:
+        typer.echo(json.dumps({"ok": ok, "verdict": verdict, "text": text}))
+    else:
+        typer.echo(json.dumps(verdict, indent=2) if as_json else text)
 
 
 @app.command("sample")

@@ -19,6 +19,7 @@ class Limit(StrEnum):
     SIGN_IN = "sign-in"  # beginning and ending a sign-in elsewhere, failed bearer tokens
     READ = "read"  # anything that a signed-in viewer asks
     OPEN = "open"  # what anybody may ask and costs us work
+    REPLAY = "replay"  # replaying the whole log, by whomever
 
 
 class Limits:

@@ -39,6 +39,7 @@ from api.pages import (
     questions,
     receipts,
     remembered,
+    replays,
     requests,
     signing_in,
     slips,
@@ -68,6 +69,7 @@ for _part in (
     provider,
     breaches,
     agency,
+    replays,  # before any number of the log
     auditor,
     matters,
     # what is said by hand
