@@ -7,65 +7,24 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from told import Told, telling
-
-from consumers.story.seed import Seed
+from visits import FOLLOWED, OPENED, followed
 
 pytestmark = pytest.mark.browser
 WIDTHS = (320, 1280)
-SEED = Seed()
-THIS, NEXT = SEED.uid("programme:best-foot-forward"), SEED.uid("programme:stronger-starts")
-#: Who opens what; "" is nobody. The last three are statuses 404, 404 and 401.
-PAGES = (
-    ("", "/"), ("", "/check"), ("", "/sign-in"), ("", "/c/ABCD-EFGH-JKMN"), ("hera", "/sign-ins"),
-    ("hera", "/my"), ("hera", "/my?as=child"), ("mele", "/my"), ("tui", "/my"),
-    ("ccss-manager", "/submissions"), ("kereru-manager", "/submissions"), ("ccss-board", "/submissions"),
-    ("ccss-manager", "/people"), ("ccss-manager", "/flagged"), ("ccss-manager", "/agreements"),
-    ("ccss-manager", "/flows"), ("ccss-manager", "/flows/promised"), ("ccss-manager", "/flows/check"),
-    ("ccss-manager", "/tenders"),
-    ("ccss-manager", "/stories"), ("ccss-board", "/refusals"), ("acf-evaluation", "/flows/may-use"),
-    ("acf-reporting", "/owe"), ("acf-evaluation", "/owe"), ("auditor", "/log"), ("hera", "/my/worry"),
-    ("mele", "/my/barring"), ("ccss-privacy", "/told"), ("ccss-board", "/told"), ("acf-reporting", "/concerns"),
-    ("ccss-manager", "/notices"),
-    ("ccss-manager", "/programmes"), ("ccss-manager", f"/programmes/{THIS}"), ("auditor", f"/programmes/{THIS}"),
-    ("ccss-manager", "/stages"), ("ccss-manager", f"/stages/{THIS}"), ("acf-policy", f"/stages/{NEXT}"),
-    ("ccss-board", f"/stages/{THIS}"),
-    ("ccss-manager", f"/programmes/{THIS}/remembered"), ("acf-policy", f"/programmes/{THIS}/decide"),
-    ("acf-policy", f"/programmes/{NEXT}/remembered/{SEED.uid('lesson:names')}"),
-    ("ccss-manager", f"/programmes/{THIS}/views"), ("acf-policy", f"/views/{SEED.uid('view:heating')}"),
-    ("kereru-manager", f"/programmes/{THIS}/success"), ("kereru-manager", f"/interests/{SEED.uid('interest:hapu')}"),
-    ("steps-manager", f"/programmes/{THIS}/success/{SEED.uid('success:cost')}"),
-    ("acf-policy", f"/programmes/{THIS}/meetings"), ("ccss-manager", f"/meetings/{SEED.uid('meeting:second-year')}"),
-    ("ccss-manager", f"/grants/{SEED.uid('grant:analysis')}"), ("ccss-manager", "/learnings"),
-    ("acf-policy", f"/decisions/{SEED.uid('decision:where')}"),
-    ("acf-policy", f"/learnings/{SEED.uid('learning:words')}"),
-    ("hera", "/my/say"), ("mele", "/my/say"), ("hera", f"/my/say/{THIS}/view"), ("mele", f"/my/say/{THIS}/success"),
-    ("hera", f"/my/views/{SEED.uid('view:hera')}"), ("hera", f"/my/meetings/{SEED.uid('meeting:second-year')}"),
-    ("hera", f"/my/say/{THIS}/success/{SEED.uid('success:cost')}"),
-    ("rawiri", "/my/requests"), ("mele", "/my/requests"), ("hera", "/my/ways"), ("ccss-manager", "/requests"),
-    ("ccss-manager", "/requests/new"), ("acf-privacy", "/requests/protocols"), ("ccss-manager", "/requests/figures"),
-    ("ccss-privacy", "/fan-out"),
-    ("auditor", "/log/witnesses"), ("auditor", "/log?flagged=yes&on=2025-12-31"),
-    ("ccss-privacy", "/inquiries"), ("ccss-privacy", "/do/ask-name"),
-    ("hera", "/my/speakers"), ("mele", "/my/speakers"),
-    ("auditor", "/log/300"), ("auditor", "/coverage"), ("auditor", "/log?after=9999999"),
-    ("hera", "/my/letter"), ("mele", "/my/letter"), ("ccss-board", "/board-report"), ("", "/l/0000-0000-0000-0000"),
-    ("hera", "/owe"), ("", "/my"),
-)  # fmt: skip
-#: Who follows the first such link from where.
-DEEPER = (
-    ("ccss-manager", "/submissions", "/submissions/[0-9a-f-]+"),
-    ("kereru-manager", "/submissions", "/submissions/[0-9a-f-]+"),
-    ("ccss-manager", "/people", "/people/[0-9a-f]+"),
-    ("rawiri", "/my/requests", "/my/requests/[0-9a-f-]+"),
-    ("hera", "/my/requests", "/my/requests/[0-9a-f-]+"),
-    ("ccss-manager", "/requests", "/requests/[0-9a-f-]{36}"),
-    ("ccss-privacy", "/inquiries", "/inquiries/[0-9a-f-]{36}"),
-    ("ccss-manager", "/fan-out", "/fan-out/[0-9a-f]{64}"),
-    ("acf-evaluation", "/owe", "/outcomes/[0-9a-f-]+"),
-    ("hera", "/my", "/my/choices/[0-9a-f-]+"),
-    ("acf-reporting", "/concerns", "/concerns/[0-9a-f-]+"),
-    ("ccss-manager", "/notices", "/notices/[0-9a-f-]+/1"),
-)
+#: What takes the keyboard; a choice among several takes it once.
+KEYS = """() => { const found = new Set()
+const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.disabled
+for (const one of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]'))
+    if (one.type !== 'hidden' && shown(one)) found.add(one.type === 'radio' ? one.form?.elements[one.name][0] : one)
+window.reached = new Set(), window.unseen = []
+document.addEventListener('focusin', event => {
+    const one = event.target, style = getComputedStyle(one)
+    window.reached.add(one.type === 'radio' ? one.form?.elements[one.name][0] : one)
+    if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) window.unseen.push(one.outerHTML)
+})
+window.wanted = found
+return found.size }"""
+MISSED = "() => [...window.wanted].filter(one => !window.reached.has(one)).map(one => one.outerHTML)"
 
 
 @pytest.fixture(scope="module")
@@ -95,33 +54,72 @@ def opened(browser: Browser, told: Told, who: str, width: int = 1280, scripts: b
 def looked_over(page: Page) -> None:
     """Everything unfolded; no fault found by axe, and nothing to scroll sideways for."""
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = Axe().run(page)
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("who", "path"), PAGES)
-def test_a_page_has_no_fault_and_fits(browser: Browser, told: Told, who: str, path: str, width: int) -> None:
-    page = opened(browser, told, who, width)
+def seen_through(page: Page) -> None:
+    """One page whole: by axe at both widths, by keyboard alone, and the same for whoever runs no scripts."""
+    for width in reversed(WIDTHS):
+        page.set_viewport_size({"width": width, "height": 900})
+        looked_over(page)
+    assert page.locator("h1").count() == 1
+    assert page.title()
+    assert page.locator("script, [onclick], [onchange], [onload]").count() == 0
+    walked(page)
+
+
+def walked(page: Page) -> None:
+    """Tab reaches everything that can be used, and what is reached is seen to be."""
+    for _ in range(page.evaluate(KEYS) + 5 * page.locator("input[type=date], input[type=datetime-local]").count()):
+        page.keyboard.press("Tab")
+    assert page.evaluate(MISSED) == []
+    assert page.evaluate("window.unseen") == []
+
+
+@pytest.mark.parametrize(("who", "path"), OPENED)
+def test_a_page_has_no_fault_fits_and_takes_the_keyboard(browser: Browser, told: Told, who: str, path: str) -> None:
+    page = opened(browser, told, who)
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text))
-    answer = page.goto(path)
-    assert answer
-    looked_over(page)
-    assert page.locator("h1").count() == 1
+    assert page.goto(path)
+    seen_through(page)
     assert [text for text in wrong if "status of 40" not in text] == []
     page.context.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("who", "path", "pattern"), DEEPER)
-def test_a_page_further_in_has_no_fault_and_fits(
-    browser: Browser, told: Told, who: str, path: str, pattern: str, width: int
+@pytest.mark.parametrize(("who", "where", "kind", "more"), FOLLOWED)
+def test_a_page_further_in_has_no_fault_fits_and_takes_the_keyboard(
+    browser: Browser, told: Told, who: str, where: str, kind: str, more: str
 ) -> None:
-    page = opened(browser, told, who, width)
-    page.goto(told.links(who, path, pattern)[0])
-    looked_over(page)
+    page = opened(browser, told, who)
+    answer = page.goto(followed(told, who, where, kind, more))
+    assert answer
+    assert answer.ok
+    seen_through(page)
+    page.context.close()
+
+
+def test_who_looks_for_somebody_gets_in_with_a_slip(browser: Browser, told: Told) -> None:
+    """From the slip that staff make to what is done with the person's information."""
+    page = opened(browser, told, "ccss-manager", scripts=False)
+    page.goto(followed(told, "ccss-manager", "/people", "/people/{person}", "/speakers"))
+    page.get_by_role("button", name="Make a sign-in slip for them").click()
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Make a sign-in slip for them").click()
+    code = page.locator("p.code").inner_text()
+    page.context.clear_cookies()
+    page.goto("/sign-in")
+    page.locator("[name=code]").fill(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/for")
+    theirs = opened(browser, told, "")
+    theirs.context.add_cookies(page.context.cookies())
+    theirs.goto("/for")
+    assert theirs.locator("h1").inner_text() == "What is done with their information"
+    seen_through(theirs)
+    theirs.context.close()
     page.context.close()
 
 
