@@ -19,7 +19,7 @@ from ledger.problems import Problem
 from ledger.statements.request_terms import Helped, RequestKind
 from ledger.statements.terms import Uuid
 from ledger.vocabulary import NoticeReader, Part
-from projections import family, journal, protocols
+from projections import family, journal, protocols, withheld
 from projections import requests as model
 from projections.held import parts_held
 from projections.journal import Entry
@@ -232,8 +232,14 @@ def _mine(connection: Connection, signed: SignedIn, request: str) -> None:
         raise Problem("not-found")
 
 
+def _said(connection: Connection, signed: SignedIn, request: str) -> list[Entry]:
+    """All of it but what is kept from this person by decision; who answers them, they asked themselves."""
+    kept = withheld.from_people(connection, roots(signed)).digests()
+    return [entry for entry in journal.of(connection, request) if entry.digest not in kept]
+
+
 def _standing(connection: Connection, signed: SignedIn, request: str) -> Standing:
-    entries = journal.of(connection, request)
+    entries = _said(connection, signed, request)
     # Nothing that is left out may move this day: the latest sign of life, or what was said in the request itself.
     as_of = max(family.as_of_signs(connection), *(e.recorded for e in entries))
     found = model.folded(connection, entries, model.today(as_of))
@@ -243,7 +249,7 @@ def _standing(connection: Connection, signed: SignedIn, request: str) -> Standin
 
 
 def _shown(connection: Connection, signed: SignedIn, request: str) -> MyRequest:
-    r, entries = _standing(connection, signed, request), journal.of(connection, request)
+    r, entries = _standing(connection, signed, request), _said(connection, signed, request)
     said = {e.index: e for e in journal.standing(entries)}
     made = said[r.index]
     steps = tuple(MyStep(s.step, s.owner, s.due, s.rule, s.on) for s in r.stages)

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
-from api.matters import may_read, roots, words
+from api.matters import as_person, may_read, roots, words
 from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
 from api.speaking import say
@@ -47,21 +48,21 @@ def questions(signed: SignedIn, about: str | None = None) -> list[Told]:
             found = model.about(connection, about, _today(signed))
         elif signed.viewer.kind is Kind.PERSON:
             asked = dict.fromkeys(e.matter for e in journal.about(connection, roots(signed), "question.asked"))
-            whole = [entry for matter in asked for entry in journal.of(connection, matter)]
+            whole = [entry for matter in asked for entry in _said(connection, signed, matter)]
             found = model.folded(whole, _today(signed))
         elif signed.viewer.kind is Kind.AUDITOR:
             found = model.folded(journal.every(connection, *model.TYPES), _today(signed))
         else:
             found = model.folded(journal.among(connection, signed.viewer.organisation or ""), _today(signed))
         readable = [q for q in found if may_read(connection, signed, journal.of(connection, q.matter))]
-        return [_told(signed, journal.of(connection, q.matter), q) for q in readable]
+        return [_told(signed, _said(connection, signed, q.matter), q) for q in readable]
 
 
 def one(signed: SignedIn, matter: str) -> Told:
     """One of them. What is another's and what does not exist look the same."""
     ask(signed, Asks.MATTERS)
     with fresh(signed.site).views.connect() as connection:
-        entries = journal.of(connection, matter)
+        entries = _said(connection, signed, matter)
         found = model.folded(entries, _today(signed))
         if not found or not may_read(connection, signed, entries):
             raise Problem("not-found")
@@ -114,6 +115,12 @@ def notes(signed: SignedIn, holding: str) -> list[Told]:
             entries = journal.of(connection, matter)
             found.append(_told(signed, entries, model.folded(entries, _today(signed))[0]))
         return found
+
+
+def _said(connection: Connection, signed: SignedIn, matter: str) -> list[journal.Entry]:
+    """What was said in a question; to a person without what is kept from them."""
+    entries = journal.of(connection, matter)
+    return as_person(connection, signed, entries) if signed.viewer.kind is Kind.PERSON else entries
 
 
 def _told(signed: SignedIn, entries: list[journal.Entry], question: model.Question) -> Told:

@@ -37,7 +37,7 @@ def receipt(signed: SignedIn, index: int) -> Receipt:
     A person's own words are told to them without a place in the log (decision 0006), on their own pages.
     """
     ask(signed, Question.MATTERS)
-    if signed.viewer.kind is Kind.PERSON:
+    if signed.viewer.kind is Kind.PERSON or not 0 <= index < signed.site.ledger.size():
         raise Problem("not-found")
     with fresh(signed.site).views.connect() as connection:
         said = _of_matter(connection, signed, index) or _of_flow(connection, signed, index)

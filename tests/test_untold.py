@@ -23,7 +23,11 @@ START = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 ASKED = (
     "/api/trail", "/my", "/my?as=child", "/api/coverage", "/api/news", "/news", "/my/worry", "/api/my/notices",
     "/api/my/choices", "/api/my/copies", "/api/my/concerns", "/api/my/holds", "/api/my/barrings",
-    "/api/flows", "/flows", "/api/my/requests/held", "/api/my/proofs",
+    "/api/flows", "/flows", "/api/my/requests/held", "/api/my/proofs", "/api/my/requests", "/my/requests", "/my/ways",
+    "/my/say", "/api/my/programmes", "/api/my/stories", "/my/stories", "/api/questions", "/my/questions", "/my/proof",
+    "/api/my/representations", "/my/speakers", "/my/updates", "/my/letter", "/my/help", "/my/aloud", "/coverage",
+    "/api/programmes", "/programmes", "/api/duties", "/duties", "/my/lines/1/ask", "/my/lines/4/ask", "/my/lines/5/ask",
+    "/my/barring",
 )  # fmt: skip
 
 

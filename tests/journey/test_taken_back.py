@@ -114,6 +114,7 @@ def test_no_other_unit_and_no_advisor_reads_back_what_was_done_or_that_it_was_ta
                 w.page(other, f"/receipts/{said}", status=404)
         for said in (index, taken):
             assert "Recorded for" in w.page("reporting", f"/receipts/{said}")
+        w.page("manager", "/receipts/99999999999999999999", status=404)
         for who in ("manager", "privacy", "second", "board", "kereru", "officer"):  # that somebody read for a case
             w.page(who, f"/receipts/{read}", status=404)
 
