@@ -160,6 +160,23 @@ def test_a_key_is_kept_while_a_message_waits_that_is_sealed_to_it(wire: Wire) ->
     assert wire.place.ledger.find(good[1].digest) is not None
 
 
+def test_what_waits_when_somebody_is_erased_comes_in_as_about_somebody_new(wire: Wire) -> None:
+    """The ledger has forgotten how they were called, so that it cannot tell; SECURITY.md does not promise it."""
+    ledger, shelter = wire.place.ledger, wire.place.organisation()
+    wire.send(shelter.collected(wire.place.id(), [(1, 1)], shelter.people({1: {"ref": "C-1", "given_name": "Aroha"}})))
+    wire.take_in()
+    late = wire.sealed(shelter.collected(wire.place.id(), [(1, 1)], shelter.people({1: {"ref": "C-1"}})))
+    with ledger.recorder.reader() as cursor:
+        before = ledger.vault.person(cursor, shelter.organisation, "C-1")
+    erase(wire, "C-1")
+    wire.send(late)
+    wire.take_in()
+    with ledger.recorder.reader() as cursor:
+        after = ledger.vault.person(cursor, shelter.organisation, "C-1")
+    assert after is not None and after != before, "somebody new, with nothing of what was erased"
+    assert wire.letters() == []
+
+
 def test_an_older_key_opens_for_its_hours_and_senders_are_told_the_new_one(wire: Wire) -> None:
     wire.settings = wire.settings.model_copy(update={"key_hours": 1.0})
     good, _ = two_people(wire)
