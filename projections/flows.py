@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, or_, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import days, journal, notices, small_cells, withheld
+from projections import days, destroyed, journal, notices, small_cells, withheld
 from projections.due import Due
 from projections.notices import Giving, Told, Version
-from projections.tables import act, holding, member, touch, transfer
+from projections.tables import act, holding, member, transfer
 
 #: Days after a new flow in which people are told of it (rules version 1).
 TELL_DAYS = 20
@@ -111,14 +111,9 @@ def duties(connection: Connection, today: str) -> list[Due]:
 def _lines(connection: Connection, register: str, wanted: set[int] | None) -> list[int]:
     """Those of the register who are known openly, and whose line was not destroyed."""
     own = (member.c.root_holding == register, member.c.holding == register, member.c.line == member.c.root_line)
-    gone = (
-        select(touch.c.line)
-        .join(act, act.c.idx == touch.c.act)
-        .where(touch.c.holding == register, act.c.type == "information.destroyed", act.c.retracted.is_(None))
-    )
-    destroyed = set(connection.scalars(gone))
+    gone = destroyed.lines(connection, register)
     found = connection.scalars(select(member.c.line).where(*own, member.c.held == 0).order_by(member.c.line))
-    return [n for n in found if n not in destroyed and (wanted is None or n in wanted)]
+    return [n for n in found if n not in gone and (wanted is None or n in wanted)]
 
 
 def _sent(connection: Connection, register: str, wanted: set[int] | None) -> dict[int, dict[Told, _Sent]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import days, journal, withheld
+from projections import days, destroyed, journal, withheld
 from projections.database import Either
 from projections.due import Due
 from projections.tables import act, holding, member, outcome, outcome_use, touch
@@ -77,12 +77,16 @@ def covers(entry: journal.Entry, line: int) -> bool:
 
 
 def still_to_tell(connection: Connection, found: Found) -> dict[str, list[int]]:
-    """Register → the lines of those whose information went in and whom nobody has told."""
+    """Register → the lines of those whose information went in and whom nobody has told, but for who is there no more."""
     tellings = told(connection, found)
     return {
-        root: sorted(n for n in lines if not any(e.data["holding"] == root and covers(e, n) for e in tellings))
+        root: sorted(n for n in lines - set(destroyed.lines(connection, root)) if not _heard(tellings, root, n))
         for root, lines in people(connection, found).items()
     }
+
+
+def _heard(tellings: list[journal.Entry], register: str, line: int) -> bool:
+    return any(e.data["holding"] == register and covers(e, line) for e in tellings)
 
 
 def duties(connection: Connection, today: str) -> list[Due]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from ledger.statements.families_terms import SAFETY_GROUNDS
 from ledger.vocabulary import HELD_BASES
-from projections import days, journal, withheld
+from projections import days, destroyed, journal, withheld
 from projections.database import Either
 from projections.due import Due
 from projections.journal import Entry
@@ -116,7 +116,7 @@ def _written(
         query = query.where(member.c.root_line.in_(lines))
     kept = withheld.from_everybody(connection)
     copies, readers = _copies(connection, register, as_family=as_family), _readers(connection, register)
-    gone = _destroyed(connection, register)
+    gone = destroyed.lines(connection, register)
     return [
         _one(row, register, copies, readers.get(row.root_line, "adult"), kept)
         for row in connection.execute(query)
@@ -164,13 +164,3 @@ def _readers(connection: Connection, register: str) -> dict[int, str]:
             for first, last in e.data["lines"]:
                 found.update(dict.fromkeys(range(first, last + 1), e.data["reader"]))
     return found
-
-
-def _destroyed(connection: Connection, register: str) -> dict[int, int]:
-    """Line → the index at which it was destroyed."""
-    query = (
-        select(touch.c.line, touch.c.act)
-        .join(act, act.c.idx == touch.c.act)
-        .where(touch.c.holding == register, act.c.type == "information.destroyed", act.c.retracted.is_(None))
-    )
-    return {row.line: row.act for row in connection.execute(query)}

@@ -7,6 +7,8 @@ from api.pages.my import Own
 from projections.answers import Entry, Feed, Header, Outcome, Trail, Whose
 
 IDENTITY: dict[str, Any] = {"id": "example", "name": "Hana", "kind": "person"}
+#: By when there is an answer to what is asked today.
+BY = "2026-03-31"
 _DAY = "2026-03-03T01:00:00Z"
 _LINES = (
     ("information.collected", "us", "desk", Whose.OWN, 1, "from"),

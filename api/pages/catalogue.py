@@ -11,6 +11,7 @@ from api.pages import my as my_page
 from api.pages.family import shown, template_of
 from api.pages.rendering import page, render
 from api.session import SignedIn, Viewing
+from api.wording.dates import said_day
 from api.wording.language import speaking
 from api.wording.readers import ADULT, CHILD
 from ledger.problems import Problem
@@ -42,7 +43,7 @@ def whole(viewer: Viewing, as_: As = "") -> HTMLResponse:
         context = shown(example.TRAIL, voice, example.NAMES) | my_page.in_words(example.OWN, voice, example.NAMES)
         html = render(
             template_of(voice), identity=example.IDENTITY, demo=True, path="/my", reader="",
-            service=example.NAMES.organisation("us"), **context,
+            service=example.NAMES.organisation("us"), **(context | {"by": said_day(example.BY)}),
         )  # fmt: skip
     html = _OWN_PAGES.sub("", html).replace(' href="/my?as=', ' href="/catalogue/page?as=')
     return HTMLResponse(html, headers={"Cache-Control": "no-store"})

@@ -16,7 +16,9 @@ from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.stated import Stated
 from api.wording import outcomes, safety
+from api.wording.dates import said_day
 from api.wording.readers import STAFF, Naming, Voice, capital
+from ledger.statutory import STATUTE, Limit
 from projections.answers import Trail
 from projections.policy import Kind
 
@@ -35,6 +37,7 @@ def shown(
     return {
         "child": voice.child,
         "printed": False,
+        "by": "",
         "decided": outcomes.about_me(alone, groups, voice),
         "decisions": [outcomes.outcome(o, voice, names) for o in about],
         "others": outcomes.others((o for entry in found.entries for o in entry.outcomes), voice),
@@ -70,8 +73,13 @@ def own(viewer: SignedIn, found: Trail, voice: Voice, organisation: str = "") ->
     called = names(viewer.site)
     context = shown(found, voice, called, organisation, stated.statements(viewer))
     service = called.organisation(viewer.identity.get("organisation"))
+    now = viewer.site.ledger.clock.now().isoformat()
+    by = STATUTE.due(Limit.ACCESS, STATUTE.received(now)).isoformat()
     return (
-        {"service": service} | context | {"notes": digest.offered(viewer.site)} | my_page.shown(viewer, voice, called)
+        {"service": service}
+        | context
+        | {"notes": digest.offered(viewer.site), "by": said_day(by)}
+        | my_page.shown(viewer, voice, called)
     )
 
 

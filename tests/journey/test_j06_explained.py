@@ -109,6 +109,7 @@ def test_j06_several_people_are_told_with_one_form(tmp_path: Path) -> None:
             w.tell(line)
         (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
         where, said = f"/told?of={due['matter']}", "Bedtimes got calmer."
+        assert due["people"] == 2
         people = re.findall(r'name="person" type="checkbox" value="([0-9a-f]+)"', w.page("manager", where))
         assert len(people) == 2 and len(set(people)) == 2
         nobody = w.client("manager").post(where, data={"reader": "adult", "text": said})
@@ -122,3 +123,16 @@ def test_j06_several_people_are_told_with_one_form(tmp_path: Path) -> None:
         assert w.get("sela", "/api/my/notices") == []
         told = [one for one in w.get("auditor", "/api/news") if one["type"] == "telling.given"]
         assert [one["data"]["lines"] for one in told] == [[[1, 2]]], "one statement for both"
+
+
+def test_j06_who_is_there_no_more_is_not_waited_for(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        made = sent(w, w.reporting, 2, [[1, 2, 1]])
+        use = flows.used(w.acf, (made.holding, "all", ["goals"]))
+        report = flows.outcome(w.acf, use.use, kind="report", subject="public_report")
+        for line in (flows.received(w.acf, made), use.line, report):
+            w.tell(line)
+        gone = {"holding": w.register, "lines": [[2, 2]], "unit": w.ccss.unit, "reason": "at_request"}
+        w.say(w.ccss, "information.destroyed.v1", gone)
+        (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
+        assert due["people"] == 1

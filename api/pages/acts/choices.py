@@ -113,7 +113,8 @@ def our_holdings(viewer: SignedIn) -> Options:
             parts = listed([PARTS[part][0] for part in json.loads(row.parts)[:3]])
             found.append((row.id, f"From {naming.organisation(row.sender)}, {said_day(row.time)}, {people}: {parts}"))
         else:
-            found.append((row.id, f"{capital(naming.unit(row.unit))}’s own work, {people}"))
+            of = f", {people}" if row.lines else ""  # a report has no lines of people
+            found.append((row.id, f"{capital(naming.unit(row.unit))}’s own work{of}"))
     return tuple(found)
 
 
