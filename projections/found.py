@@ -77,7 +77,7 @@ def covers(entry: journal.Entry, line: int) -> bool:
 
 
 def still_to_tell(connection: Connection, found: Found) -> dict[str, list[int]]:
-    """Register → the lines of those whose information went in and whom nobody has told, but for who is there no more."""
+    """Register → the lines of those whose information went in, who are still there, and whom nobody has told."""
     tellings = told(connection, found)
     return {
         root: sorted(n for n in lines - set(destroyed.lines(connection, root)) if not _heard(tellings, root, n))
