@@ -13,7 +13,7 @@ from api.pages.sheet import Ask, Field, Item, Section, options, sheet
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day, said_moment
 from api.wording.programmes import LEARNT, TOPICS
-from api.wording.readers import ADULT, Naming, capital, said
+from api.wording.readers import ADULT, Naming, capital, counted, said
 from api.wording.terms import ROLES
 from ledger.statements.terms import Uuid
 from projections.learnings import Learning
@@ -116,10 +116,14 @@ def _page(request: Request, viewer: SignedIn, learning: str, form: Form) -> Resp
     )  # fmt: skip
 
 
+def _opened(times: int) -> str:
+    return f"Opened {counted(times, 'time')}." if times else "Nobody has opened it yet."
+
+
 def _item(one: Learning, called: Naming) -> Item:
     tag = f"Answer due by {said_day(one.due)}"
     if one.closed:
         tag = capital(said(LEARNT, one.closed.outcome, ADULT))
-    lines = (f"To {called.organisation(one.to)}, {said_day(one.time)}. Opened {len(one.reads)} times.",)
+    lines = (f"To {called.organisation(one.to)}, {said_day(one.time)}. {_opened(len(one.reads))}",)
     title = f"{capital(called.organisation(one.organisation))} on {said(TOPICS, one.topic, ADULT)}"
     return Item(title, f"/learnings/{one.learning}", lines, (), tag, one.overdue)

@@ -139,7 +139,9 @@ def _need(need: Need, words: Words, called: Naming) -> Item:
 
 
 def _plan(plan: Plan, called: Naming, newest: bool) -> Item:
-    signed = listed([called.organisation(s.organisation) for s in plan.signed]) or "nobody yet"
+    signed = listed([called.organisation(s.organisation) for s in plan.signed]) or (
+        "nobody yet" if newest else "nobody"
+    )
     waits = listed([called.organisation(one) for one in plan.missing]) if newest else ""
     lines = [f"Proposed by {called.organisation(plan.organisation)}, {_when(plan.time, plan.recorded, plan.index)}"]
     lines += [_use(use, called) for use in plan.uses]

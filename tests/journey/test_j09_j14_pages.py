@@ -44,6 +44,7 @@ def test_j08_j10_a_tender_and_a_story_by_hand(tmp_path: Path) -> None:
         item = tendering.propose(w, tender, story=story)
         place = f"/tenders/{tender}"
         assert "Nobody has decided yet" in w.page("manager", place)
+        assert "Say what went in" not in w.page("manager", place), "nothing may go yet"
         assert w.post("manager", f"{place}/release", status=200, items=item) == "", "not without a decision"
         assert "no decision to let it go" in w.page("board", "/refusals")
         w.post("manager", f"/stories/{story}/settle", status=200, decision="share")
@@ -53,7 +54,9 @@ def test_j08_j10_a_tender_and_a_story_by_hand(tmp_path: Path) -> None:
         w.post("manager", f"/stories/{story}/settle", decision="share", note="He agreed")
         decision = {"item": item, "decision": "release", "basis": "nz-pa2020:IPP11(1)(c)", "reason": "He agreed"}
         w.post("manager", f"{place}/decide", **decision)
+        assert "Say what went in" in w.page("manager", place)
         w.post("manager", f"{place}/release", items=item)
+        assert "Say what went in" not in w.page("manager", place), "it is in"
         assert "1 thing on" in w.page("contracting", place)
         assert "Take it back" in w.page("hera", "/my/stories")
         w.post("sela", f"/my/stories/{story}", status=404)
