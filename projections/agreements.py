@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from ledger.matters.ending import Ending
 from projections import journal
-from projections.due import Due
+from projections.due import Due, of_each
 from projections.journal import Entry
 from projections.signing import Signature, Signing, signings
 
@@ -125,17 +125,16 @@ def duties(connection: Connection, today: str) -> list[Due]:
 def _open(a: Agreement, today: str) -> Iterator[Due]:
     newest = a.versions[-1]
     if newest.signed is None:
-        for party in sorted(newest.missing):
-            yield _due("agreement-sign", party, a, newest.index, newest.time, newest.starts, today)
+        one = _due("agreement-sign", a, newest.index, newest.time, newest.starts, today)
+        yield from of_each(sorted(newest.missing), a.parties, one)
     for offer in a.ends:
         if offer.offer == offer.digest:
-            for party in offer.awaits:
-                yield _due("agreement-end", party, a, offer.index, offer.time, offer.ends_on, today)
+            one = _due("agreement-end", a, offer.index, offer.time, offer.ends_on, today)
+            yield from of_each(offer.awaits, a.parties, one)
 
 
-def _due(kind: str, owner: str, a: Agreement, index: int, since: str, due: str, today: str) -> Due:
-    others = tuple(party for party in a.parties if party != owner)
-    return Due(kind, owner, None, "agreement", a.agreement, index, since, due, due < today, "agreement", to=others)
+def _due(kind: str, a: Agreement, index: int, since: str, due: str, today: str) -> Due:
+    return Due(kind, "", None, "agreement", a.agreement, index, since, due, due < today, "agreement")
 
 
 def _agreement(said: list[Entry], today: str) -> Agreement:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from projections import days, journal
-from projections.due import Due
+from projections.due import Due, of_each
 from projections.journal import Entry
 from projections.meetings import Item, items
 from projections.programmes import SIGN_DAYS
@@ -64,14 +64,10 @@ def duties(connection: Connection, today: str) -> list[Due]:
     found = []
     for one in folded(journal.every(connection, *TYPES)):
         due = days.due(one.time, SIGN_DAYS)
-        for owner in one.missing:
-            to = tuple(party for party in one.parties if party != owner)
-            found.append(
-                Due(
-                    "decision", owner, None, "decision", one.decision, one.index, one.time, due, due < today,
-                    "dpup:working-together", to=to,
-                )
-            )  # fmt: skip
+        found += of_each(one.missing, one.parties, Due(
+            "decision", "", None, "decision", one.decision, one.index, one.time, due, due < today,
+            "dpup:working-together",
+        ))  # fmt: skip
     return found
 
 

@@ -1,7 +1,7 @@
 """An open duty, and what gives them: a module of its own, so that each kind of matter can say what is open in it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -27,6 +27,11 @@ class Due:
     rule: str
     people: int = 0
     to: tuple[str, ...] = ()
+
+
+def of_each(owners: Iterable[str], parties: Collection[str], one: Due) -> list[Due]:
+    """The same duty of several parties, each to all the others; ``one`` says everything but whose it is."""
+    return [replace(one, owner=owner, to=tuple(party for party in parties if party != owner)) for owner in owners]
 
 
 #: (connection, today as an ISO day) → everything open.

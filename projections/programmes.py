@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from ledger.vocabulary import HELD_BASES
 from projections import days, family, journal, withheld
-from projections.due import Due
+from projections.due import Due, of_each
 from projections.journal import Entry
 from projections.signing import Signature, Signing, signings
 from projections.tables import act, act_named, agreement, touch
@@ -201,14 +201,10 @@ def duties(connection: Connection, today: str) -> list[Due]:
         programme = _programme(said, Collected(0, None, "", ()))
         for plan in programme.plans[-1:]:
             due = days.due(plan.time, SIGN_DAYS)
-            for owner in plan.missing:
-                to = tuple(party for party in (programme.agency, *programme.providers) if party != owner)
-                found.append(
-                    Due(
-                        "plan", owner, None, "programme", programme.programme, plan.index, plan.time, due, due < today,
-                        "dpup:purpose-matters", to=to,
-                    )
-                )  # fmt: skip
+            found += of_each(plan.missing, (programme.agency, *programme.providers), Due(
+                "plan", "", None, "programme", programme.programme, plan.index, plan.time, due, due < today,
+                "dpup:purpose-matters",
+            ))  # fmt: skip
     return found
 
 

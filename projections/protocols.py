@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from ledger.statutory import STATUTE, here
 from projections import journal
-from projections.due import Due
+from projections.due import Due, of_each
 from projections.journal import Entry
 from projections.request_steps import Stage
 from projections.signing import Signing, holds, signings
@@ -98,25 +98,10 @@ def duties(connection: Connection, today: str) -> list[Due]:
         if v.state != "proposed":
             continue
         due = STATUTE.working_days.after(here(v.time), SIGN_DAYS).isoformat()
-        for party in v.parties:
-            if party not in v.signed:
-                to = tuple(other for other in v.parties if other != party)
-                late = due < today
-                found.append(
-                    Due(
-                        "protocol-sign",
-                        party,
-                        None,
-                        "protocol",
-                        v.protocol,
-                        v.index,
-                        v.time,
-                        due,
-                        late,
-                        "protocol",
-                        to=to,
-                    )
-                )
+        missing = [party for party in v.parties if party not in v.signed]
+        found += of_each(missing, v.parties, Due(
+            "protocol-sign", "", None, "protocol", v.protocol, v.index, v.time, due, due < today, "protocol",
+        ))  # fmt: skip
     return found
 
 
