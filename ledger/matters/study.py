@@ -1,10 +1,10 @@
 """A study in its versions, and a use that is asked for before it is made."""
 
+from ledger.matters.asked import Asked
 from ledger.matters.matter import Matter, Step, World
 from ledger.problems import Problem
 
 PLANNED = "study.planned.v1"
-PROPOSED, ANSWERED = "use.proposed.v1", "use.answered.v1"
 
 
 class Study(Matter):
@@ -29,30 +29,12 @@ class Study(Matter):
         self.revision, self.author = step.data["version"], step.who
 
 
-class AskedUse(Matter):
-    """``to``: who answers."""
+class AskedUse(Asked):
+    NOUN, ID, TYPES = "use", "use", ("use.proposed.v1", "use.answered.v1")
 
-    NOUN, ID, TYPES = "use", "use", (PROPOSED, ANSWERED)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.to = ""
-
-    def check(self, step: Step, world: World) -> None:
+    def check_asked(self, step: Step, world: World) -> None:
         data = step.data
-        if step.type == ANSWERED:
-            self.check_begun()
-            if step.who != self.to:
-                raise Problem("not-a-party", "statement.header.kid")
-            return
-        self.check_new()
-        if world.kind_of(data["to"]) is None:
-            raise Problem("unknown-organisation", "statement.payload.data.to")
         if world.holder(data["holding"]) != step.who:
             raise Problem("wrong-issuer", "statement.payload.data.holding")
         if data["reply_by"] <= step.time[:10]:
             raise Problem("no-time-to-reply", "statement.payload.data.reply_by")
-
-    def apply(self, step: Step) -> None:
-        super().apply(step)
-        self.to = step.data.get("to", self.to)
