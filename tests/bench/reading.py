@@ -28,7 +28,7 @@ from projections.policy import Kind, Viewer
 from projections.project import Projector, open_views, position, rebuild
 from projections.trail import ONE, trail
 
-CALLS, PROOFS = 1_200, 2_000
+CALLS, ROUNDS, PROOFS = 1_200, 6, 2_000
 
 
 def open_again(data: Path, database: Database = SQLITE) -> Ledger:
@@ -142,24 +142,14 @@ def kept(data: Path, folder: Path, database: Database, fresh: Callable[[str], st
 
 def trails_ms(sender: Sender, asked: Sequence[Asked]) -> list[dict[str, float]]:
     """For each: p50 and p99 of the whole answer, and of its main query alone through the database's own driver. All in
-    turn, so that what disturbs the machine disturbs them alike, and one may be divided by another."""
-    viewer, owners = Viewer(Kind.PERSON, person="00"), {sender.register: sender.organisation}
+    turn, so that what disturbs the machine disturbs them alike, and one may be divided by another; on connections made
+    anew now and then, the last first, since of two that live on one may be slower throughout.
+    """
     times: list[tuple[list[float], list[float]]] = [([], []) for _ in asked]
-    bare = [bare_trail(one.data, one.database) for one in asked]
-    with ExitStack() as open:
-        views = [open_views(views_of(one.data, one.database)) for one in asked]
-        connections = [open.enter_context(engine.connect()) for engine in views]
-        for call in range(CALLS + 20):
-            for one, connection, query, (answer, plain) in zip(asked, connections, bare, times, strict=True):
-                began = perf_counter()
-                trail(connection, viewer, [(sender.register, one.line)], owners)
-                between = perf_counter()
-                query(sender.register, one.line)
-                if call >= 20:
-                    answer.append((between - began) * 1000)
-                    plain.append((perf_counter() - between) * 1000)
-    for engine in views:
-        engine.dispose()
+    turns = list(zip(asked, times, strict=True))
+    for _ in range(ROUNDS):
+        turns.reverse()
+        _ask(sender, turns)
     return [
         {
             "p50_ms": at(answer, 0.5), "p99_ms": at(answer, 0.99), "bare_p50_ms": at(plain, 0.5),
@@ -167,6 +157,26 @@ def trails_ms(sender: Sender, asked: Sequence[Asked]) -> list[dict[str, float]]:
         }
         for answer, plain in times
     ]  # fmt: skip
+
+
+def _ask(sender: Sender, turns: Sequence[tuple[Asked, tuple[list[float], list[float]]]]) -> None:
+    viewer, owners = Viewer(Kind.PERSON, person="00"), {sender.register: sender.organisation}
+    with ExitStack() as left:
+        opened = []
+        for one, times in turns:
+            views = open_views(views_of(one.data, one.database))
+            left.callback(views.dispose)
+            bare = bare_trail(one.data, one.database)
+            opened.append((left.enter_context(views.connect()), bare, one.line, *times))
+        for call in range(CALLS // ROUNDS + 20):
+            for connection, bare, line, answer, plain in opened:
+                began = perf_counter()
+                trail(connection, viewer, [(sender.register, line)], owners)
+                between = perf_counter()
+                bare(sender.register, line)
+                if call >= 20:
+                    answer.append((between - began) * 1000)
+                    plain.append((perf_counter() - between) * 1000)
 
 
 def compared(small: dict[str, float], large: dict[str, float], sizes: tuple[int, int], most: float) -> str:
