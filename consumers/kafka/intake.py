@@ -129,7 +129,12 @@ class Taking:
         sealing = [self._seal(checked.result()) for checked in batch.checking]
         answers = [answer for sealed in sealing for answer in sealed()]
         if len(self.intake.ledger.public_keys()) > len(batch.keys):  # a key that came with its own first statements
-            self._again(batch.records, answers)
+            self._again(batch.records, answers, "key-not-registered")
+        if any("cannot-open" in codes(answer) for answer in answers):  # perhaps another intake has made a key
+            held = Envelopes.open_file(self.intake.ledger.data / "keys")
+            if held.keys != self.envelopes.keys:
+                self.envelopes = held
+                self._again(batch.records, answers, "cannot-open")
         self._hold_back(batch.records, answers)
         return answers
 
@@ -146,8 +151,8 @@ class Taking:
         flat: list[Checked | Problem] = unpack([line for message in checked for line in message])
         return partial(_by_message, [len(message) for message in checked], self.intake.finish(flat))
 
-    def _again(self, records: Sequence[ConsumerRecord], answers: list[Answers]) -> None:
-        strange = [n for n, answer in enumerate(answers) if "key-not-registered" in codes(answer)]
+    def _again(self, records: Sequence[ConsumerRecord], answers: list[Answers], code: str) -> None:
+        strange = [n for n, answer in enumerate(answers) if code in codes(answer)]
         keys = self.intake.ledger.public_keys()
         for n in strange:
             (answers[n],) = self._seal(self._check([records[n].value], keys).result())()

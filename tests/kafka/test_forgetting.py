@@ -160,6 +160,19 @@ def test_a_key_is_kept_while_a_message_waits_that_is_sealed_to_it(wire: Wire) ->
     assert wire.place.ledger.find(good[1].digest) is not None
 
 
+def test_a_key_that_another_intake_has_made_opens_at_once_what_is_sealed_to_it(wire: Wire) -> None:
+    good, _ = two_people(wire)
+    wire.send(good[0])
+    with wire.taking() as work:
+        until_idle(work)
+        made = Envelopes.open_file(wire.data / "keys", fresh=True).public()
+        assert made["kid"] not in [key["kid"] for key in work.envelopes.keys], "this one has not looked since"
+        wire.send(good[1])
+        until_idle(work)
+    assert wire.letters() == []
+    assert wire.place.ledger.find(good[1].digest) is not None
+
+
 def test_what_waits_when_somebody_is_erased_comes_in_as_about_somebody_new(wire: Wire) -> None:
     """The ledger has forgotten how they were called, so that it cannot tell; SECURITY.md does not promise it."""
     ledger, shelter = wire.place.ledger, wire.place.organisation()
