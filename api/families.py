@@ -1,8 +1,7 @@
 """What staff need for telling families: the script, who knows, which duties are met, copies, holds and worries."""
 
 import json
-import re
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +12,7 @@ from api import my, reading
 from api.matters import words
 from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
+from api.spelling import plain
 from api.wording import script
 from ledger.problems import Problem
 from ledger.statements.withholdings import ViewerClass
@@ -140,23 +140,20 @@ def told_count(signed: SignedIn) -> Count:
     return replace(found, told=None, not_told=None) if signed.viewer.kind is Kind.BOARD else found
 
 
-def everybody(signed: SignedIn) -> list[Somebody]:
+def everybody(signed: SignedIn) -> list[tuple[Root, State]]:
     """Everybody on the viewer's own registers, who has been told and who has not; for its own staff."""
     ask(signed, Question.PEOPLE)
-    organisation = signed.viewer.organisation or ""
     with fresh(signed.site).views.connect() as connection:
-        registers = list(registers_of(connection, organisation))
-        found = [(id, state) for id in registers for state in flows.states(connection, id)]
-    who = named(signed, [(id, state.line) for id, state in found])
-    return [Somebody(*one, state) for one, (_, state) in zip(who, found, strict=True)]
+        registers = registers_of(connection, signed.viewer.organisation or "")
+        return [((id, state.line), state) for id in registers for state in flows.states(connection, id)]
 
 
-def named(signed: SignedIn, roots: list[Root]) -> list[Named]:
+def named(signed: SignedIn, roots: Sequence[Root]) -> list[Named]:
     """Who is on these lines of the viewer's own registers, by their provider's names."""
     vault, organisation = signed.site.ledger.vault, signed.viewer.organisation or ""
     with signed.site.ledger.recorder.reader() as cursor:
-        names = dict(vault.people(cursor, organisation))
         people = [vault.person_at(cursor, id, line) for id, line in roots]
+        names = dict(vault.people(cursor, organisation, {person for person in people if person}))
     return [(who.hex(), names.get(who, "somebody not named")) if who else (None, "somebody erased") for who in people]
 
 
@@ -228,11 +225,11 @@ def alerts(signed: SignedIn) -> list[Alert]:
     found = []
     with fresh(signed.site).views.connect() as connection:
         for placed in _standing_barrings(connection):
-            named = [_plain(name) for name in _disclosed(signed, placed.digest, "name")]
+            named = [plain(name) for name in _disclosed(signed, placed.digest, "name")]
             root = (placed.data["holding"], placed.data["lines"][0][0])
             for act in _openings(connection, root, placed.index):
                 own = signed.viewer.organisation in (act.organisation, signed.site.ledger.holder(root[0]))
-                workers = [_plain(worker) for worker in _disclosed(signed, act.digest, "worker")] if own else []
+                workers = [plain(worker) for worker in _disclosed(signed, act.digest, "worker")] if own else []
                 if any(name and name <= worker for name in named for worker in workers):
                     found.append(
                         Alert(placed.matter, act.idx, act.digest, act.time, act.organisation, act.unit, act.role, *root)
@@ -268,12 +265,6 @@ def _disclosed(signed: SignedIn, digest: str, name: str) -> list[str]:
     return [d.value for _, d in found if d.name == name]
 
 
-def _plain(name: str) -> frozenset[str]:
-    """The words of a name without accents, case and marks: people do not know how a worker is written."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return frozenset(re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c))))
-
-
 def registers_of(connection: Connection, organisation: str) -> list[str]:
     held = tables.holding
     query = select(held.c.id).where(held.c.organisation == organisation, held.c.kind == "register").order_by(held.c.idx)
@@ -303,7 +294,9 @@ def read_count(signed: Viewing) -> Count:
 @router.get("/told/people")
 def read_everybody(signed: Viewing) -> list[Somebody]:
     """Everybody on the viewer's registers, with what flows and what of it nobody told them."""
-    return everybody(signed)
+    found = everybody(signed)
+    who = named(signed, [root for root, _ in found])
+    return [Somebody(*one, state) for one, (_, state) in zip(who, found, strict=True)]
 
 
 @router.get("/holds")

@@ -1,6 +1,7 @@
 """Every read of an answer: asks the policy, waits for the read models, and seals the reads of others' trails."""
 
 import json
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -12,6 +13,7 @@ from api.names import Names
 from api.reads import Read
 from api.session import SignedIn
 from api.site import Site
+from api.spelling import plain
 from ledger import ids, jws, note, proof
 from ledger.erasure import Asked
 from ledger.merkle import leaf_hash
@@ -141,13 +143,14 @@ def flagged(signed: SignedIn) -> tuple[Flagged, dict[int, Told]]:
         return replace(found, breaches=tuple(map(for_board.breach, found.breaches))), {}
     vault = site.ledger.vault
     with site.ledger.recorder.reader() as cursor:
-        names = dict(vault.people(cursor, organisation))
+        people = {root: vault.person_at(cursor, *root) for breach in found.breaches for root in breach.tell}
+        names = dict(vault.people(cursor, organisation, {person for person in people.values() if person}))
         told = {}
         for breach in found.breaches:
             own = vault.open(cursor, bytes.fromhex(breach.digest)) if breach.organisation == organisation else []
             machine = next((d.value for _, d in own if d.name == "machine_role"), None)
-            people = (vault.person_at(cursor, holding, line) for holding, line in breach.tell)
-            called = (names.get(person, "somebody not named") if person else "somebody erased" for person in people)
+            those = (people[root] for root in breach.tell)
+            called = (names.get(person, "somebody not named") if person else "somebody erased" for person in those)
             told[breach.index] = Told(machine, tuple(called))
     return found, told
 
@@ -190,12 +193,41 @@ def coverage(signed: SignedIn) -> tuple[Feed, ...]:
         return coverage_model.feeds(connection, header(connection, "coverage").as_of)
 
 
-def people(signed: SignedIn) -> list[dict[str, str]]:
-    """Those whom the viewer's organisation has named, for its own staff."""
+def people(signed: SignedIn, only: Collection[str] | None = None) -> list[dict[str, str]]:
+    """Those whom the viewer's organisation has named, by name, or ``only`` some of them; for its own staff."""
+    ask(signed, Question.PEOPLE)
+    some = None if only is None else {id_of(person) for person in only}
+    with signed.site.ledger.recorder.reader() as cursor:
+        found = signed.site.ledger.vault.people(cursor, signed.viewer.organisation or "", some)
+    return [{"person": person.hex(), "name": name} for person, name in found]
+
+
+def count_people(signed: SignedIn) -> int:
+    """How many people the viewer's organisation has named."""
     ask(signed, Question.PEOPLE)
     with signed.site.ledger.recorder.reader() as cursor:
-        found = signed.site.ledger.vault.people(cursor, signed.viewer.organisation or "")
-    return [{"person": person.hex(), "name": name} for person, name in found]
+        return signed.site.ledger.vault.count(cursor, signed.viewer.organisation or "")
+
+
+def look_for(signed: SignedIn, words: str) -> list[dict[str, str]]:
+    """Those of the viewer's own people whom their organisation calls exactly so (its own reference), or whose names
+    have words that begin with each of these."""
+    ask(signed, Question.PEOPLE)
+    with signed.site.ledger.recorder.reader() as cursor:
+        person = signed.site.ledger.vault.person(cursor, signed.viewer.organisation or "", words.strip())
+    if person is not None:
+        return people(signed, [person.hex()])
+    wanted = plain(words)
+    return [one for one in people(signed) if wanted and all(map(_begins(plain(one["name"])), wanted))]
+
+
+def _begins(name: Collection[str]) -> Callable[[str], bool]:
+    return lambda word: any(of.startswith(word) for of in name)
+
+
+def name_of(signed: SignedIn, person: str) -> str:
+    """What the viewer's organisation calls one of its people, for its own staff."""
+    return next((one["name"] for one in people(signed, [person])), "one person")
 
 
 def log(signed: SignedIn, after: int = -1, type: str | None = None) -> tuple[LogLine, ...]:

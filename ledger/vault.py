@@ -202,24 +202,42 @@ class Vault:
         )
         return [(str(UUID(bytes=bytes(holding))), line) for holding, line in map(tuple, cursor.fetchall())]
 
-    def people(self, cursor: Cursor, organisation: str) -> list[tuple[bytes, str]]:
-        """(person, latest name) of everybody this organisation has named, by name; for its own staff only."""
-        cursor.execute(
+    def people(
+        self, cursor: Cursor, organisation: str, only: Collection[bytes] | None = None
+    ) -> list[tuple[bytes, str]]:  # fmt: skip
+        """(person, latest name) of everybody this organisation has named, or of ``only`` some of them, by name; for its
+        own staff only. Each name is under its own key: who asks for all of many people waits."""
+        sql = (
             "SELECT s.person, s.id, s.wrapped_key, d.digest, d.leaf, d.sealed FROM subject s"
             " JOIN disclosure d ON d.subject = s.id LEFT JOIN said ON said.digest = d.digest"
-            " WHERE s.organisation=? AND d.line > 0 ORDER BY said.idx, d.leaf",
-            (UUID(organisation).bytes,),
+            " WHERE s.organisation=? AND d.line > 0{} ORDER BY said.idx DESC, d.leaf DESC"
         )
         names: dict[bytes, dict[str, str]] = {}
-        for person, id, wrapped, digest, leaf, sealed in map(tuple, cursor.fetchall()):
-            plain = self._open(self._unwrap(bytes(id), bytes(wrapped)), bytes(digest), leaf, bytes(sealed))
-            disclosure = read(plain, 1_000_000)
-            names.setdefault(bytes(person), {})[disclosure.name] = disclosure.value
+        some = [None] if only is None else [sorted(only)[at : at + 400] for at in range(0, len(only), 400)]
+        for part in some:
+            among = "" if part is None else f" AND s.person IN ({','.join('?' * len(part))})"
+            cursor.execute(sql.format(among), [UUID(organisation).bytes, *(part or ())])
+            for person, id, wrapped, digest, leaf, sealed in map(tuple, cursor.fetchall()):
+                said = names.setdefault(bytes(person), {})
+                if "given_name" in said and "family_name" in said:
+                    continue  # what was said before is not needed
+                plain = self._open(self._unwrap(bytes(id), bytes(wrapped)), bytes(digest), leaf, bytes(sealed))
+                disclosure = read(plain, 1_000_000)
+                said.setdefault(disclosure.name, disclosure.value)
         called = [
             (person, " ".join(filter(None, (n.get("given_name"), n.get("family_name")))) or "somebody not named")
             for person, n in names.items()
         ]
         return sorted(called, key=lambda pair: pair[1])
+
+    def count(self, cursor: Cursor, organisation: str) -> int:
+        """How many people this organisation has named."""
+        mac = self.subject_mac(organisation, None)
+        cursor.execute(
+            "SELECT COUNT(DISTINCT person) FROM subject WHERE organisation=? AND ref_mac<>?",
+            (UUID(organisation).bytes, mac),
+        )
+        return int(next(iter(cursor.fetchone())))
 
     def everybody(self, cursor: Cursor, organisation: str) -> dict[bytes, list[tuple[str, int]]]:
         """Person → their lines, of everybody this organisation has named on a line."""

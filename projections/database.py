@@ -12,10 +12,11 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Integer, create_engine, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
@@ -130,8 +131,10 @@ def make(connection: Connection) -> None:
 
 
 def _version() -> int:
-    """Changes whenever a table does."""
+    """Changes whenever a table or an index does."""
     texts = [str(CreateTable(table)) for table in tables.metadata.sorted_tables]
+    indexes = (index for table in tables.metadata.sorted_tables for index in table.indexes)
+    texts += sorted(str(CreateIndex(index).compile(dialect=sqlite.dialect())) for index in indexes)
     return int.from_bytes(sha256("".join(texts).encode()).digest()[:4]) >> 1
 
 

@@ -8,7 +8,7 @@ the as-of time is the latest that any feed's heartbeat or an entry shown proves.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, func, select
 
 from projections import coverage, journal, shown, withheld
 from projections.answers import Entry, Outcome, Trail
@@ -56,11 +56,14 @@ def as_of_signs(
 
 def open_roots(connection: Connection, roots: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Those of a person's lines that are known openly: a register that is held as a whole is no place to speak of."""
-    known = select(member.c.root_holding, member.c.root_line).where(
-        tuple_(member.c.root_holding, member.c.root_line).in_(list(roots)),
-        member.c.holding == member.c.root_holding, member.c.line == member.c.root_line, member.c.held == 0,
-    )  # fmt: skip
-    found = {(row.root_holding, row.root_line) for row in connection.execute(known)}
+    found: set[tuple[str, int]] = set()
+    for register in {register for register, _ in roots}:
+        lines = sorted({line for at, line in roots if at == register})
+        known = select(member.c.line).where(
+            member.c.root_holding == register, member.c.root_line.in_(lines),
+            member.c.holding == register, member.c.line == member.c.root_line, member.c.held == 0,
+        )  # fmt: skip
+        found |= {(register, line) for line in connection.scalars(known)}
     if len(found) < len(set(roots)):  # what put them there may be shown by a decision
         found |= {(h, n) for h, n, at, line in shown.from_people(connection, roots).places if (h, n) == (at, line)}
     return sorted(found)

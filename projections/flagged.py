@@ -1,19 +1,22 @@
 """What happened to an organisation's people that breaks a rule or was never explained, and who must be told."""
 
 import json
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
+from projections import rare
 from projections.answers import Breach, Flagged
 from projections.asking import header
 from projections.database import Either
 from projections.downstream import facts_of
+from projections.flags import ABOUT_THE_RECORD
 from projections.policy import Kind, Viewer, lists
 from projections.tables import act, holding, member, touch
 
-#: Flags that are about the record and not about what was done.
-ABOUT_THE_RECORD = frozenset({"recorded-late", "holding-unknown", "received-count-differs", "recovery-key"})
 #: More people than this are told as a group; fewer are named one by one.
 ONE_BY_ONE = 20
 
@@ -23,30 +26,50 @@ def flagged(connection: Connection, organisation: str, viewer: Viewer | None = N
     may see them; taken-back ones are left out."""
     viewer = viewer or Viewer(Kind.PROVIDER, organisation)
     ask = header(connection, "flagged", organisation=organisation)
-    registers = select(holding.c.id).where(holding.c.organisation == organisation, holding.c.kind == "register")
-    rows = connection.execute(
-        select(act, touch.c.holding, touch.c.parts, member.c.root_holding, member.c.root_line, member.c.held)
-        .join(touch, touch.c.act == act.c.idx)
-        .join(member, member.c.holding == touch.c.holding)
-        .where(
-            act.c.flags != "", act.c.retracted.is_(None), Either(touch.c.line, member.c.line),
-            member.c.line <= touch.c.upto, member.c.root_holding.in_(registers),
-        )
-        .order_by(act.c.idx.desc(), member.c.root_holding, member.c.root_line)
-    )  # fmt: skip
+    of = holding.c.organisation == organisation, holding.c.kind == "register"
+    ours = frozenset(connection.scalars(select(holding.c.id).where(*of)))
     breaches = []
-    for _, group in groupby(rows, key=lambda row: row.idx):
-        touched = [row for row in group if lists(viewer, facts_of(row, organisation, by_held_way=bool(row.held)))]
-        if not touched:
-            continue
-        a, people = touched[0], list(dict.fromkeys((row.root_holding, row.root_line) for row in touched))
-        flags = tuple(flag for flag in a.flags.split() if flag not in ABOUT_THE_RECORD)
-        if flags:
-            parts = tuple(dict.fromkeys(part for row in touched for part in json.loads(row.parts)))
-            breaches.append(
-                Breach(
-                    a.idx, a.digest, a.type, a.time, a.organisation, a.unit, a.role, a.mode, a.purpose, a.basis,
-                    a.agreement, parts, flags, len(people), tuple(people) if len(people) <= ONE_BY_ONE else (),
-                )
-            )  # fmt: skip
+    for some in rare.lots(rare.broken(connection)):
+        acts = {row.idx: row for row in connection.execute(select(act).where(act.c.idx.in_(some)))}
+        for index, ways in _touched(connection, some, ours):
+            a = acts[index]
+            told = {held for held in ways if lists(viewer, facts_of(a, organisation, by_held_way=bool(held)))}
+            if told:
+                breaches.append(_breach(a, [ways[held] for held in sorted(told)]))
     return Flagged(ask, tuple(breaches))
+
+
+@dataclass(slots=True)
+class _Touched:
+    """What an act touched of an organisation's people."""
+
+    people: set[tuple[str, int]] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
+
+
+def _touched(
+    connection: Connection, acts: Sequence[int], registers: Collection[str]
+) -> Iterator[tuple[int, dict[int, _Touched]]]:
+    """Index → by way of what is held (1) or openly (0) → whom and what it touched, in the order asked for."""
+    query = (
+        select(touch.c.act, member.c.held, touch.c.parts, member.c.root_holding, member.c.root_line)
+        .join(member, member.c.holding == touch.c.holding)
+        .where(touch.c.act.in_(acts), Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto)
+    )
+    found: dict[int, dict[int, _Touched]] = defaultdict(lambda: defaultdict(_Touched))
+    for index, held, parts, register, line in connection.execute(query):
+        if register in registers:
+            one = found[index][held]
+            one.people.add((register, line))
+            one.parts.add(parts)
+    return ((index, found[index]) for index in acts if index in found)
+
+
+def _breach(a: Row[Any], touched: Sequence[_Touched]) -> Breach:
+    flags = tuple(flag for flag in a.flags.split() if flag not in ABOUT_THE_RECORD)
+    people = sorted(set().union(*(one.people for one in touched)))
+    parts = sorted({part for one in touched for said in one.parts for part in json.loads(said)})
+    return Breach(
+        a.idx, a.digest, a.type, a.time, a.organisation, a.unit, a.role, a.mode, a.purpose, a.basis, a.agreement,
+        tuple(parts), flags, len(people), tuple(people) if len(people) <= ONE_BY_ONE else (),
+    )  # fmt: skip

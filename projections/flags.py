@@ -29,6 +29,8 @@ FLAGS = (
     "received-count-differs", "key-compromised", "recovery-key", "plan-not-agreed", "grant-not-in-force",
     "outside-grant", "other-stream",
 )  # fmt: skip
+#: Those that are about the record and not about what was done.
+ABOUT_THE_RECORD = frozenset({"recorded-late", "holding-unknown", "received-count-differs", "recovery-key"})
 
 
 @dataclass(frozen=True, slots=True)

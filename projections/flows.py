@@ -5,17 +5,21 @@ Only what the family side may know counts here: what is held from it is nothing 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import days, destroyed, journal, notices, small_cells, withheld
+from projections import days, journal, notices, rare, small_cells, withheld
 from projections.due import Due
 from projections.notices import Giving, Told, Version
 from projections.tables import act, holding, member, transfer
 
+T = TypeVar("T")
+#: Of lines; None: all of them.
+Ranges = tuple[tuple[int, int], ...] | None
 #: Days after a new flow in which people are told of it (rules version 1).
 TELL_DAYS = 20
 
@@ -75,20 +79,34 @@ class _Sent:
 def states(connection: Connection, register: str, lines: Iterable[int] | None = None) -> list[State]:
     """Of everybody on a register, or of these lines: what flows, and whether they know."""
     holder = connection.scalar(select(holding.c.organisation).where(holding.c.id == register)) or ""
-    wanted = None if lines is None else set(lines)
+    wanted = None if lines is None else sorted(set(lines))
     sent = _sent(connection, register, wanted)
-    known, given = notices.of_register(connection, register, holder)
-    tellings = _tellings(connection, register)
-    return [_state(n, sent.get(n, {}), known, given, tellings) for n in _lines(connection, register, wanted)]
+    known, given = notices.of_register(connection, register, holder, wanted)
+    told: list[tuple[Ranges, Giving | journal.Entry]] = [(one.lines, one) for one in given]
+    told += [(_ranges(e), e) for e in _tellings(connection, register, wanted)]
+    nothing: dict[Told, _Sent] = {}
+    alike: dict[tuple[int, ...], State] = {}  # whoever was sent and told the same is in the same state
+    found = []
+    for line, mine in heard(_lines(connection, register, wanted), told):
+        flows = sent.get(line, nothing)
+        kind = (id(flows), *map(id, mine))
+        s = alike.get(kind) or alike.setdefault(kind, _state(line, flows, known, mine))
+        found.append(State(line, s.told, s.flows, s.untold, s.last))
+    return found
 
 
 def count(connection: Connection, organisation: str) -> Count:
     """Over all registers of an organisation."""
     registers = select(holding.c.id).where(holding.c.organisation == organisation, holding.c.kind == "register")
-    found = [one.told for id in connection.scalars(registers).all() for one in states(connection, id)]
-    told = found.count("told")
-    parts = small_cells.partition({"told": told, "not_told": len(found) - told}).parts
-    return Count(parts["told"], parts["not_told"], small_cells.tenths(told, len(found)))
+    return counted(one for id in connection.scalars(registers).all() for one in states(connection, id))
+
+
+def counted(found: Iterable[State]) -> Count:
+    """Over these people."""
+    each = [one.told for one in found]
+    told = each.count("told")
+    parts = small_cells.partition({"told": told, "not_told": len(each) - told}).parts
+    return Count(parts["told"], parts["not_told"], small_cells.tenths(told, len(each)))
 
 
 def duties(connection: Connection, today: str) -> list[Due]:
@@ -108,61 +126,133 @@ def duties(connection: Connection, today: str) -> list[Due]:
     return found
 
 
-def _lines(connection: Connection, register: str, wanted: set[int] | None) -> list[int]:
+def _lines(connection: Connection, register: str, wanted: Sequence[int] | None) -> list[int]:
     """Those of the register who are known openly, and whose line was not destroyed."""
     own = (member.c.root_holding == register, member.c.holding == register, member.c.line == member.c.root_line)
-    gone = destroyed.lines(connection, register)
-    found = connection.scalars(select(member.c.line).where(*own, member.c.held == 0).order_by(member.c.line))
-    return [n for n in found if n not in gone and (wanted is None or n in wanted)]
+    query = select(member.c.line).where(*own, member.c.held == 0).order_by(member.c.line)
+    found = connection.scalars(query if wanted is None else query.where(member.c.root_line.in_(wanted))).all()
+    destroyed = rare.destroyed(connection, register, found)
+    return [line for line in found if line not in destroyed]
 
 
-def _sent(connection: Connection, register: str, wanted: set[int] | None) -> dict[int, dict[Told, _Sent]]:
-    """Line → what was sent of it, on any way that is open to the family side."""
-    kind = (
-        member.c.root_line, transfer.c.organisation, transfer.c.to_organisation, transfer.c.to_unit,
-        transfer.c.purpose, transfer.c.parts,
-    )  # fmt: skip
+def _sent(connection: Connection, register: str, wanted: Sequence[int] | None) -> dict[int, dict[Told, _Sent]]:
+    """Line → what was sent of it, on any way that is open to the family side. Lines that are in the same holdings share
+    one answer."""
+    kept = (
+        withheld.from_everybody(connection)
+        if wanted is None
+        else withheld.from_people(connection, [(register, line) for line in wanted])
+    )
     query = (
-        select(
-            *kind, func.min(transfer.c.idx), func.min(transfer.c.time), func.max(transfer.c.time), func.count(),
-        )
-        .join(act, act.c.idx == transfer.c.idx)
-        .join(member, member.c.holding == transfer.c.holding)
-        .where(member.c.root_holding == register, member.c.held == 0, act.c.retracted.is_(None))
-        .where(act.c.safety_sensitive == 0, or_(act.c.basis.is_(None), act.c.basis.not_in(sorted(HELD_BASES))))
-        .where(*withheld.from_everybody(connection).open_only())
-        .group_by(*kind)
-    )  # fmt: skip
+        select(member.c.root_line, func.aggregate_strings(member.c.holding, " "))
+        .where(member.c.root_holding == register, member.c.held == 0, *kept.open_places())
+        .group_by(member.c.root_line)
+    )
     if wanted is not None:
-        query = query.where(member.c.root_line.in_(sorted(wanted)))
-    found: dict[int, dict[Told, _Sent]] = defaultdict(dict)
-    for line, by, to, unit, purpose, parts, index, since, last, times in connection.execute(query):
-        for part in json.loads(parts):
-            known = found[line].get((unit, purpose, part))
-            if known is None:
-                found[line][unit, purpose, part] = _Sent(by, to, index, since, last, times)
-            else:
-                known.index, known.times = min(known.index, index), known.times + times
-                known.since, known.last = min(known.since, since), max(known.last, last)
+        query = query.where(member.c.root_line.in_(wanted))
+    places = [(line, holdings) for line, holdings in connection.execute(query)]
+    transfers = _transfers(connection, {id for holdings in {of for _, of in places} for id in holdings.split()})
+    shared: dict[tuple[int, ...], dict[Told, _Sent]] = {}
+    at: dict[str, tuple[int, ...]] = {}
+    found = {}
+    for line, holdings in places:
+        if holdings not in at:
+            at[holdings] = tuple(sorted({index for id in holdings.split() for index in transfers.of(id)}))
+        kind = at[holdings]
+        if kept.acts:
+            kind = tuple(index for index in kind if (register, line, index) not in kept.acts)
+        if kind not in shared:
+            shared[kind] = _together([transfers.by_index[index] for index in kind])
+        found[line] = shared[kind]
     return found
 
 
-def _tellings(connection: Connection, register: str) -> list[journal.Entry]:
+@dataclass(frozen=True, slots=True)
+class _Transfers:
+    """Transfers that the family side knows of, by log index; and by the holding that they made."""
+
+    by_index: dict[int, Row[Any]]
+    by_holding: dict[str, list[int]]
+
+    def of(self, holding: str) -> Sequence[int]:
+        return self.by_holding.get(holding, ())
+
+
+def _transfers(connection: Connection, holdings: Collection[str]) -> _Transfers:
+    """Those that made one of these holdings."""
+    query = (
+        select(transfer)
+        .join(act, act.c.idx == transfer.c.idx)
+        .where(act.c.retracted.is_(None), act.c.safety_sensitive == 0)
+        .where(or_(act.c.basis.is_(None), act.c.basis.not_in(sorted(HELD_BASES))))
+    )
+    lots = rare.lots(sorted(holdings))
+    rows = [row for some in lots for row in connection.execute(query.where(transfer.c.holding.in_(some)))]
+    made = defaultdict(list)
+    for row in rows:
+        made[row.holding].append(row.idx)
+    return _Transfers({row.idx: row for row in rows}, made)
+
+
+def _together(transfers: Iterable[Row[Any]]) -> dict[Told, _Sent]:
+    """By unit, purpose and part."""
+    found: dict[Told, _Sent] = {}
+    for row in transfers:
+        for part in json.loads(row.parts):
+            known = found.get((row.to_unit, row.purpose, part))
+            if known is None:
+                found[row.to_unit, row.purpose, part] = _Sent(
+                    row.organisation, row.to_organisation, row.idx, row.time, row.time, 1
+                )
+            else:
+                known.index, known.times = min(known.index, row.idx), known.times + 1
+                known.since, known.last = min(known.since, row.time), max(known.last, row.time)
+    return found
+
+
+def _tellings(connection: Connection, register: str, wanted: Sequence[int] | None) -> list[journal.Entry]:
     """What the holder told people of the register about flows, beyond a notice."""
-    every = journal.standing(journal.every(connection, "telling.given"))
+    every = journal.standing(notices.said_on(connection, register, wanted, "telling.given"))
     return [e for e in every if e.data["holding"] == register and e.data["about"] == "flows"]
 
 
+def _ranges(said: journal.Entry) -> Ranges:
+    """The lines that it is about; None: all of them."""
+    return None if said.data["lines"] == "all" else tuple((first, last) for first, last in said.data["lines"])
+
+
+def heard(lines: Sequence[int], told: Iterable[tuple[Ranges, T]]) -> Iterator[tuple[int, tuple[T, ...]]]:
+    """Each of these lines, in order, with what was told to whoever is on it."""
+    changes: list[tuple[int, bool, int]] = []
+    said = list(told)
+    standing = {n: one for n, (ranges, one) in enumerate(said) if ranges is None}
+    for n, (ranges, _) in enumerate(said):
+        for first, last in ranges or ():
+            changes += [(first, True, n), (last + 1, False, n)]
+    changes.sort(reverse=True)
+    now = tuple(standing.values())
+    for line in lines:
+        at = len(changes)
+        while changes and changes[-1][0] <= line:
+            _, begins, n = changes.pop()
+            if begins:
+                standing[n] = said[n][1]
+            else:
+                standing.pop(n, None)
+        if len(changes) < at:
+            now = tuple(standing.values())
+        yield line, now
+
+
 def _state(
-    line: int, sent: dict[Told, _Sent], known: dict[tuple[str, int], Version], given: list[Giving],
-    tellings: list[journal.Entry],
+    line: int, sent: dict[Told, _Sent], known: dict[tuple[str, int], Version],
+    heard: Sequence[Giving | journal.Entry],
 ) -> State:  # fmt: skip
-    mine = [one for one in given if one.covers(line)]
-    spoken = [e for e in tellings if e.data["lines"] == "all" or any(a <= line <= b for a, b in e.data["lines"])]
-    tells = frozenset().union(*(v.tells for one in mine if (v := known.get((one.notice, one.version)))))
-    upto = max((e.index for e in spoken), default=-1)
+    given = [one for one in heard if isinstance(one, Giving)]
+    tells = frozenset().union(*(v.tells for one in given if (v := known.get((one.notice, one.version)))))
+    upto = max((one.index for one in heard if not isinstance(one, Giving)), default=-1)
     untold = {told: s for told, s in sent.items() if told not in tells and s.index > upto}
-    last = max([*(one.time for one in mine), *(e.time for e in spoken)], default=None)
+    last = max((one.time for one in heard), default=None)
     told = "never" if last is None else "again" if untold else "told"
     return State(line, told, _flows(sent), _flows(untold), last)
 

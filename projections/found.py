@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import days, destroyed, journal, withheld
+from projections import days, journal, rare, withheld
 from projections.database import Either
 from projections.due import Due
 from projections.tables import act, holding, member, outcome, outcome_use, touch
@@ -80,7 +80,9 @@ def still_to_tell(connection: Connection, found: Found) -> dict[str, list[int]]:
     """Register → the lines of those whose information went in, who are still there, and whom nobody has told."""
     tellings = told(connection, found)
     return {
-        root: sorted(n for n in lines - set(destroyed.lines(connection, root)) if not _heard(tellings, root, n))
+        root: sorted(
+            n for n in lines - rare.destroyed(connection, root, sorted(lines)).keys() if not _heard(tellings, root, n)
+        )
         for root, lines in people(connection, found).items()
     }
 

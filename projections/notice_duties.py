@@ -31,8 +31,7 @@ class Told:
 def told(connection: Connection, register: str, line: int) -> list[Told]:
     """For one person on a register, by what is open to the family side: what is held cannot be told."""
     holder = connection.scalar(select(holding.c.organisation).where(holding.c.id == register)) or ""
-    known, given = notices.of_register(connection, register, holder)
-    mine = [one for one in given if one.covers(line)]
+    known, mine = notices.of_register(connection, register, holder, [line])
     ready = _ready(known, holder)
     verdicts: list[Told] = []
 

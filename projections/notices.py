@@ -1,7 +1,7 @@
 """The notices that families were given: whose words they are, what they tell of, and to whom they were given."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,6 @@ from projections import journal, tables
 from projections.journal import Entry
 from projections.signing import signings
 
-TYPES = ("notice.published", "notice.signed", "notice.given")
 #: A unit, a purpose and a part: the smallest thing that people can be told of.
 Told = tuple[str, str | None, str]
 
@@ -62,9 +61,6 @@ class Giving:
     lines: tuple[tuple[int, int], ...] | None  # None: all of them
     joint: bool | None
 
-    def covers(self, line: int) -> bool:
-        return self.lines is None or any(first <= line <= last for first, last in self.lines)
-
 
 def versions(connection: Connection, entries: Iterable[Entry]) -> dict[tuple[str, int], Version]:
     """(notice, version) → what it is, of those published in these statements."""
@@ -113,13 +109,20 @@ def givings(entries: Iterable[Entry], known: dict[tuple[str, int], Version]) -> 
 
 
 def of_register(
-    connection: Connection, register: str, holder: str
+    connection: Connection, register: str, holder: str, lines: Sequence[int] | None = None
 ) -> tuple[dict[tuple[str, int], Version], list[Giving]]:
-    """All versions of notices, and those that a register's holder gave to people on it."""
-    entries = journal.every(connection, *TYPES)
-    known = versions(connection, entries)
-    given = [one for one in givings(entries, known) if one.holding == register and one.organisation == holder]
-    return known, given
+    """All versions of notices, and those that a register's holder gave to people on it, or to whoever is on these
+    lines of it."""
+    known = versions(connection, journal.every(connection, "notice.published", "notice.signed"))
+    given = givings(said_on(connection, register, lines, "notice.given"), known)
+    return known, [one for one in given if one.holding == register and one.organisation == holder]
+
+
+def said_on(connection: Connection, register: str, lines: Sequence[int] | None, type: str) -> list[Entry]:
+    """What was said of this type on the lines of a register, or on any of them (``lines`` None) and elsewhere."""
+    if lines is None:
+        return journal.every(connection, type)
+    return journal.about(connection, [(register, line) for line in lines], type)
 
 
 def of_organisation(connection: Connection, organisation: str) -> list[Version]:

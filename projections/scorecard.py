@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from projections import days, owed, succession
 from projections.asking import today
-from projections.flagged import ABOUT_THE_RECORD
-from projections.tables import act, outcome, outcome_use, unit
+from projections.flags import ABOUT_THE_RECORD
+from projections.tables import BROKEN, act, outcome, outcome_use, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def scorecard(connection: Connection, organisation: str) -> tuple[UnitScore, ...
 
 def to_explain(connection: Connection, units: Sequence[str]) -> tuple[ToExplain, ...]:
     """What these units did, newest first."""
-    query = select(act).where(act.c.unit.in_(units), act.c.flags != "", act.c.retracted.is_(None))
+    query = select(act).where(text(BROKEN), act.c.unit.in_(units), act.c.retracted.is_(None))
     found = []
     for row in connection.execute(query.order_by(act.c.idx.desc())):
         flags = tuple(flag for flag in row.flags.split() if flag not in ABOUT_THE_RECORD)

@@ -3,10 +3,18 @@
 from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, text
 
 from ledger.vocabulary import HELD_BASES
+from projections.flags import ABOUT_THE_RECORD
 
 metadata = MetaData()
 #: An act that is held from families by what it says itself; few are.
 HELD_ITSELF = "safety_sensitive = 1 OR basis IN (" + ", ".join(f"'{basis}'" for basis in sorted(HELD_BASES)) + ")"
+#: Acts of which there are few beside those that collect and open.
+RARE = "type IN ('information.destroyed', 'information.written')"
+#: An act with a flag that is about what was done, not about the record alone.
+BROKEN = "flags"
+for _flag in sorted(ABOUT_THE_RECORD):
+    BROKEN = f"replace({BROKEN}, '{_flag}', '')"
+BROKEN = f"trim({BROKEN}) <> ''"
 
 
 def _key(name: str) -> Column[str]:
@@ -85,7 +93,7 @@ act = Table(
     _text("use"), _text("reason"), _text("flags"), _text("retracted"), _number("replaced_by"),
     _number("safety_sensitive"), _text("request"), _text("system"),
     Index("act_digest", "digest"), _few("act_request", "request", "request IS NOT NULL"),
-    _few("act_held", "idx", HELD_ITSELF),
+    _few("act_held", "idx", HELD_ITSELF), _few("act_rare", "type", RARE), _few("act_broken", "idx", BROKEN),
 )  # fmt: skip
 #: The programme that an act says it is for, or the grant that it says lets it be.
 act_named = Table(

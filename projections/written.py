@@ -3,19 +3,19 @@
 Grown-ups are due the version for adults; whoever was told in the words for children is due both.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from ledger.statements.families_terms import SAFETY_GROUNDS
 from ledger.vocabulary import HELD_BASES
-from projections import days, destroyed, journal, withheld
-from projections.database import Either
+from projections import days, journal, rare, withheld
 from projections.due import Due
 from projections.journal import Entry
-from projections.tables import act, holding, member, touch
+from projections.tables import act, holding, member
 from projections.withheld import Withheld
 
 #: Days after writing in which people get their copies (rules version 1).
@@ -70,14 +70,7 @@ def of_person(connection: Connection, roots: Iterable[tuple[str, int]], *, as_fa
 def duties(connection: Connection, today: str) -> list[Due]:
     """Copies to give, one duty for each register: since and due are those of the oldest."""
     found = []
-    registers = connection.execute(
-        select(holding).where(
-            holding.c.kind == "register",
-            holding.c.id.in_(
-                select(touch.c.holding).join(act, act.c.idx == touch.c.act).where(act.c.type == "information.written")
-            ),
-        )
-    ).all()
+    registers = connection.execute(select(holding).where(holding.c.kind == "register")).all()
     for register in registers:
         waits = outstanding(connection, register.id)
         if waits:
@@ -101,43 +94,63 @@ def _written(
     connection: Connection, register: str, lines: Sequence[int] | None = None, *, as_family: bool = False
 ) -> list[Written]:
     """On the lines of a register, whoever's line was not destroyed since."""
-    query = (
-        select(
-            act.c.idx, act.c.digest, act.c.time, act.c.organisation, act.c.unit, act.c.basis,
-            act.c.safety_sensitive, member.c.root_line, member.c.held,
-        )
-        .join(touch, touch.c.act == act.c.idx)
-        .join(member, member.c.holding == touch.c.holding)
-        .where(touch.c.holding == register, act.c.type == "information.written", act.c.retracted.is_(None))
-        .where(member.c.root_holding == register, Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto)
-        .distinct()
-    )  # fmt: skip
-    if lines is not None:
-        query = query.where(member.c.root_line.in_(lines))
+    places = _places(connection, register, lines)
+    touched = [
+        (row.act, line)
+        for row in rare.touched(connection, "information.written", register, None if lines is None else list(places))
+        for line in ([n for n in places if n <= row.upto] if row.line == 0 else [row.line])
+        if line in places and line <= row.upto
+    ]
+    if not touched:
+        return []
+    acts = {
+        a.idx: a
+        for some in rare.lots(sorted({index for index, _ in touched}))
+        for a in connection.execute(select(act).where(act.c.idx.in_(some)))
+    }
+    said = {(index, root, held) for index, line in touched for root, held in places[line]}
+    people = sorted({root for _, root, _ in said})
     kept = withheld.from_everybody(connection)
     copies, readers = _copies(connection, register, as_family=as_family), _readers(connection, register)
-    gone = destroyed.lines(connection, register)
+    gone = rare.destroyed(connection, register, people)
     return [
-        _one(row, register, copies, readers.get(row.root_line, "adult"), kept)
-        for row in connection.execute(query)
-        if gone.get(row.root_line, -1) < row.idx
+        _one(acts[index], root, bool(held), register, copies, readers.get(root, "adult"), kept)
+        for index, root, held in sorted(said)
+        if gone.get(root, -1) < index
     ]
 
 
-def _one(row: Any, register: str, copies: dict[tuple[str, int, str], Entry], told: str, kept: Withheld) -> Written:
+def _places(
+    connection: Connection, register: str, lines: Sequence[int] | None
+) -> dict[int, list[tuple[int, int]]]:  # fmt: skip
+    """Line of a register → who stands on it (by their own line there, and whether they are held)."""
+    query = select(member.c.line, member.c.root_line, member.c.held)
+    query = query.where(member.c.root_holding == register, member.c.holding == register)
+    if lines is not None:
+        query = query.where(member.c.root_line.in_(lines))
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for line, root, held in connection.execute(query):
+        found[line].append((root, held))
+    return found
+
+
+def _one(
+    row: Row[Any], line: int, by_held_way: bool, register: str, copies: dict[tuple[str, int, str], Entry], told: str,
+    kept: Withheld,
+) -> Written:  # fmt: skip
     versions = []
     for reader in READERS[told]:
-        entry = copies.get((row.digest, row.root_line, reader))
+        entry = copies.get((row.digest, line, reader))
         if entry is None:
             versions.append(Version(reader, "due", None, None, None))
         else:
             state = "given" if entry.type == "copy.given" else "withheld"
             d = entry.data
             versions.append(Version(reader, state, entry.time, d.get("ground"), d.get("review")))
-    held = bool(row.held or row.safety_sensitive or row.basis in HELD_BASES)
-    held = held or (register, row.root_line, row.idx) in kept.acts
+    held = bool(by_held_way or row.safety_sensitive or row.basis in HELD_BASES)
+    held = held or (register, line, row.idx) in kept.acts
     return Written(
-        row.idx, row.digest, row.time, row.organisation, row.unit, register, row.root_line, held,
+        row.idx, row.digest, row.time, row.organisation, row.unit, register, line, held,
         days.due(row.time, COPY_DAYS), tuple(versions),
     )  # fmt: skip
 

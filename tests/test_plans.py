@@ -1,14 +1,18 @@
-"""A person's trail is found by index, whatever SQLAlchemy makes of the query, and in few questions to the database."""
+"""A person's trail is found by index, whatever SQLAlchemy makes of the query, and in few questions to the database; and
+no page waits longer because the log has grown with what it does not show."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import flows
 import pytest
 from building import Place
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.dialects import sqlite
 
+from projections import family, rare, scorecard, written
+from projections import flows as flowing
 from projections.project import open_views
 from projections.shown import undecided
 from projections.tables import act
@@ -63,3 +67,45 @@ def test_the_few_acts_that_are_held_or_answer_a_request_are_found_by_index(tmp_p
             connection.exec_driver_sql("SET enable_seqscan = off")  # of no rows it would rather read all
         plan = str(connection.exec_driver_sql(f"{explain} {sql}", values).all())
     assert index in plan
+
+
+def _plans(connection: Connection, ask: Callable[[], Any]) -> list[str]:
+    """Each step by which SQLite finds what is asked."""
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def note(_: object, __: object, sql: str, values: Any, *___: object) -> None:
+        asked.append((sql, values))
+
+    ask()
+    event.remove(connection, "before_cursor_execute", note)
+    plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values) for sql, values in asked]
+    return [row[3] for plan in plans for row in plan]
+
+
+def test_what_a_family_reads_is_found_by_its_own_lines(tmp_path: Path) -> None:
+    book = "a register"
+    with open_views(tmp_path / "views.db").connect() as connection:
+        questions: tuple[Callable[[], Any], ...] = (
+            lambda: family.open_roots(connection, [(book, 2)]),
+            lambda: written.of_person(connection, [(book, 2)], as_family=True),
+            lambda: flowing.states(connection, book, [2]),
+        )
+        for ask in questions:
+            steps = _plans(connection, ask)
+            places = [step for step in steps if " member " in step or " touch " in step]
+            assert places
+            assert all("line=?" in step or "INDEX member_holding" in step for step in places), places
+            assert not [step for step in steps if step.startswith(("SCAN act", "SCAN touch", "SCAN member"))], steps
+
+
+def test_what_is_rare_is_found_without_reading_all_acts(tmp_path: Path) -> None:
+    with open_views(tmp_path / "views.db").connect() as connection:
+        for ask, index in (
+            (lambda: rare.broken(connection), "act_broken"),
+            (lambda: rare.touched(connection, "information.destroyed", "book"), "act_rare"),
+            (lambda: scorecard.to_explain(connection, ["unit"]), "act_broken"),
+        ):
+            acts = [step for step in _plans(connection, ask) if " act" in step]
+            assert acts
+            assert all(index in step for step in acts), acts

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api import digest, families, reading, stated
@@ -24,6 +24,8 @@ from projections.policy import Kind
 
 router = APIRouter(include_in_schema=False)
 Organisation = Annotated[str, Query(max_length=36, pattern="^[0-9a-f-]*$")]
+#: More people than this are not listed, but looked for.
+MOST = 500
 As = Annotated[str, Query(alias="as", max_length=10)]
 
 
@@ -92,8 +94,17 @@ def spoken_for(request: Request, viewer: Viewing, organisation: Organisation = "
 
 @router.get("/people")
 def people(request: Request, viewer: Viewing) -> HTMLResponse:
-    found = sorted(reading.people(viewer), key=lambda person: person["name"])
-    return page(request, "people.html", people=found)
+    """All of them by name where they are few enough to be read; otherwise whoever is looked for."""
+    number = reading.count_people(viewer)
+    found = reading.people(viewer) if number <= MOST else None
+    return page(request, "people.html", people=found, number=number, wanted="", most=MOST, search=number > MOST)
+
+
+@router.post("/people")
+def look_for(request: Request, viewer: Viewing, wanted: Annotated[str, Form(max_length=200)] = "") -> HTMLResponse:
+    """Not by an address: a name would stand in it."""
+    found, number = reading.look_for(viewer, wanted), reading.count_people(viewer)
+    return page(request, "people.html", people=found, number=number, wanted=wanted, most=MOST, search=True)
 
 
 def case_reasons() -> list[tuple[str, str]]:
@@ -112,7 +123,7 @@ def person(request: Request, viewer: Viewing, person: str, organisation: Organis
 def person_page(request: Request, viewer: SignedIn, person: str, form: Filled, organisation: str = "") -> HTMLResponse:
     """``form``: what staff typed on it, with what was wrong."""
     found = reading.trail(viewer, person)
-    name = next((known["name"] for known in reading.people(viewer) if known["person"] == person), "one person")
+    name = reading.name_of(viewer, person)
     called = names(viewer.site)
     said = stated.statements(viewer, person)
     unsaid = families.unsaid(viewer, person, found)

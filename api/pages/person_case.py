@@ -27,7 +27,7 @@ def case(request: Request, viewer: Viewing, person: str) -> Response:
     if viewer.viewer.kind is Kind.PRIVACY and not viewer.viewer.reason:
         return page(request, "case.html", reasons=case_reasons(), of="")
     found, called = person_case.case(viewer, person), names(viewer.site)
-    name = next((one["name"] for one in reading.people(viewer) if one["person"] == person), "one person")
+    name = reading.name_of(viewer, person)
     return page(
         request, "person_case.html", name=name, person=person, reason=safety.REASONS[found.reason],
         reads=[_read(entry, called) for entry in found.reads],

@@ -69,7 +69,7 @@ def slip(
 
 def _page(request: Request, viewer: SignedIn, person: str, *, forgotten: str = "") -> Response:
     found = representatives.of_person(viewer, person)
-    name = next((one["name"] for one in reading.people(viewer) if one["person"] == person), "one person")
+    name = reading.name_of(viewer, person)
     rows = [(one.representation, capital(safety.KINDS[one.kind]), said_day(one.until)) for one in found]
     return page(
         request, "speakers.html", status=422 if forgotten else 200, rows=rows, name=name, person=person,

@@ -17,6 +17,7 @@ from api.wording.dates import said_day
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.terms import PARTS, PURPOSES
 from ledger.problems import Problem
+from projections import flows
 from projections.flows import Flow
 from projections.holds import Hold
 from projections.notice_duties import Told
@@ -26,6 +27,8 @@ from projections.written import Written
 router = APIRouter(include_in_schema=False)
 Of = Annotated[str, Query(max_length=80)]
 Typed = Annotated[Filled, Depends(typed)]
+#: So many people of one kind are named on a page; the others are found by looking for them.
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +178,17 @@ def everybody(request: Request, viewer: Viewing, of: Of = "") -> Response:
 def _everybody(request: Request, viewer: SignedIn, of: str, form: Filled) -> Response:
     """Who knows what flows about them: names for the provider's own staff, two figures for its Board. ``of`` something
     that was found, or a register: first, who is still to hear of it, or to get a copy."""
-    count, called = families.told_count(viewer), names(viewer.site)
     if viewer.viewer.kind is Kind.BOARD:
+        count = families.told_count(viewer)
         return page(request, "told.html", count=count, groups=[], holds=[], alerts=[], officer=False, waiting=None)
-    people = families.everybody(viewer)
+    people, called = families.everybody(viewer), names(viewer.site)
+    count = flows.counted(state for _, state in people)
     groups = [
-        (words.STATES[told], counted(len(found), "person", "people"), found)
+        (words.STATES[told], counted(len(lines), "person", "people"), families.named(viewer, lines[:MOST]),
+         counted(len(lines) - MOST, "person more", "people more") if len(lines) > MOST else "")
         for told in ("again", "never", "told")
-        if (found := [one for one in people if one.state.told == told])
-    ]
+        if (lines := [root for root, state in people if state.told == told])
+    ]  # fmt: skip
     officer, waits = viewer.viewer.kind is Kind.PRIVACY, untold(viewer, of) if of else None
     alerts = families.alerts(viewer) if officer else []
     return page(

@@ -24,6 +24,9 @@ SETTINGS = {
     "LIGHTWELL_RATE_SIGN_IN": "999999/minute",
 }  # fmt: skip
 SENT = "SELECT id, holding FROM transfer WHERE organisation = {} ORDER BY idx DESC"
+ON_THE_REGISTER = "SELECT root_line, holding FROM member WHERE root_holding = {} AND held = 0"
+#: What a provider's staff read of everybody at once.
+OF_ALL = ("/people", "/told", "/duties", "/flagged", "/board-report")
 DONE = "SELECT a.*, t.parts FROM touch t JOIN act a ON a.idx = t.act WHERE t.holding = {} ORDER BY a.idx"
 
 
@@ -57,7 +60,7 @@ def sent(data: Path, sender: Sender, people: int, rng: random.Random, database: 
 def first_bytes_ms(
     data: Path, sender: Sender, line: int, database: Database = SQLITE
 ) -> dict[str, dict[str, float]]:  # fmt: skip
-    """Of the page of the person on a line, and of "where our information went"."""
+    """Of the page of the person on a line, of "where our information went", and of pages about all people at once."""
     people = [
         {"id": "person", "kind": "person", "ref": f"C-{line:06d}", "unit": None},
         {"id": "manager", "kind": "provider", "ref": None, "unit": sender.unit},
@@ -71,10 +74,14 @@ def first_bytes_ms(
         for row in said(SENT, sender.organisation):
             said(DONE, row[1])
 
+    def register() -> object:
+        return said(ON_THE_REGISTER, sender.register)
+
     with recording.serving(data, database, SETTINGS, demo=True) as port:
         return {
             "family": _measured(port, "person", "/my", lambda: trail(sender.register, line)),
             "submissions": _measured(port, "manager", "/submissions", submissions),
+            **{path[1:]: _measured(port, "manager", path, register) for path in OF_ALL},
         }
 
 

@@ -134,9 +134,10 @@ def _breach(viewer: SignedIn, matter: str) -> Breach:
 def _people_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
     one = _breach(viewer, matter)
     holding, lines = _left(viewer, one)[0]
-    named = {known["person"]: known["name"] for known in reading.people(viewer)}
     with viewer.site.ledger.recorder.reader() as cursor:
         people = [viewer.site.ledger.vault.person_at(cursor, holding, line) for line in lines]
+    known = reading.people(viewer, [person.hex() for person in people if person])
+    named = {one["person"]: one["name"] for one in known}
     called = [named.get(person.hex(), "") if person else "" for person in people]
     who = tuple((str(line), name or f"Line {line} of your register") for line, name in zip(lines, called, strict=True))
     return (

@@ -1,0 +1,58 @@
+"""Where a provider has many people, its pages stay short and quick: some are named, whoever else is looked for."""
+
+from pathlib import Path
+
+import pytest
+from families import sent
+from world import world
+
+from api.pages import family, telling
+from projections import flows as flowing
+
+
+def test_whoever_is_not_listed_is_found_by_number_or_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with world(tmp_path) as w:
+        everybody = w.get("manager", "/api/people")
+        listed = w.page("manager", "/people")
+        assert all(one["name"] in listed for one in everybody)
+        assert "Look for somebody" not in listed
+
+        monkeypatch.setattr(family, "MOST", 1)
+        asked = w.page("manager", "/people")
+        assert f"{len(everybody)} people on our register" in asked
+        assert not any(one["name"] in asked for one in everybody)
+        first = everybody[0]["name"].split()[0]
+        for words in (first.upper(), first[:3].lower(), "C-1"):
+            found = w.client("manager").post("/people", data={"wanted": words})
+            assert found.status_code == 200, found.text
+            assert "/people/" + everybody[0]["person"] in found.text, words
+        nobody = w.client("manager").post("/people", data={"wanted": "nobody is called so"}).text
+        assert "Nobody on our register is called that" in nobody
+        assert w.client("board").post("/people", data={"wanted": first}).status_code == 403
+        assert w.client("kereru").post("/people", data={"wanted": first}).text.count("/people/") == 0
+
+
+def test_who_was_not_told_is_named_up_to_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with world(tmp_path) as w:
+        sent(w, w.reporting)
+        everybody = w.get("manager", "/api/told/people")
+        whole = w.page("manager", "/told")
+        assert whole.count("#tell") == len(everybody) > 2
+        assert "person more" not in whole
+        monkeypatch.setattr(telling, "MOST", 1)
+        short = w.page("manager", "/told")
+        assert short.count("#tell") == 1
+        assert f"And {len(everybody) - 1} people more" in short
+
+
+def test_nobody_is_told_of_a_register_that_was_destroyed_whole(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        sent(w, w.reporting)
+        w.get("manager", "/api/duties")  # the read models have caught up
+        with w.house.site.views.connect() as connection:
+            assert flowing.states(connection, w.register)
+        gone = {"holding": w.register, "unit": w.ccss.unit, "lines": "all", "reason": "retention_ended"}
+        w.say(w.ccss, "information.destroyed.v1", gone)
+        w.get("manager", "/api/duties")
+        with w.house.site.views.connect() as connection:
+            assert flowing.states(connection, w.register) == []
