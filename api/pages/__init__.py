@@ -64,7 +64,6 @@ for _part in (
     slips,
     staff_letters,
     erasing,
-    erasing,
     family,
     provider,
     breaches,
