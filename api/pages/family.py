@@ -24,8 +24,8 @@ from projections.policy import Kind
 
 router = APIRouter(include_in_schema=False)
 Organisation = Annotated[str, Query(max_length=36, pattern="^[0-9a-f-]*$")]
-#: More people than this are not listed, but looked for.
-MOST = 500
+#: More people than this are not listed; from so many on, somebody can be looked for.
+MOST, MANY = 500, 20
 As = Annotated[str, Query(alias="as", max_length=10)]
 
 
@@ -97,7 +97,7 @@ def people(request: Request, viewer: Viewing) -> HTMLResponse:
     """All of them by name where they are few enough to be read; otherwise whoever is looked for."""
     number = reading.count_people(viewer)
     found = reading.people(viewer) if number <= MOST else None
-    return page(request, "people.html", people=found, number=number, wanted="", most=MOST, search=number > MOST)
+    return page(request, "people.html", people=found, number=number, wanted="", most=MOST, search=number > MANY)
 
 
 @router.post("/people")

@@ -17,6 +17,10 @@ def test_whoever_is_not_listed_is_found_by_number_or_name(tmp_path: Path, monkey
         assert all(one["name"] in listed for one in everybody)
         assert "Look for somebody" not in listed
 
+        monkeypatch.setattr(family, "MANY", 1)
+        offered = w.page("manager", "/people")
+        assert "Look for somebody" in offered
+        assert all(one["name"] in offered for one in everybody)
         monkeypatch.setattr(family, "MOST", 1)
         asked = w.page("manager", "/people")
         assert f"{len(everybody)} people on our register" in asked
