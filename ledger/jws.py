@@ -12,7 +12,7 @@ from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey
 
 from ledger import strictjson
-from ledger.encoding import b64, decode, is_foreign, unb64
+from ledger.encoding import b64, unb64
 from ledger.problems import Problem
 
 MAX_STATEMENT = 65_535  # the tile format's u16 length
@@ -58,10 +58,7 @@ def parse(token: bytes) -> Token:
     if len(header) > MAX_HEADER:
         raise Problem("bad-header", "statement.header")
     try:
-        kid = _kid(header)
-        if is_foreign(token):
-            raise ValueError
-        return Token(kid, decode(payload), token[: -1 - len(signature)], decode(signature))
+        return Token(_kid(header), unb64(payload), token[: -1 - len(signature)], unb64(signature))
     except ValueError:
         raise Problem("not-jws", "statement") from None
 
@@ -69,7 +66,7 @@ def parse(token: bytes) -> Token:
 def sealed(token: bytes) -> tuple[str, bytes]:
     """kid and payload of a statement from the log: it was parsed, as above, and verified before it was sealed."""
     header, payload, _ = token.split(b".")
-    return _kid(header), decode(payload)
+    return _kid(header), unb64(payload)
 
 
 @lru_cache(maxsize=4096)
@@ -83,11 +80,16 @@ def _kid(header: bytes) -> str:
 
 
 def verify(token: Token, public: bytes) -> None:
+    """Raises Problem ``bad-signature``."""
+    verify_signature(token.signature, token.signed, public)
+
+
+def verify_signature(signature: bytes, signed: bytes, public: bytes) -> None:
     """Raises Problem ``bad-signature``. libsodium also refuses small-order points and non-canonical S."""
-    if len(token.signature) != 64:
+    if len(signature) != 64:
         raise Problem("bad-signature", "statement.signature")
     try:
-        crypto_sign_open(token.signature + token.signed, public)
+        crypto_sign_open(signature + signed, public)
     except (CryptoError, ValueError):
         raise Problem("bad-signature", "statement.signature") from None
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger import strictjson
-from ledger.encoding import decode, is_foreign, unb64
+from ledger.encoding import unb64
 
 #: The longest protected header, encoded: it is read before anything is known to be genuine.
 MAX_HEADER = 1024
@@ -30,17 +30,17 @@ def open_compact(sealed: bytes, keys: Mapping[str, ec.EllipticCurvePrivateKey]) 
     Raises ValueError, KeyError, TypeError, AttributeError or InvalidTag for whatever it is not.
     """
     protected, wrapped, nonce, content, tag = sealed.split(b".")
-    if wrapped or len(protected) > MAX_HEADER or is_foreign(sealed):  # the agreed key is the content's own (§5.2, 10)
+    if wrapped or len(protected) > MAX_HEADER:  # the agreed key is the content's own (§5.2, 10)
         raise ValueError("not of this form")
-    header: dict[str, Any] = strictjson.read(decode(protected))
+    header: dict[str, Any] = strictjson.read(unb64(protected))
     if header["alg"] != "ECDH-ES" or header["enc"] != "A256GCM" or "zip" in header or "crit" in header:
         raise ValueError("not of this form")
     shared = keys[header["kid"]].exchange(ec.ECDH(), _point(header["epk"]))
     key = derive(shared, b"A256GCM", 32, unb64(header.get("apu", "")), unb64(header.get("apv", "")))
-    iv, mac = decode(nonce), decode(tag)
+    iv, mac = unb64(nonce), unb64(tag)
     if len(iv) != _NONCE or len(mac) != _TAG:
         raise ValueError("not of this form")
-    return AESGCM(key).decrypt(iv, decode(content) + mac, protected)
+    return AESGCM(key).decrypt(iv, unb64(content) + mac, protected)
 
 
 def derive(shared: bytes, algorithm: bytes, size: int, apu: bytes, apv: bytes) -> bytes:

@@ -8,7 +8,7 @@ What matches no shape is read strictly; nothing is refused here.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -33,18 +33,25 @@ _CLOSED = frozenset(("type", "const", "enum"))
 _DIGITS = 15  # of an integer below 2**53
 #: Members that a match tells as they are written, patterned strings without their quotes. ``lines``: where ranges.
 TOLD = ("unit", "to_unit", "holding", "voice", "products")
-_NAMED = frozenset({("id",), ("source",), ("sequence",), ("previous",), *(("data", name) for name in TOLD)})
+#: Members that each statement has of its own, and a match tells as well.
+OWN = ("id", "time", "sequence", "previous", "lines", "root")
+_NAMED = frozenset(
+    {("source",), ("data", "private", "root"), *((name,) for name in OWN[:4]), *(("data", name) for name in TOLD)}
+)
 
 
 class Unshaped(Exception):
     """No expression can be made of this example."""
 
 
-def expression(model: type[BaseModel], example: dict[str, Any]) -> str:
-    """The expression of every compact payload that fits ``model`` and is made like ``example``. Raises Unshaped."""
+def expression(model: type[BaseModel], example: dict[str, Any]) -> tuple[str, Mapping[str, str]]:
+    """The expression of every compact payload that fits ``model`` and is made like ``example``, and those of its named
+    groups. Raises Unshaped.
+    """
     schema = _schema(model)
     inner = {name: value for name, value in schema.items() if name != "$defs"}
-    return _Maker(schema.get("$defs", {}), _ruled()).value(inner, example, ())
+    maker = _Maker(schema.get("$defs", {}), _ruled())
+    return maker.value(inner, example, ()), maker.named
 
 
 @cache
@@ -69,10 +76,11 @@ def _ruled() -> Mapping[str, frozenset[str]]:
 
 @dataclass
 class _Maker:
-    """Makes the expression of one example. ``ruled``: as ``_ruled`` gives it."""
+    """Makes the expression of one example. ``ruled``: as ``_ruled`` gives it; ``named``: what is made for groups."""
 
     defs: Schema
     ruled: Mapping[str, frozenset[str]]
+    named: dict[str, str] = field(default_factory=dict)
 
     def value(self, schema: Schema, example: Any, path: tuple[str, ...], read: frozenset[str] = frozenset()) -> str:
         """The expression of the values that ``schema`` allows and that are made like ``example``.
@@ -93,7 +101,7 @@ class _Maker:
                 return r"\{" + ",".join(members) + r"\}"
             case str() if "pattern" in schema:
                 pattern = _plain(schema["pattern"])
-                return f'"(?P<{path[-1]}>{pattern})"' if path in _NAMED else f'"{pattern}"'
+                return f'"{self._group(path[-1], pattern)}"' if path in _NAMED else f'"{pattern}"'
             case str() if "enum" in schema:
                 return "(?:" + "|".join(map(_text, schema["enum"])) + ")"
             case str() if "const" in schema:
@@ -112,7 +120,7 @@ class _Maker:
         path = (*path, name)
         made = _text(example) if name in read else self.value(schema["properties"][name], example, path)
         if path in _NAMED and example is not None and "(?P<" not in made:
-            made = f"(?P<{name}>{made})"
+            made = self._group(name, made)
         return f"{_text(name)}:{made}"
 
     def _any(self, schemas: Sequence[Schema], example: Any, path: tuple[str, ...]) -> str:
@@ -137,7 +145,11 @@ class _Maker:
             raise Unshaped
         made = rf"\[{one}(?:,{one}){{{max(least - 1, 0)},{most - 1}}}+\]"
         ranges = path == ("data", "lines") and type(example[0]) is list and type(example[0][0]) is int
-        return f"(?P<lines>{made})" if ranges else made
+        return self._group("lines", made) if ranges else made
+
+    def _group(self, name: str, made: str) -> str:
+        self.named[name] = made
+        return f"(?P<{name}>{made})"
 
 
 def _text(value: Any) -> str:
@@ -167,7 +179,7 @@ def _number(schema: Schema, example: int) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _in_order(lines: bytes) -> bool:
+def in_order(lines: bytes) -> bool:
     """Whether the ranges of this text keep ``check_ranges``."""
     try:
         check_ranges(orjson.loads(lines))
@@ -177,17 +189,21 @@ def _in_order(lines: bytes) -> bool:
 
 
 class Shape:
-    """One expression. ``type``: full name of its statement type; ``told``: groups of id, source and ``TOLD``."""
+    """One expression. ``type``: full name of its statement type; ``told``: groups of id, source and ``TOLD``.
 
-    __slots__ = ("chained", "fullmatch", "hits", "ranges", "sequenced", "told", "type")
+    ``own``: expressions of the groups of ``OWN``, in the order of the payload.
+    """
 
-    def __init__(self, type: str, made: str) -> None:
+    __slots__ = ("chained", "fullmatch", "hits", "own", "ranges", "sequenced", "told", "type")
+
+    def __init__(self, type: str, made: str, named: Mapping[str, str]) -> None:
         expression = re.compile(made.encode())
         groups = expression.groupindex
         self.type, self.hits = type, 0
         self.fullmatch: Callable[[bytes], re.Match[bytes] | None] = expression.fullmatch
         self.ranges, self.sequenced, self.chained = groups.get("lines", 0), "sequence" in groups, "previous" in groups
         self.told = tuple(groups[name] for name in ("id", "source", *TOLD) if name in groups)
+        self.own = {name: named[name].encode() for name in groups if name in OWN}
 
 
 class Shapes:
@@ -204,7 +220,7 @@ class Shapes:
             found = shape.fullmatch(payload)
             if found is not None:
                 shape.hits += 1
-                return (shape, found) if not shape.ranges or _in_order(found[shape.ranges]) else None
+                return (shape, found) if not shape.ranges or in_order(found[shape.ranges]) else None
         return None
 
     def learn(self, payload: bytes, event: dict[str, Any]) -> None:
@@ -216,7 +232,7 @@ class Shapes:
             return
         self._tried += 1
         try:
-            made = Shape(self._type, expression(self._model, event))
+            made = Shape(self._type, *expression(self._model, event))
         except Unshaped:
             return
         if made.fullmatch(payload):  # not when it has spaces, escapes or unlike members in one list

@@ -20,6 +20,7 @@ from ledger.statements.shapes import Shape
 from ledger.statements.types import PREFIX
 from ledger.tiles import WIDTH
 from ledger.verification import bundle
+from ledger.verification.frames import Frames, Saying
 from ledger.verification.names import PARTS
 from ledger.verification.report import Finding
 
@@ -116,8 +117,9 @@ def examine(task: Task, mentioned: Container[bytes] = ()) -> Chunk:
     return Chunk(reader.parts, reader.said, reader.names, roots, edge, findings)
 
 
-#: A statement whose form is right: index, bytes, these parsed, type; what its shape tells, or the event that was read.
-_Form = tuple[int, bytes, jws.Token, str, tuple[Shape, "re.Match[bytes]"] | None, dict[str, Any] | None]
+#: A statement whose form is right: index, bytes, kid, signature, what is signed; of a plain one what it says and the
+#: members of its own, of another None and its event.
+_Form = tuple[int, bytes, str, bytes, bytes, Saying | None, Any]
 
 
 class _Reader:
@@ -130,98 +132,98 @@ class _Reader:
         self.names = [bytearray() for _ in range(PARTS)]
         self.findings: list[Finding] = []
         self._run: Run | None = None
-        self._known: dict[tuple[Any, ...], int] = {}
-        self._feeds: dict[bytes, bytes] = {}
+        self._frames = Frames()
+        self._sayings: dict[tuple[Any, ...], Saying] = {}
 
     def take(self, entries: Iterable[tuple[int, bytes]]) -> None:
         """Form, then signatures, then what to pass on: each by itself leaves the processor's caches to one thing."""
         forms = self._formed(entries)
         refused = self._wrongly_signed(forms)
-        for form in forms:
-            index, _, parsed, kind, _, _ = form
+        for index, token, kid, _, _, saying, told in forms:
             if index in refused:
                 continue
-            if kind in PLAIN and parsed.kid in self.keys:
-                self._take_plain(form)
+            if saying is None:
+                self._take_row(index, token, kid, told)
             else:
-                self._take_row(form)
+                self._take_plain(index, token, saying, told)
 
     def _formed(self, entries: Iterable[tuple[int, bytes]]) -> list[_Form]:
         forms: list[_Form] = []
-        event: dict[str, Any] | None
         for index, token in entries:
             try:
-                parsed = jws.parse(token)
-                if told := types.like(parsed.payload):
-                    kind, event = told[0].type, None
-                else:
-                    event = types.check(parsed.payload)
-                    kind = str(event["type"])
+                forms.append((index, token, *(self._frames.find(token) or self._read(token))))
             except Problem as problem:
                 self.findings.append(Finding.of(index, problem))
-                continue
-            forms.append((index, token, parsed, kind, told, event))
-            if kind == _KEY_REGISTERED:
-                with suppress(ValueError):  # the rules name a key in another spelling
-                    new = unb64((event or strictjson.reread(parsed.payload))["data"]["key"]["x"])
-                    self.keys[jws.thumbprint(new)] = new
         return forms
+
+    def _read(self, token: bytes) -> tuple[str, bytes, bytes, Saying | None, Any]:
+        """From the kid on, as in ``_Form``. Raises Problem where the form is wrong."""
+        parsed = jws.parse(token)
+        kid, payload, signed, signature = parsed
+        known = kid in self.keys
+        if like := types.like(payload):
+            shape, match = like
+            if known and shape.type in PLAIN:
+                saying = self._saying_like(shape, match, parsed)
+                self._frames.learn(token, parsed, shape, match, saying)
+                return kid, signature, signed, saying, match
+            event = strictjson.reread(payload)
+        else:
+            event = types.check(payload)
+        if known and event["type"] in PLAIN:
+            own = {name: event[name].encode() for name in ("id", "sequence", "previous") if event.get(name)}
+            return kid, signature, signed, self._saying(kid, event), own
+        if event["type"] == _KEY_REGISTERED:
+            with suppress(ValueError):  # the rules name a key in another spelling
+                new = unb64(event["data"]["key"]["x"])
+                self.keys[jws.thumbprint(new)] = new
+        return kid, signature, signed, None, event
 
     def _wrongly_signed(self, forms: Iterable[_Form]) -> set[int]:
         """Indexes, as far as the keys are known by now."""
         refused = set()
-        for index, _, parsed, _, _, _ in forms:
-            public = self.keys.get(parsed.kid)
+        for index, _, kid, signature, signed, _, _ in forms:
+            public = self.keys.get(kid)
             try:
                 if public is not None:
-                    jws.verify(parsed, public)
+                    jws.verify_signature(signature, signed, public)
             except Problem as problem:
                 self.findings.append(Finding.of(index, problem))
                 refused.add(index)
         return refused
 
-    def _take_row(self, form: _Form) -> None:
+    def _take_row(self, index: int, token: bytes, kid: str, event: dict[str, Any]) -> None:
         """After which a new run begins."""
-        index, token, parsed, _, _, event = form
         self._run = None
-        known = parsed.kid in self.keys
-        event = event or strictjson.reread(parsed.payload)
-        self.parts.append(Row(index, parsed.kid, sha256(token).digest(), event, None if known else token))
+        known = kid in self.keys
+        self.parts.append(Row(index, kid, sha256(token).digest(), event, None if known else token))
 
-    def _take_plain(self, form: _Form) -> None:
-        index, token, parsed, _, told, event = form
+    def _take_plain(self, index: int, token: bytes, saying: Saying, own: Any) -> None:
         run = self._run
         if run is None:
             run = self._run = Run(array("Q"), array("L"), [], [])
             self.parts.append(run)
         if self.mentioned and (digest := sha256(token).digest()) in self.mentioned:
             run.mentioned.append((len(run.leaves), digest))
-        if told:
-            shape, match = told
-            id, source, *_ = known = match.group(*shape.told)
-            key = shape, parsed.kid, known[1:]
-            said = self._known.get(key)
-            if said is None:
-                said = self._known[key] = self._say(parsed.kid, strictjson.reread(parsed.payload))
-            if shape.sequenced:
-                previous = match["previous"].decode() if shape.chained else None
-                run.steps.append(Step(len(run.leaves), int(match["sequence"]), previous, sha256(token).digest()))
-        else:
-            assert event is not None
-            id, source, said = event["id"].encode(), event["source"].encode(), self._say(parsed.kid, event)
-            if event.get("sequence") is not None:
-                sequence, previous = int(event["sequence"]), event.get("previous")
-                run.steps.append(Step(len(run.leaves), sequence, previous, sha256(token).digest()))
+        if saying.sequenced:
+            previous = own["previous"].decode() if saying.chained else None
+            run.steps.append(Step(len(run.leaves), int(own["sequence"]), previous, sha256(token).digest()))
         run.leaves.append(index)
-        run.said.append(said)
-        feed = self._feeds.get(source)
-        if feed is None:
-            feed = self._feeds[source] = ids.raw(source.decode())
-        name = unhexlify(id.replace(b"-", b""))
-        self.names[name[-1] & 15] += name + feed + index.to_bytes(8, "big")
+        run.said.append(saying.said)
+        id = unhexlify(own["id"].replace(b"-", b""))
+        self.names[id[-1] & 15] += id + saying.feed + index.to_bytes(8, "big")
 
-    def _say(self, kid: str, event: dict[str, Any]) -> int:
-        data = event["data"]
+    def _saying_like(self, shape: Shape, match: "re.Match[bytes]", parsed: jws.Token) -> Saying:
+        """Once for all that are equal in what the rules read."""
+        key = shape, parsed.kid, match.group(*shape.told)[1:]
+        saying = self._sayings.get(key)
+        if saying is None:
+            saying = self._sayings[key] = self._saying(parsed.kid, strictjson.reread(parsed.payload))
+        return saying
+
+    def _saying(self, kid: str, event: dict[str, Any]) -> Saying:
+        source, data = event["source"], event["data"]
         read = {name: data[name] for name in READ if name in data}
-        self.said.append((kid, {"type": event["type"], "source": event["source"], "data": read}))
-        return len(self.said) - 1
+        self.said.append((kid, {"type": event["type"], "source": source, "data": read}))
+        sequenced, chained = (event.get(name) is not None for name in ("sequence", "previous"))
+        return Saying(kid, ids.raw(source), len(self.said) - 1, sequenced, chained)
