@@ -11,6 +11,7 @@ from test_browser import WIDTHS, browser, opened, seen_through, tab_to, told
 from told import Told
 
 from api import replaying
+from api.identity.limits import Limit, Limits
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "told"]
@@ -20,7 +21,7 @@ JOURNEYS = (
     ("Evaluation", ("Public report, 3 June 2026",), "**/outcomes/*", "What was behind this?"),
     ("Privacy officer, City Centre", ("Requests", "See what is held about them"), "**/requests/*", "day"),
     ("Agency's privacy officer", ("Requests",), "**/requests", "Each has a clock"),
-    ("Contracts", ("Tenders",), "**/tenders", "Tenders"),
+    ("Contracts", ("Contracts", "Tenders"), "**/tenders", "Tenders"),
     ("Operator", ("Te reo Māori", "See a page for children"), "**/catalogue/page?as=child", ""),
 )
 
@@ -33,8 +34,11 @@ def signed_in(browser: Browser, told: Told, name: str, width: int) -> Page:
 
 
 def pressed(page: Page, name: str) -> None:
-    """A link or a button, found and pressed by keyboard."""
+    """A link, a button or a part of the menu, found and pressed by keyboard."""
     tab_to(page, name)
+    if page.locator("summary:focus").count():
+        page.keyboard.press("Enter")
+        return
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
@@ -72,3 +76,34 @@ def test_an_auditor_replays_the_log_by_keyboard_alone_and_without_scripts(
     seen_through(beside)
     page.context.close()
     beside.context.close()
+
+
+#: Forms that are sent as they stand, with nothing filled in.
+EMPTY = (("hera", "/my/worry"), ("mele", "/my/worry"), ("mele", "/my/barring"), ("acf-evaluation", "/owe/outcome"))
+
+
+@pytest.mark.parametrize(("who", "path"), EMPTY)
+def test_a_form_that_was_sent_empty_has_no_fault_and_fits(browser: Browser, told: Told, who: str, path: str) -> None:
+    page = opened(browser, told, who)
+    page.goto(path)
+    page.evaluate("document.querySelectorAll('main form').forEach(one => one.noValidate = true)")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("main form[method=post] button").last.click()
+    page.locator("[role=alert], [aria-invalid=true]").first.wait_for()
+    seen_through(page)
+    page.context.close()
+
+
+def test_waiting_a_little_and_what_was_not_understood_have_no_fault_and_fit(
+    browser: Browser, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(browser, told, "auditor")
+    answer = page.goto("/log?size=many")
+    assert (answer and answer.status) == 400
+    seen_through(page)
+    monkeypatch.setattr(told.site, "limits", Limits(dict.fromkeys(Limit, "1/hour"), told.site.counters))
+    page.goto("/log")
+    answer = page.goto("/log")
+    assert (answer and answer.status) == 429
+    seen_through(page)
+    page.context.close()
