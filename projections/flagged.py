@@ -3,10 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, func, select
 
 from projections import rare
 from projections.answers import Breach, Flagged
@@ -31,45 +30,62 @@ def flagged(connection: Connection, organisation: str, viewer: Viewer | None = N
     breaches = []
     for some in rare.lots(rare.broken(connection)):
         acts = {row.idx: row for row in connection.execute(select(act).where(act.c.idx.in_(some)))}
-        for index, ways in _touched(connection, some, ours):
-            a = acts[index]
-            told = {held for held in ways if lists(viewer, facts_of(a, organisation, by_held_way=bool(held)))}
-            if told:
-                breaches.append(_breach(a, [ways[held] for held in sorted(told)]))
+        ways: dict[int, list[_Way]] = defaultdict(list)
+        for way in _ways(connection, some):
+            facts = facts_of(acts[way.act], organisation, by_held_way=bool(way.held))
+            if way.register in ours and lists(viewer, facts):
+                ways[way.act].append(way)
+        few = [index for index, found in ways.items() if not _many(found)]
+        people = _people(connection, few, {(way.act, way.held, way.register) for index in few for way in ways[index]})
+        breaches += [_breach(acts[index], ways[index], people.get(index)) for index in some if index in ways]
     return Flagged(ask, tuple(breaches))
 
 
-@dataclass(slots=True)
-class _Touched:
-    """What an act touched of an organisation's people."""
+class _Way(NamedTuple):
+    """How an act touched people of a register: openly or by way of what is held (1), which parts (JSON), how many."""
 
-    people: set[tuple[str, int]] = field(default_factory=set)
-    parts: set[str] = field(default_factory=set)
-
-
-def _touched(
-    connection: Connection, acts: Sequence[int], registers: Collection[str]
-) -> Iterator[tuple[int, dict[int, _Touched]]]:
-    """Index → by way of what is held (1) or openly (0) → whom and what it touched, in the order asked for."""
-    query = (
-        select(touch.c.act, member.c.held, touch.c.parts, member.c.root_holding, member.c.root_line)
-        .join(member, member.c.holding == touch.c.holding)
-        .where(touch.c.act.in_(acts), Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto)
-    )
-    found: dict[int, dict[int, _Touched]] = defaultdict(lambda: defaultdict(_Touched))
-    for index, held, parts, register, line in connection.execute(query):
-        if register in registers:
-            one = found[index][held]
-            one.people.add((register, line))
-            one.parts.add(parts)
-    return ((index, found[index]) for index in acts if index in found)
+    act: int
+    held: int
+    register: str
+    parts: str
+    people: int
 
 
-def _breach(a: Row[Any], touched: Sequence[_Touched]) -> Breach:
+#: Who was touched by an act, wherever they are.
+_WHOM = and_(
+    member.c.holding == touch.c.holding, Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto
+)  # fmt: skip
+
+
+def _ways(connection: Connection, acts: Sequence[int]) -> Iterator[_Way]:
+    by = touch.c.act, member.c.held, member.c.root_holding, touch.c.parts
+    query = select(*by, func.count(member.c.root_line.distinct())).join(member, _WHOM)
+    return (_Way(*row) for row in connection.execute(query.where(touch.c.act.in_(acts)).group_by(*by)))
+
+
+def _many(ways: Sequence[_Way]) -> bool:
+    """Whether they are too many to be named, and nobody was counted in two of them."""
+    return sum(way.people for way in ways) > ONE_BY_ONE and len({way.register for way in ways}) == len(ways)
+
+
+def _people(
+    connection: Connection, acts: Sequence[int], ways: Collection[tuple[int, int, str]]
+) -> dict[int, list[tuple[str, int]]]:
+    """Act → (register, line) of those whom it touched in one of these ways (act, held, register), in order."""
+    query = select(touch.c.act, member.c.held, member.c.root_holding, member.c.root_line).join(member, _WHOM)
+    found: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for index, held, register, line in connection.execute(query.where(touch.c.act.in_(acts))) if acts else ():
+        if (index, held, register) in ways:
+            found[index].add((register, line))
+    return {index: sorted(touched) for index, touched in found.items()}
+
+
+def _breach(a: Row[Any], ways: Sequence[_Way], people: Sequence[tuple[str, int]] | None) -> Breach:
+    """``people``: None where they are many, and counted already."""
     flags = tuple(flag for flag in a.flags.split() if flag not in ABOUT_THE_RECORD)
-    people = sorted(set().union(*(one.people for one in touched)))
-    parts = sorted({part for one in touched for said in one.parts for part in json.loads(said)})
+    parts = sorted({part for way in ways for part in json.loads(way.parts)})
+    number = sum(way.people for way in ways) if people is None else len(people)
     return Breach(
         a.idx, a.digest, a.type, a.time, a.organisation, a.unit, a.role, a.mode, a.purpose, a.basis, a.agreement,
-        tuple(parts), flags, len(people), tuple(people) if len(people) <= ONE_BY_ONE else (),
+        tuple(parts), flags, number, tuple(people or ()) if number <= ONE_BY_ONE else (),
     )  # fmt: skip

@@ -6,6 +6,7 @@ import agreeing
 from world import world
 
 from projections.memory import Memory
+from projections.rows import Rows
 
 
 def test_j13_a_version_holds_once_both_have_signed_it_and_until_the_next_one_starts(tmp_path: Path) -> None:
@@ -84,7 +85,7 @@ def test_j13_whom_the_version_that_holds_binds_ends_it_and_nobody_else(tmp_path:
         (duty,) = [d for d in w.get("kereru", "/api/duties")["ours"] if d["kind"] == "agreement-end"]
         assert duty["matter"] == grown
         with w.house.site.views.connect() as rows:
-            assert Memory(rows).endings[grown].ends_on == "", "nor for a projector that starts anew from its rows"
+            assert Memory(Rows(rows)).endings[grown].ends_on == "", "nor for a projector that starts anew from its rows"
         w.say(w.kereru, "agreement.ended.v1", yes)
         assert w.get("manager", f"/api/agreements/{grown}")["agreement"]["ends_on"] == "2026-04-01"
 
