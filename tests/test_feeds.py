@@ -8,10 +8,7 @@ from typing import Any
 import pytest
 from building import Place
 from serving import Server
-from test_mapping import place as place
 from test_mapping import record, said
-from test_mapping import server as server
-from test_mapping import us as us
 
 from consumers import records
 from consumers.mapping import SHIPPED, BadMapping, Mapping

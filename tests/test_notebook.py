@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 from serving import Server
-from test_mapping import place as place
 from test_mapping import said
-from test_mapping import server as server
-from test_mapping import us as us
 from typer.testing import CliRunner
 
 from consumers.membership import Membership

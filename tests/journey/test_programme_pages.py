@@ -181,7 +181,13 @@ def test_a_family_has_its_say_on_its_own_page(tmp_path: Path) -> None:
         w.post("hera", measure, ground="families_not_asked", text="")
         assert "Write what you think." in w.client("hera").post(f"/my/say/{programme}/view", data={"topic": "x"}).text
         page = main(w.page("hera", "/my/say"))
-        for told in ("Lock it up", "You say: no.", "We laugh", "Agency 1, services 0, families 1.", "you too"):
+        for told in (
+            "Lock it up",
+            "You say: no.",
+            "We laugh",
+            "Agency 1, services 0, families 1.",
+            "You said that you do not agree.",
+        ):
             assert told in page
         assert "You said: I will come." in page
 
