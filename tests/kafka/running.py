@@ -24,6 +24,9 @@ from wire import Wire, packed
 from consumers.kafka import commands
 from consumers.kafka.envelope import seal
 from consumers.kafka.figures import FOLDER
+from consumers.kafka.publish import Topics
+from consumers.kafka.publish import position as published
+from ledger.application import Ledger
 from projections.audience import Audience, Sieve
 from projections.project import open_views, position
 from projections.statement import read
@@ -129,7 +132,7 @@ class Load:
 
     def _ahead(self) -> int:
         """How many statements the publisher has still to publish, as it last told."""
-        told = self.wire.data / FOLDER / "publish.json"
+        told = self.wire.data / FOLDER / "publish-audit.json"
         return max(json.loads(told.read_text())["lag"].values(), default=0) if told.exists() else 0
 
     def _send_all(self) -> None:
@@ -216,13 +219,17 @@ class Machinery:
         while True:
             missing = [line for line in load.lines if place.ledger.find(line.digest) is None]
             behind = place.ledger.size() - projected(views)
-            last = self.wire.published("audit")[-1:] if not missing and not behind else []
-            if last and dict(last[0].headers)["index"] == str(place.ledger.size() - 1).encode():
+            if not missing and not behind and self._out(place.ledger):
                 break
             assert monotonic() < until, f"{len(missing)} missing, read models {behind} behind\n{self.tell()}"
             sleep(0.5)
         views.dispose()
         place.ledger.close()
+
+    def _out(self, ledger: Ledger) -> bool:
+        """Whether every audience's publisher has come to the end of the log, as it was last committed."""
+        topics = [Topics.of(self.wire.settings, Audience(name)) for name in self.audiences]
+        return all(published(self.wire.settings, one, ledger) == ledger.size() for one in topics)
 
     def check(self, load: Load) -> None:
         """Each valid message is in the log once, each statement in its topics once and in order, each bad message a
