@@ -118,11 +118,11 @@ def of_register(
     return known, [one for one in given if one.holding == register and one.organisation == holder]
 
 
-def said_on(connection: Connection, register: str, lines: Sequence[int] | None, type: str) -> list[Entry]:
-    """What was said of this type on the lines of a register, or on any of them (``lines`` None) and elsewhere."""
+def said_on(connection: Connection, register: str, lines: Sequence[int] | None, *types: str) -> list[Entry]:
+    """What was said of these types on the lines of a register, or on any of them (``lines`` None) and elsewhere."""
     if lines is None:
-        return journal.every(connection, type)
-    return journal.about(connection, [(register, line) for line in lines], type)
+        return journal.every(connection, *types)
+    return journal.about(connection, [(register, line) for line in lines], *types)
 
 
 def of_organisation(connection: Connection, organisation: str) -> list[Version]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from ledger.statements.families_terms import SAFETY_GROUNDS
 from ledger.vocabulary import HELD_BASES
-from projections import days, journal, rare, withheld
+from projections import days, journal, notices, rare, withheld
 from projections.due import Due
 from projections.journal import Entry
 from projections.tables import act, holding, member
@@ -94,15 +94,17 @@ def _written(
     connection: Connection, register: str, lines: Sequence[int] | None = None, *, as_family: bool = False
 ) -> list[Written]:
     """On the lines of a register, whoever's line was not destroyed since."""
-    places = _places(connection, register, lines)
+    mine = None if lines is None else _places(connection, register, lines)
+    found = rare.touched(connection, "information.written", register, mine)
+    if not found:
+        return []  # as on most registers: nobody on them has to be looked up
+    places = _places(connection, register) if mine is None else mine
     touched = [
         (row.act, line)
-        for row in rare.touched(connection, "information.written", register, None if lines is None else list(places))
+        for row in found
         for line in ([n for n in places if n <= row.upto] if row.line == 0 else [row.line])
         if line in places and line <= row.upto
     ]
-    if not touched:
-        return []
     acts = {
         a.idx: a
         for some in rare.lots(sorted({index for index, _ in touched}))
@@ -111,7 +113,8 @@ def _written(
     said = {(index, root, held) for index, line in touched for root, held in places[line]}
     people = sorted({root for _, root, _ in said})
     kept = withheld.from_everybody(connection)
-    copies, readers = _copies(connection, register, as_family=as_family), _readers(connection, register)
+    copies = _copies(connection, register, lines, as_family=as_family)
+    readers = _readers(connection, register, lines)
     gone = rare.destroyed(connection, register, people)
     return [
         _one(acts[index], root, bool(held), register, copies, readers.get(root, "adult"), kept)
@@ -121,7 +124,7 @@ def _written(
 
 
 def _places(
-    connection: Connection, register: str, lines: Sequence[int] | None
+    connection: Connection, register: str, lines: Sequence[int] | None = None
 ) -> dict[int, list[tuple[int, int]]]:  # fmt: skip
     """Line of a register → who stands on it (by their own line there, and whether they are held)."""
     query = select(member.c.line, member.c.root_line, member.c.held)
@@ -155,10 +158,12 @@ def _one(
     )  # fmt: skip
 
 
-def _copies(connection: Connection, register: str, *, as_family: bool) -> dict[tuple[str, int, str], Entry]:
+def _copies(
+    connection: Connection, register: str, lines: Sequence[int] | None, *, as_family: bool
+) -> dict[tuple[str, int, str], Entry]:
     """(statement, line, reader) → what was last said of its copy. What was given is not withheld any more."""
     found: dict[tuple[str, int, str], Entry] = {}
-    for e in journal.standing(journal.every(connection, "copy.given", "copy.withheld")):
+    for e in journal.standing(notices.said_on(connection, register, lines, "copy.given", "copy.withheld")):
         if e.data["holding"] != register or (as_family and e.data.get("ground") in SAFETY_GROUNDS):
             continue
         for first, last in e.data["lines"]:
@@ -169,10 +174,10 @@ def _copies(connection: Connection, register: str, *, as_family: bool) -> dict[t
     return found
 
 
-def _readers(connection: Connection, register: str) -> dict[int, str]:
+def _readers(connection: Connection, register: str, lines: Sequence[int] | None) -> dict[int, str]:
     """Line → the words in which the person was last told."""
     found: dict[int, str] = {}
-    for e in journal.standing(journal.every(connection, "notice.given")):
+    for e in journal.standing(notices.said_on(connection, register, lines, "notice.given")):
         if e.data["holding"] == register and e.data["lines"] != "all":
             for first, last in e.data["lines"]:
                 found.update(dict.fromkeys(range(first, last + 1), e.data["reader"]))

@@ -1,10 +1,12 @@
 """What one organisation asks another, which answers: a question, or a use that is asked for before it is made."""
 
+from abc import ABC, abstractmethod
+
 from ledger.matters.matter import Matter, Step, World
 from ledger.problems import Problem
 
 
-class Asked(Matter):
+class Asked(Matter, ABC):
     """``TYPES``: what asks, and what answers. ``to``: the organisation that answers."""
 
     def __init__(self) -> None:
@@ -22,9 +24,9 @@ class Asked(Matter):
             raise Problem("unknown-organisation", "statement.payload.data.to")
         self.check_asked(step, world)
 
+    @abstractmethod
     def check_asked(self, step: Step, world: World) -> None:
         """Raises Problem unless it may be asked in this way."""
-        raise NotImplementedError
 
     def apply(self, step: Step) -> None:
         super().apply(step)

@@ -70,14 +70,20 @@ def test_j06_where_there_is_no_choice_nobody_is_asked_to_agree(tmp_path: Path) -
         assert changed.json()["code"] == "nothing-to-choose"
 
 
+def found_of_two(w: World) -> dict[str, Any]:
+    """The duty to tell those whose information went into a report: Hera and Mele."""
+    made = sent(w, w.reporting, 2, [[1, 2, 1]])
+    use = flows.used(w.acf, (made.holding, "all", ["goals"]))
+    report = flows.outcome(w.acf, use.use, kind="report", subject="public_report")
+    for line in (flows.received(w.acf, made), use.line, report):
+        w.tell(line)
+    (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
+    return due
+
+
 def test_j06_each_family_is_told_what_was_found(tmp_path: Path) -> None:
     with world(tmp_path) as w:
-        made = sent(w, w.reporting, 2, [[1, 2, 1]])
-        use = flows.used(w.acf, (made.holding, "all", ["goals"]))
-        report = flows.outcome(w.acf, use.use, kind="report", subject="public_report")
-        for line in (flows.received(w.acf, made), use.line, report):
-            w.tell(line)
-        (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
+        due = found_of_two(w)
         assert due["people"] == 2, "Sela's information did not go in"
         outcome = due["matter"]
         telling = {
@@ -102,12 +108,7 @@ def test_j06_each_family_is_told_what_was_found(tmp_path: Path) -> None:
 
 def test_j06_several_people_are_told_with_one_form(tmp_path: Path) -> None:
     with world(tmp_path) as w:
-        made = sent(w, w.reporting, 2, [[1, 2, 1]])
-        use = flows.used(w.acf, (made.holding, "all", ["goals"]))
-        report = flows.outcome(w.acf, use.use, kind="report", subject="public_report")
-        for line in (flows.received(w.acf, made), use.line, report):
-            w.tell(line)
-        (due,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"]
+        due = found_of_two(w)
         where, said = f"/told?of={due['matter']}", "Bedtimes got calmer."
         assert due["people"] == 2
         people = re.findall(r'name="person" type="checkbox" value="([0-9a-f]+)"', w.page("manager", where))
