@@ -108,6 +108,13 @@ def matches(signed: SignedIn) -> matching.Matches:
         return matching.matches(connection, sender=viewer.organisation)
 
 
+def matched(signed: SignedIn, transfer_id: str) -> matching.Match | None:
+    """One transfer against the agreements, for whoever was shown it; None where it was taken back."""
+    with signed.site.views.connect() as connection:
+        found = matching.matches(connection, transfer_id=transfer_id).matches
+    return found[0] if found else None
+
+
 def promised(signed: SignedIn) -> list[quarterly.Promised]:
     """Each period's submission: sent, confirmed, late, missing, coming."""
     viewer = _staff(signed)

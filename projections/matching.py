@@ -75,8 +75,10 @@ class Checked:
     ready: bool
 
 
-def matches(connection: Connection, *, sender: str | None = None, units: Sequence[str] | None = None) -> Matches:
-    """Transfers of a sender, or to one of these units, or all."""
+def matches(
+    connection: Connection, *, sender: str | None = None, units: Sequence[str] | None = None, transfer_id: str = ""
+) -> Matches:
+    """Transfers of a sender, or to one of these units, or all; or that one of them."""
     query = (
         select(transfer, act.c.agreement, act.c.version, act.c.schedule_line, act.c.flags)
         .join(act, act.c.idx == transfer.c.idx)
@@ -87,6 +89,8 @@ def matches(connection: Connection, *, sender: str | None = None, units: Sequenc
         query = query.where(transfer.c.organisation == sender)
     if units is not None:
         query = query.where(transfer.c.to_unit.in_(units))
+    if transfer_id:
+        query = query.where(transfer.c.id == transfer_id)
     lines = {(r.agreement, r.version, r.line): r for r in connection.execute(select(schedule))}
     found = []
     for row in connection.execute(query):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import flow_maps
-from api.pages import charts
+from api.pages import charts, streams
 from api.pages.acts import choices
 from api.pages.acts.studies import USERS
 from api.pages.forms import Form, typed
@@ -58,9 +58,13 @@ def flows(request: Request, viewer: Viewing, day: Annotated[Date | None, Query()
         for s in found.sent
         if (s.agreement, s.line) not in known
     ]
-    broke, streams = sum(s.outside for s in found.sent), _streams(found.sent, called)
-    drawn = _drawn(streams) if streams else None
-    return page(request, "flows.html", day=found.day, rows=rows, other=other, broke=broke, streams=streams, drawn=drawn)
+    broke, sent_where = sum(s.outside for s in found.sent), _streams(found.sent, called)
+    return page(
+        request, "flows.html", day=found.day, rows=rows, other=other, broke=broke, streams=sent_where,
+        drawn=_drawn(sent_where) if sent_where else None, own=streams.own(viewer),
+        sendings=streams.sendings(viewer, found.day, called), newest=streams.NEWEST,
+        reaches=streams.reaches(viewer, found.day, called),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

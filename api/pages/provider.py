@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api import reading
+from api import flow_maps, reading
+from api.pages import streams
 from api.pages import submission_words as words
 from api.pages.questions import row as question_row
 from api.pages.rendering import names, page
@@ -33,6 +34,7 @@ def submissions(request: Request, viewer: Viewing) -> HTMLResponse:
 @router.get("/submissions/{transfer}")
 def submission(request: Request, viewer: Viewing, transfer: str) -> HTMLResponse:
     found, called = reading.submission(viewer, transfer), names(viewer.site)
+    match = flow_maps.matched(viewer, transfer)
     return page(
         request,
         "submission.html",
@@ -40,6 +42,8 @@ def submission(request: Request, viewer: Viewing, transfer: str) -> HTMLResponse
         row=words.row(found, called),
         sentences=words.sentences(found, called),
         flags=flagged(found.flags, ADULT),
+        line=streams.matched(match) if match else "",
+        beyond=streams.beyond(match) if match else "",
         groups=words.groups(found, called),
         onward=[("", called.unit(unit)) for unit in found.onward],
         why=capital(said(PURPOSES, found.purpose, ADULT)),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import agreeing
+from told import words
 from world import world
 
 
@@ -22,6 +23,19 @@ def test_j14_each_transfer_names_the_line_it_matched_and_mismatches_are_counted(
             assert (oldest["transfer"], oldest["line"], oldest["line_purpose"], oldest["mismatches"]) == (
                 good["transfer"], 1, "dpv:ServiceMonitoring", [],
             )  # fmt: skip
+            page = words(w.page(who, "/flows"))
+            assert "1 sending matched the agreement, 1 did not." in page, who
+            assert page.count("Line 1 of version 1: to see how the service is going") == 2, who
+            assert "Not in that line: date of birth." in page, who
+        for who in ("manager", "board"):
+            assert f'<a href="/submissions/{bad["transfer"]}">' in w.page(who, "/flows")
+            page = words(w.page(who, f"/submissions/{bad['transfer']}"))
+            assert "Line 1 of version 1: to see how the service is going" in page, who
+            assert "Not in that line: date of birth." in page, who
+        page = words(w.page("manager", f"/submissions/{good['transfer']}"))
+        assert "Line 1 of version 1" in page and "Not in that line" not in page
+        assert "/submissions/" not in w.page("reporting", "/flows"), "that page is the sender's"
+        assert "Which line" not in w.page("evaluation", "/flows"), "another unit's stream"
         assert w.get("evaluation", "/api/flows/matches")["matches"] == []
         assert w.get("kereru", "/api/flows/matches")["matches"] == []
         w.get("hera", "/api/flows/matches", status=404)

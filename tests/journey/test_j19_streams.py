@@ -4,7 +4,13 @@ from pathlib import Path
 
 import agreeing
 from by_hand import says, tries
-from world import world
+from told import words
+from world import World, world
+
+
+def reached(w: World, who: str) -> str:
+    """Who reached for what was sent to another team, as their page says it."""
+    return words(w.page(who, "/flows")).partition("Who reached for what was sent to another team")[2]
 
 
 def test_j19_a_try_across_streams_is_refused_recorded_and_shown_to_the_family(tmp_path: Path) -> None:
@@ -17,6 +23,9 @@ def test_j19_a_try_across_streams_is_refused_recorded_and_shown_to_the_family(tm
         assert w.get("reporting", "/api/flows/stream")["openings"] == 1
         assert w.get("evaluation", "/api/flows/stream")["openings"] == 0
         w.get("manager", "/api/flows/stream", status=404)
+        for who, opened in (("reporting", "1 time"), ("evaluation", "0 times")):
+            assert f"1 sending came to us. We opened what we hold {opened}" in words(w.page(who, "/flows")), who
+        assert "What came to us" not in w.page("manager", "/flows"), "it is no unit"
 
         tried = {
             "holding": study["holding"], "lines": "all", "parts": ["wellbeing_score"], "unit": w.reporting,
@@ -28,6 +37,13 @@ def test_j19_a_try_across_streams_is_refused_recorded_and_shown_to_the_family(tm
             assert (crossing["refused"], crossing["unit"], crossing["of_unit"], crossing["system"]) == (
                 True, w.reporting, w.evaluation, w.acf.system,
             ), who  # fmt: skip
+            page = reached(w, who)
+            assert "turned them away: it was for another purpose." in page, who
+            assert "A reporting analyst" in page and "It happened all the same" not in page, who
+        for who in ("kereru", "contracting"):
+            assert "Nobody, that we know of." in reached(w, who), who
+        assert "Who reached" not in w.page("hera", "/flows"), "it is in her trail"
+        assert "Nobody, that we know of." in words(w.page("manager", "/flows?day=2026-02-01")), "not yet on that day"
         assert w.get("kereru", "/api/flows/crossings") == []
         assert w.get("contracting", "/api/flows/crossings") == []
         (seen,) = [e for e in w.get("hera", "/api/trail")["entries"] if e["type"] == "access.refused"]
@@ -53,6 +69,9 @@ def test_j19_a_forbidden_flow_that_happened_is_flagged_and_the_provider_is_told(
         (breach, *_) = [b for b in w.get("manager", "/api/flagged")["breaches"] if "other-stream" in b["flags"]]
         assert breach["unit"] == w.reporting
         assert "This had been sent to another team" in w.page("manager", "/flagged")
+        for who in ("manager", "board", "evaluation", "officer"):
+            page = reached(w, who)
+            assert "It happened all the same." in page and "This had been sent to another team" in page, who
 
 
 def test_j19_what_a_system_refused_without_telling_is_said_by_hand_and_the_provider_is_told(tmp_path: Path) -> None:
