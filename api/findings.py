@@ -1,7 +1,7 @@
 """What was found, with every reply to it; and findings on their way into contracting decisions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from projections import evidence as evidence_model
 from projections import findings as model
 from projections import journal
 from projections.policy import Kind, Question
+from projections.sides import FAMILY
 from projections.trail import owners
 from projections.trail import trail as trail_model
 
@@ -23,12 +24,14 @@ router = APIRouter(prefix="/api", tags=["findings"])
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding and its private overlay. ``said``: (reply's digest, its words); the words never come without them."""
+    """A finding and its private overlay. ``said``: (reply's digest, its words); the words never come without them.
+    ``against``: of each dissent beside it, what is said to be success, and why somebody does not agree."""
 
     finding: model.Finding
     title: str
     words: str
     said: tuple[tuple[str, str], ...]
+    against: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def _finding(connection: Connection, signed: SignedIn, matter: str) -> Told | No
         readable = found.released is not None and bool(set(found.uses) & _uses_of(connection, signed))
     else:
         readable = may_read(connection, signed, entries)
-    return _told(signed, found, entries) if readable else None
+    return _told(connection, signed, found, entries) if readable else None
 
 
 def _evidence(connection: Connection, signed: SignedIn, matter: str) -> EvidenceTold | None:
@@ -104,17 +107,32 @@ def _evidence(connection: Connection, signed: SignedIn, matter: str) -> Evidence
     rests = model.finding(connection, found.finding, _mine(signed))
     if rests is None:
         return None
-    told = _told(signed, rests, journal.of(connection, found.finding))
+    told = _told(connection, signed, rests, journal.of(connection, found.finding))
     say = _words(signed)
     return EvidenceTold(found, told, tuple((o.digest, say(o.digest).get("text", "")) for o in found.objections))
 
 
-def _told(signed: SignedIn, found: model.Finding, entries: list[journal.Entry]) -> Told:
+def _told(connection: Connection, signed: SignedIn, found: model.Finding, entries: list[journal.Entry]) -> Told:
     say = _words(signed)
     drafts = [e for e in journal.standing(entries) if e.type in ("finding.drafted", "finding.released")]
     own = {name: text for e in drafts for name, text in say(e.digest).items()}
     replies = tuple((reply.digest, say(reply.digest).get("text", "")) for reply in found.replies)
-    return Told(found, own.get("title", ""), own.get("text", ""), replies)
+    beside = tuple(_beside(connection, signed, one) for one in found.dissents)
+    if signed.viewer.kind is Kind.PERSON:
+        found = replace(found, dissents=tuple(replace(one, measure="", digest="") for one in found.dissents))
+    return Told(found, own.get("title", ""), own.get("text", ""), replies, beside)
+
+
+def _beside(connection: Connection, signed: SignedIn, one: model.Beside) -> tuple[str, str]:
+    """What is said to be success, and why somebody does not agree. An organisation's words go with the finding; a
+    family's are read by those who read the measure itself, and by no other family."""
+    say, person = _words(signed), signed.viewer.kind is Kind.PERSON
+    all_of_it = not person and may_read(connection, signed, journal.of(connection, one.success))
+
+    def words_of(side: str, digest: str, name: str) -> str:
+        return say(digest).get(name, "") if all_of_it or side != FAMILY else ""
+
+    return words_of(one.measured_by[0], one.measure, "meaning"), words_of(one.side, one.digest, "reason")
 
 
 def _words(signed: SignedIn) -> Callable[[str], dict[str, str]]:

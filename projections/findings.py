@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from projections import journal
+from projections import criteria, journal
 from projections.answers import Header
 from projections.asking import header
 from projections.due import Due
@@ -34,11 +34,25 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A dissent about a measure of success: ``side`` and ``organisation`` (empty for a family) of who does not agree;
+    ``measured_by`` in the same way of who says that this is success. The digests lead to what both say."""
+
+    success: str
+    measure: str
+    measured_by: tuple[str, str]
+    digest: str
+    side: str
+    organisation: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding as it stands. ``submissions``: the viewer's own that it rests on; ``others``: how many of others,
     None where so few would say whose; ``heard`` and ``awaited``: providers who have replied, and who have not.
 
-    ``dissents``: ids of success criteria's dissents of the same programme, which stand beside it.
+    ``dissents``: who does not agree with how the programme's success is measured, which stands beside it.
     """
 
     header: Header
@@ -60,7 +74,7 @@ class Finding:
     contributors: tuple[dict[str, Any], ...]
     submissions: tuple[str, ...]
     others: int | None
-    dissents: tuple[str, ...]
+    dissents: tuple[Beside, ...]
 
 
 def finding(connection: Connection, matter: str, mine: Collection[str] | None) -> Finding | None:
@@ -122,8 +136,13 @@ def _rests_on(
     return own, shown(others)
 
 
-def _dissents(connection: Connection, programme: str | None) -> tuple[str, ...]:
+def _dissents(connection: Connection, programme: str | None) -> tuple[Beside, ...]:
     if programme is None:
         return ()
-    said = journal.mentioning(connection, programme, "success.dissented")
-    return tuple(dict.fromkeys(e.matter for e in journal.standing(said)))
+    found = []
+    for one in criteria.success(connection, programme).criteria:
+        for against in one.dissents:
+            about = next((v for v in one.versions if v.version == against.version), one.versions[-1])
+            by, who = (about.side, about.organisation), (against.side, against.organisation)
+            found.append(Beside(one.success, about.digest, by, against.digest, *who, against.ground))
+    return tuple(found)

@@ -12,12 +12,16 @@ from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
 from api.wording.findings import GAVE, QUALITIES, STANCES
-from api.wording.readers import Naming, capital, counted, listed
+from api.wording.programmes import CONTESTS, SIDES
+from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from ledger.statements.terms import Uuid
 from projections.findings import Reply
+from projections.policy import Kind
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
+#: To whom the submissions of one organisation are their own, and those of others a number.
+OWN = frozenset((Kind.PROVIDER, Kind.PERSON))
 
 
 def row(told: findings.Told, called: Naming) -> dict[str, Any]:
@@ -30,8 +34,12 @@ def row(told: findings.Told, called: Naming) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shown(told: findings.Told, called: Naming) -> dict[str, Any]:
-    """The context of ``finding.html``, which the evidence page holds too."""
+def shown(told: findings.Told, called: Naming, viewer: SignedIn) -> dict[str, Any]:
+    """The context of ``finding_shown.html``, which the evidence page holds too. To families, without the number of the
+    record that it was made from (decision 0006)."""
+    kind, ours = viewer.viewer.kind, ""
+    if kind in OWN:
+        ours = "ours" if kind is Kind.PROVIDER else called.organisation(viewer.viewer.organisation or "")
     f = told.finding
     contributors = []
     for one in f.contributors:
@@ -41,13 +49,27 @@ def shown(told: findings.Told, called: Naming) -> dict[str, Any]:
         contributors.append(f"{name}{families} {GAVE[one['gave']]}" + (f" ({thanked})" if thanked else "") + ".")
     return row(told, called) | {
         "words": told.words, "qualities": [QUALITIES[one] for one in f.quality], "contributors": contributors,
-        "said": said(f.replies, told.said, called), "awaited": listed([called.organisation(w) for w in f.awaited]),
-        "behind": behind(f.submissions, f.others), "submissions": f.submissions, "dissents": f.dissents,
-        "versions": counted(f.versions, "version"),
+        "said": replied(f.replies, told.said, called), "awaited": listed([called.organisation(w) for w in f.awaited]),
+        "behind": behind(len(f.submissions), f.others, ours), "versions": counted(f.versions, "version"),
+        "submissions": f.submissions if kind is Kind.PROVIDER else (), "against": against(told, called),
+        "header": None if kind is Kind.PERSON else f.header,
     }  # fmt: skip
 
 
-def said(replies: tuple[Reply, ...], words: tuple[tuple[str, str], ...], called: Naming) -> list[dict[str, str]]:
+def against(told: findings.Told, called: Naming) -> list[dict[str, str]]:
+    """Who does not agree with how success is measured, and why; the measure itself, where its words are told."""
+    found = []
+    for one, (measure, reason) in zip(told.finding.dissents, told.against, strict=True):
+        who = capital(called.organisation(one.organisation)) if one.organisation else said(SIDES, one.side, ADULT)
+        side, name = one.measured_by
+        by = capital(called.organisation(name)) if name else said(SIDES, side, ADULT)
+        found.append(
+            {"who": who, "why": said(CONTESTS, one.ground, ADULT), "words": reason, "by": by, "measure": measure}
+        )
+    return found
+
+
+def replied(replies: tuple[Reply, ...], words: tuple[tuple[str, str], ...], called: Naming) -> list[dict[str, str]]:
     spoken = dict(words)
     return [
         {
@@ -58,11 +80,15 @@ def said(replies: tuple[Reply, ...], words: tuple[tuple[str, str], ...], called:
     ]  # fmt: skip
 
 
-def behind(own: tuple[str, ...], others: int | None) -> str:
-    mine = f"It rests on {counted(len(own), 'report')} that you can open here"
-    if others == 0:
-        return f"{mine}."
-    return f"{mine}, and on {'a few' if others is None else f'{others:,}'} of others."
+def behind(own: int, others: int | None, ours: str) -> str:
+    """``ours``: whose the ``own`` submissions are; "" for somebody to whom they are all alike."""
+    if not ours:
+        return f"It rests on {counted(own, 'report')}."
+    rest = "a few" if others is None else f"{others:,}" if others else ""
+    if not own:
+        return f"It rests on {rest or 'no'} reports of others."
+    mine = f"It rests on {counted(own, 'report')} of {ours}"
+    return f"{mine}, and on {rest} of others." if rest else f"{mine}."
 
 
 @router.get("/findings")
@@ -127,7 +153,7 @@ def _finding(request: Request, viewer: SignedIn, id: str, form: Form) -> Respons
     f, who = told.finding, viewer.viewer.organisation
     staff = viewer.viewer.kind in speaking.STAFF
     return page(
-        request, "finding.html", finding=shown(told, called), form=form, stances=list(STANCES.items()),
+        request, "finding.html", finding=shown(told, called, viewer), form=form, stances=list(STANCES.items()),
         replies=staff and f.released is None and who in (*f.heard, *f.awaited),
         releases=staff and f.released is None and who == f.organisation, here=here(viewer, "finding", f.finding),
     )  # fmt: skip
@@ -137,9 +163,9 @@ def _evidence(request: Request, viewer: SignedIn, id: str, form: Form) -> Respon
     told, called = findings.evidence(viewer, id), names(viewer.site)
     e = told.evidence
     return page(
-        request, "evidence.html", finding=shown(told.finding, called), form=form, stances=list(STANCES.items()),
+        request, "evidence.html", finding=shown(told.finding, called, viewer), form=form, stances=list(STANCES.items()),
         to=called.unit(e.to_unit), when=said_day(e.not_before), entered=said_day(e.entered) if e.entered else "",
-        objections=said(e.objections, told.said, called), outcome=e.outcome,
+        objections=replied(e.objections, told.said, called), outcome=e.outcome,
         objects=viewer.viewer.organisation in e.providers and viewer.viewer.kind in speaking.STAFF,
         here=here(viewer, "evidence", e.matter),
     )  # fmt: skip

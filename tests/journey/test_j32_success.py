@@ -78,7 +78,25 @@ def test_j32_everybody_may_say_what_success_is_and_dissent_is_counted_and_kept(t
         }  # fmt: skip
         w.say(w.acf, "finding.drafted.v1", finding, title="It helped")
         (told,) = w.get("manager", "/api/findings")
-        assert told["finding"]["dissents"] == [first]
+        assert [(d["success"], d["side"], d["ground"]) for d in told["finding"]["dissents"]] == [
+            (first, "family", "measures_something_else"), (first, "provider", "harms"),
+        ]  # fmt: skip
+
+        # In words, for whoever reads the finding: the agency too, and after its release the families whose it is.
+        place = f"/findings/{finding['finding']}"
+        assert "A score is not my family" in w.page("evaluation", place)
+        w.at("2026-05-21T00:00:00Z")
+        w.say(w.acf, "finding.released.v1", {
+            "finding": finding["finding"], "version": 1, "unit": w.evaluation, "contexts": [], "contributors": [],
+        })  # fmt: skip
+        for who in ("manager", "hera", "sela"):
+            page = w.page(who, place)
+            assert "It does harm." in page and "It shames people" in page, who
+            assert "It measures something else." in page and "Scores rise" in page, who
+            assert 'href="/matters/' not in page, "nobody is sent to where they may not go"
+        assert "A score is not my family" not in w.page("hera", place), "another family's words are theirs"
+        told = w.get("hera", f"/api{place}")
+        assert {(d["digest"], d["measure"]) for d in told["finding"]["dissents"]} == {("", "")}
 
 
 def used(w: World) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from designing import in_programme, registered
 from flow import sent, used
 from world import World, world
 
@@ -50,7 +51,19 @@ def test_j33_a_provider_replies_before_release_and_its_words_stay(tmp_path: Path
 def test_j33_a_provider_is_told_before_a_finding_goes_into_a_contract_decision(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         use = used(w, w.evaluation, sent(w, w.evaluation, ["attendance"])["holding"])
-        data = draft(w, use)
+        programme, success = registered(w), w.id()
+        in_programme(w, programme)
+        w.say(w.acf, "success.proposed.v1", {
+            "success": success, "version": 1, "programme": programme,
+            "organisations": [w.acf.organisation, w.ccss.organisation],
+            "method": "count", "parts": ["attendance"],
+        }, meaning="More come each month")  # fmt: skip
+        against = {"success": success, "version": 1, "programme": programme, "ground": "leaves_somebody_out"}
+        w.say(w.ccss, "success.dissented.v1", against, reason="Who works at night cannot come")
+        w.send("sela", f"/api/my/programmes/{programme}/success/{success}/dissents", {
+            "version": 1, "ground": "harms", "reason": "For my eyes and theirs",
+        })  # fmt: skip
+        data = draft(w, use, programme=programme)
         w.say(w.acf, "finding.drafted.v1", data, title="Fewer came in winter")
         reply = w.say(w.ccss, "finding.answered.v1", {"finding": data["finding"], "version": 1, "stance": "disputes"})
         evidence = {
@@ -77,6 +90,9 @@ def test_j33_a_provider_is_told_before_a_finding_goes_into_a_contract_decision(t
         page = w.page("contracting", place)
         assert "Ask the families first." in page
         assert "Does not agree" in page
+        for beside in ("It leaves people out.", "Who works at night cannot come", "A family: It does harm."):
+            assert beside in page, "who decides on contracts reads who does not agree with how it was measured"
+        assert "For my eyes and theirs" not in page and 'href="/matters/' not in page
         w.get("contracting", f"/api/findings/{data['finding']}", status=404), "not without what goes along"
         assert w.get("manager", f"/api{place}")["evidence"]["entered"]
         w.get("kereru", f"/api{place}", status=404)

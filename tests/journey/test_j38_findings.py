@@ -1,9 +1,16 @@
 """J38: "The evaluation is going to be fair and of high quality so we can trust what it says." Who, what, how good."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 from flow import sent, used
-from world import world
+from world import World, world
+
+from ledger.export import export
+from ledger.exported import ExportedLog
+from projections import findings as model
+from projections.project import Projector, open_views
 
 
 def test_j38_a_finding_shows_contributors_lineage_and_quality_to_those_it_rests_on(tmp_path: Path) -> None:
@@ -39,3 +46,23 @@ def test_j38_a_finding_shows_contributors_lineage_and_quality_to_those_it_rests_
         seen = w.get("auditor", f"/api/findings/{draft['finding']}")
         assert (seen["words"], len(seen["finding"]["submissions"])) == ("", 7)
         assert told["header"]["size"] == w.house.site.ledger.size(), "it says what it was made from"
+        place = f"/findings/{draft['finding']}"
+        assert "It rests on 1 report of ours, and on 6 of others." in w.page("manager", place)
+        assert f'href="/submissions/{ours["transfer"]}"' in w.page("manager", place)
+        assert f"at {told['header']['size']:,} statements." in w.page("auditor", place)
+        assert "It rests on 7 reports." in w.page("auditor", place)
+        assert f"It rests on 1 report of {called(w)}, and on 6 of others." in page
+        assert "statements." not in page, "a number of the record would tell a family of what it is not shown"
+
+        # Whoever replays the log has the same finding, but for nobody's eyes alone.
+        export(w.house.site.ledger, tmp_path / "export")
+        views = open_views(tmp_path / "again.db")
+        Projector(ExportedLog(tmp_path / "export"), views).run()
+        with views.connect() as connection:
+            again = model.finding(connection, draft["finding"], None)
+        views.dispose()
+        assert again is not None and json.loads(json.dumps(asdict(again))) == seen["finding"]
+
+
+def called(w: World) -> str:
+    return w.house.site.names.organisation(w.ccss.organisation)
