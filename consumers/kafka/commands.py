@@ -96,10 +96,11 @@ def publish_command(
 def project_command(
     views: Annotated[str, typer.Option(help="A postgresql:// URL, or a file for SQLite.", envvar="LIGHTWELL_VIEWS")],
     data: Annotated[Path, typer.Option("--data", help="Folder for this consumer's figures.")] = Path("data"),
+    instance: Instance = "",
     once: Once = False,
 ) -> None:
     """Keeps read models in another database, fed from the auditors' topic."""
-    settings, figures = KafkaSettings(), _figures(data, "project")
+    settings, figures = KafkaSettings(), _figures(data, f"project-{instance}" if instance else "project")
     held: list[Engine] = []
 
     @contextmanager
@@ -109,7 +110,8 @@ def project_command(
         with projecting(settings, held[0], figures) as work:
             yield work
 
-    _go_on(opened, figures, settings, once=once)
+    with figures.alone():  # no broker fences a second one off, as it does with the others
+        _go_on(opened, figures, settings, once=once)
 
 
 @consume.command("key")

@@ -1,7 +1,10 @@
 """What a running consumer can tell of itself, kept in a small file that a page of metrics reads."""
 
+import fcntl
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, time
@@ -53,6 +56,20 @@ class Figures:
         fresh = self.path.with_suffix(".new")
         fresh.write_text(json.dumps(self.as_json()) + "\n")
         fresh.replace(self.path)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this process lives, no other tells its figures under this name. Raises OSError where one does."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_suffix(".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise OSError(
+                    f"another {self.name} runs with {self.path.parent.parent}, and their figures would overwrite one"
+                    " another. Give this one an --instance of its own, or stop the other"
+                ) from None
+            yield
 
 
 def read(data: Path) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from time import time
 
 import pytest
 from broker import Broker
+from click.testing import Result
 from hosting import House, hosting
 from kafka.errors import KafkaTimeoutError
 from test_operations import figures
@@ -135,6 +136,30 @@ def test_the_projectors_figures_are_shown(wire: Wire, house: House) -> None:
     views.dispose()
     assert figures(house)["lightwell_consumer_taken_total project projected"] == house.site.ledger.size()
     assert figures(house)["lightwell_consumer_lag project 0"] == 0
+
+
+def test_two_projectors_of_one_folder_are_shown_side_by_side_and_one_name_is_used_once(
+    wire: Wire, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named(wire, "publish")
+    wire.publish("audit")
+    for name, value in wire.environment().items():
+        monkeypatch.setenv(name, value)
+
+    def project(views: str, *more: str) -> Result:
+        told = ["consume", "project", "--views", str(wire.data / views), "--data", str(wire.data), "--once", *more]
+        return CliRunner().invoke(app, told)
+
+    with Figures(wire.data / FOLDER / "project.json", "project").alone():
+        refused = project("second.db")
+        assert isinstance(refused.exception, OSError)
+        assert "--instance" in str(refused.exception)
+        assert not (wire.data / FOLDER / "project.json").exists()
+        assert project("second.db", "--instance", "second").exit_code == 0
+    assert project("first.db").exit_code == 0
+    found = figures(house)
+    for name in ("project", "project-second"):
+        assert found[f"lightwell_consumer_taken_total {name} projected"] == house.site.ledger.size()
 
 
 def test_the_runbook_explains_each_figure_of_consumers_and_no_other(house: House) -> None:
