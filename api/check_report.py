@@ -18,7 +18,10 @@ from projections import copied, flags
 from projections.copied import Checked
 from projections.statement import Statement
 
+app = typer.Typer()
 
+
+@app.command("check-report")
 def check_report(
     file: Annotated[Path, typer.Argument(help="A report or letter as it left the house: PDF, JSON, or the table.")],
     folder: Annotated[Path, typer.Argument(help="An export.")],

@@ -1,4 +1,4 @@
-"""``lightwell serve``, ``sessions``, ``witness``, ``check-report`` and ``send-digest``."""
+"""``lightwell serve``: the API and the pages."""
 
 import gc
 import sys
@@ -9,18 +9,11 @@ import typer
 import uvicorn
 
 from api.app import create_app
-from api.check_report import check_report
-from api.identity.commands import app as sessions
-from api.mail import send_digest
-from api.witness import create_witness, open_witness
 from ledger.logs import configure
 from ledger.quorum import Policy
 from ledger.settings import Settings
 
 app = typer.Typer()
-app.add_typer(sessions, name="sessions", help="Who is signed in, and ending it.")
-app.command("check-report")(check_report)
-app.command("send-digest")(send_digest)
 
 
 @app.command()
@@ -47,27 +40,3 @@ def serve(
     uvicorn.run(
         create_app(settings), host=settings.host, port=port, access_log=False, log_config=None, server_header=False
     )
-
-
-@app.command()
-def witness(
-    name: Annotated[str, typer.Argument(help="This witness's name, like example.org/witness; fixed for good.")],
-    log: Annotated[list[str], typer.Option(help="A log's verifier key, or a file that holds it. Repeat for more.")],
-    data: Annotated[Path, typer.Option(help="Folder of its key and of what it has seen.")] = Path("witness"),
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8766,
-    evidence: Annotated[bool, typer.Option("--evidence", help="Print what does not fit together, and stop.")] = False,
-) -> None:
-    """Runs a witness: it cosigns checkpoints of logs that only grow, and keeps proof where one does not."""
-    try:
-        running = open_witness(data, name, log)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    if evidence:
-        for origin, signed, against, certain in running.evidence():
-            typer.echo(
-                f"{origin}: {'PROOF of two faces' if certain else 'growth was not proven'}\n\n{against}\n{signed}"
-            )
-        return
-    typer.echo("Put this line into the log's policy, with the address at which the log reaches this witness:\n")
-    typer.echo(f"witness {name} {running.vkey} http://127.0.0.1:{port}\n")
-    uvicorn.run(create_witness(running), port=port, access_log=False, log_level="warning", server_header=False)

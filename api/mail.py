@@ -13,6 +13,7 @@ from api import digest
 from api.site import Site
 from ledger.settings import Settings
 
+app = typer.Typer()
 TIMEOUT = 20
 
 
@@ -36,6 +37,7 @@ def sender(settings: Settings) -> digest.Send:
     return send
 
 
+@app.command("send-digest")
 def send_digest(
     data: Annotated[Path, typer.Option(help="Folder of the databases and keys.")] = Path("data"),
 ) -> None:

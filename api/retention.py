@@ -18,8 +18,8 @@ from api.identity.sessions import open_sessions
 from api.identity.store import Store
 from api.identity.wishes import Wishes
 from ledger.application import Ledger
-from ledger.commands import open_ledger
 from ledger.erasure import Asked
+from ledger.opening import open_ledger
 from ledger.problems import Problem
 from ledger.settings import Settings
 from ledger.statements.erasing import AskedFor, CopyFirst

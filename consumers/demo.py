@@ -19,9 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from consumers.story.loader import load
-from ledger.commands import open_ledger
 from ledger.export import export
 from ledger.keyring import Keyring
+from ledger.opening import open_ledger
 
 app = typer.Typer()
 ORIGIN = "lightwell.demo/best-foot-forward"

@@ -19,7 +19,7 @@ from consumers.plan import Finding, Plan, Saying
 from consumers.repeatable import Repeatable
 from consumers.sendings import Period, Sending
 from ledger.vocabulary import Part
-from projections.matching import part_of
+from projections.columns import part_of
 
 
 class Column(NamedTuple):

@@ -27,7 +27,7 @@ def submit(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be said, and stop.")] = False,
     yes: Yes = False,
 ) -> None:
-    """Say that a file was sent under an agreement: for the oldest period that waits. What is in the file stays here."""
+    """Say that a file was sent under an agreement: for the oldest period that waits. What it holds stays here."""
     try:
         us, now = Membership.read(data), datetime.now(UTC)
         found = _chosen(sendings.ask(us, now), line, agreement)

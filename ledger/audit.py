@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger import note, tiles
-from ledger.export import CHECKPOINT, VKEY
+from ledger.export_files import CHECKPOINT, VKEY
 from ledger.merkle import Frontier, peaks_of
 from ledger.quorum import Policy
 from ledger.tiles import HASH, WIDTH

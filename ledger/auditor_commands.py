@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ledger import auditors
-from ledger.commands import open_ledger
+from ledger.opening import open_ledger
 
 app = typer.Typer()
 auditor = typer.Typer(help="Tokens of auditors, who may read the statements themselves.", no_args_is_help=True)

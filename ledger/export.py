@@ -12,15 +12,10 @@ from pathlib import Path
 
 from ledger import note, tiles
 from ledger.application import Ledger
+from ledger.export_files import CHECKPOINT, VKEY, NotAnExport, drop_outgrown, write_file
 from ledger.progress import Progress, silent
 from ledger.publication import root_at
 from ledger.store.writer import Cursor, read_tile
-
-CHECKPOINT, VKEY, TILES = "checkpoint", "log.vkey", "tile"
-
-
-class NotAnExport(Exception):
-    """The folder holds something else than an older export of this log; nothing was written."""
 
 
 def export(ledger: Ledger, folder: Path, progress: Progress = silent) -> note.Checkpoint:
@@ -104,27 +99,6 @@ def _move_into(fresh: Path, folder: Path) -> None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (fresh / path).replace(folder / path)
     _sync(folder)
-
-
-def drop_outgrown(folder: Path, size: int) -> None:
-    """Removes partial tiles that a wider one has replaced."""
-    for tile in list((folder / TILES).rglob("*.p/*")):
-        level, number = tile.relative_to(folder).parts[1], "/".join(tile.relative_to(folder).parts[2:-1])
-        count = size // tiles.WIDTH ** (0 if level == "entries" else int(level))
-        n, width = divmod(count, tiles.WIDTH)
-        if number != f"{tiles.number_path(n)}.p" or tile.name != str(width):
-            tile.unlink()
-            if not any(tile.parent.iterdir()):
-                tile.parent.rmdir()
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Writes a file of an export, with the folders above it; on disk when it returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _sync_folders(folder: Path) -> None:

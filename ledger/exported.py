@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ledger import note, tiles
-from ledger.export import CHECKPOINT, VKEY
+from ledger.export_files import CHECKPOINT, VKEY
 from ledger.tiles import WIDTH
 
 

@@ -8,8 +8,8 @@ import typer
 
 from ledger import note
 from ledger.application import Ledger
-from ledger.commands import open_ledger
 from ledger.keyring import RETIRING, follow_log_key
+from ledger.opening import open_ledger
 
 app = typer.Typer()
 log_key = typer.Typer(help="The key that signs checkpoints. Stop the server first; see deploy/KEYS.md.")

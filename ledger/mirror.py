@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 
 from ledger import note, tiles
-from ledger.export import CHECKPOINT, VKEY, NotAnExport, drop_outgrown, write_file
+from ledger.export_files import CHECKPOINT, VKEY, NotAnExport, drop_outgrown, write_file
 from ledger.progress import Progress, silent
 
 #: A bundle of the largest statements.
@@ -15,7 +15,7 @@ LARGEST = tiles.WIDTH * (2 + 65_535)
 ABREAST = 4
 
 
-class NotServed(Exception):
+class NotServed(OSError):
     """The log could not be fetched; the message says what to do."""
 
 

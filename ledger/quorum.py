@@ -15,7 +15,7 @@ from ledger.cosignature import Cosigner
 NONE = "none"
 
 
-class BadPolicy(Exception):
+class BadPolicy(OSError):
     """The text is not a policy; the message names the line."""
 
 

@@ -9,8 +9,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
 HERE = ZoneInfo("Pacific/Auckland")
 DAY = timedelta(days=1)
 
@@ -65,6 +63,8 @@ class WorkingDays:
 @lru_cache
 def public_holidays(year: int, provinces: Collection[str] = ()) -> frozenset[date]:
     """National public holidays, and the Mondays to which they move; with the anniversary days of ``provinces``."""
+    from holidays import country_holidays  # every calendar of the world: few commands ask for one
+
     found: set[date] = set()
     for province in (None, *provinces):
         found.update(country_holidays("NZ", subdiv=province, years=year))

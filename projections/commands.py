@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from ledger.commands import open_ledger
+from ledger.opening import open_ledger
 from ledger.settings import Settings
 from projections import copies
 from projections.board import board_report as made

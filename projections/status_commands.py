@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.commands import open_ledger
+from ledger.opening import open_ledger
 from ledger.settings import Settings
 from projections.database import engine
 from projections.status import Status

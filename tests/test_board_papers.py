@@ -17,8 +17,7 @@ from homes import at_home
 from typer.testing import CliRunner
 
 from api import board_table
-from api.check_report import check_table
-from api.commands import app
+from api.check_report import app, check_table
 from api.papers.blocks import Block, blocks
 from api.wording.board import FIGURES
 from ledger.export import export
@@ -124,7 +123,7 @@ def test_a_public_report_says_nothing_of_people_or_systems() -> None:
 
 
 def checked(file: Path, export: Path) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["check-report", str(file), str(export)])
+    result = CliRunner().invoke(app, [str(file), str(export)])
     return result.exit_code, result.output
 
 

@@ -11,9 +11,9 @@ from homes import Home, at_home
 from typer.testing import CliRunner
 
 from ledger import disclosures, line_proof, note
-from ledger.commands import app
 from ledger.encoding import b64, unb64
 from ledger.line_proof import NotProven
+from ledger.verify_command import app
 
 
 @pytest.fixture
@@ -55,15 +55,15 @@ def test_it_is_checked_offline_by_command(home: Home, tmp_path: Path) -> None:
     path, key = tmp_path / "line.json", tmp_path / "log.vkey"
     path.write_bytes(given(home))
     key.write_text(note.vkey(log(home).name, log(home).public))
-    result = CliRunner().invoke(app, ["verify", str(path), "--key", str(key)])
+    result = CliRunner().invoke(app, [str(path), "--key", str(key)])
     assert result.exit_code == 0, result.output
     assert "This line holds." in result.output
     assert "given_name: Aroha" in result.output
-    assert "own word" in CliRunner().invoke(app, ["verify", str(path)]).output
+    assert "own word" in CliRunner().invoke(app, [str(path)]).output
     key.write_text(note.vkey(log(home).name, bytes(home.house.place.key().verify_key)))
-    assert CliRunner().invoke(app, ["verify", str(path), "--key", str(key)]).exit_code == 1
+    assert CliRunner().invoke(app, [str(path), "--key", str(key)]).exit_code == 1
     path.write_bytes(path.read_bytes().replace(b'"leaf":0', b'"leaf":1'))
-    wrong = CliRunner().invoke(app, ["verify", str(path)])
+    wrong = CliRunner().invoke(app, [str(path)])
     assert wrong.exit_code == 1
     assert "THIS LINE DOES NOT HOLD" in wrong.output
 

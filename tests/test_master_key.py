@@ -21,9 +21,9 @@ from whole import check_whole
 
 from consumers.custody import admit
 from ledger.application import Ledger
-from ledger.commands import open_ledger
 from ledger.keyring import Keyring
 from ledger.master_key import app
+from ledger.opening import open_ledger
 from ledger.rotation import rotate
 from ledger.store import Database
 from ledger.vault import unseal

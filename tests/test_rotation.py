@@ -13,10 +13,10 @@ from consumers.key_commands import app as own_keys
 from consumers.membership import Membership
 from consumers.onboard import approve, begin, finish
 from ledger import jws, note
-from ledger.commands import open_ledger
 from ledger.export import export
 from ledger.keyring import follow_log_key
 from ledger.log_key import app as log_key
+from ledger.opening import open_ledger
 from ledger.settings import Settings
 from ledger.verify import verify
 

@@ -20,10 +20,10 @@ from spoiling import EDGE, ENTRIES, HASHES, SIZE, Log, copied, drop, edit, flip,
 from typer.testing import CliRunner
 
 from ledger import jws, merkle, note
-from ledger.commands import app
 from ledger.cosignature import ED25519, Cosigner, cosign
 from ledger.encoding import b64, unb64
 from ledger.export import export
+from ledger.verify_command import app
 from projections.audit_commands import app as replaying
 
 WITNESS = SigningKey(b"\6" * 32)
@@ -208,7 +208,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Log:
 
 
 def test_the_log_holds_before(log: Log) -> None:
-    assert CliRunner().invoke(app, ["verify", str(log.folder)]).exit_code == 0
+    assert CliRunner().invoke(app, [str(log.folder)]).exit_code == 0
 
 
 @pytest.mark.parametrize("name", CLASSES)
@@ -216,11 +216,11 @@ def test_a_class_of_tampering_does_not_pass_and_is_named(log: Log, tmp_path: Pat
     spoil, code = CLASSES[name]
     told = spoil(Case(log, copied(log, tmp_path), tmp_path))
     folder, options = told if isinstance(told, tuple) else (told, [])
-    result = CliRunner().invoke(app, ["verify", str(folder), "--json", *options])
+    result = CliRunner().invoke(app, [str(folder), "--json", *options])
     report = json.loads(result.output)
     assert (result.exit_code, report["ok"]) == (1, False)
     assert code in {finding["code"] for finding in report["findings"]}
-    words = CliRunner().invoke(app, ["verify", str(folder), *options]).output
+    words = CliRunner().invoke(app, [str(folder), *options]).output
     assert "THIS EXPORT DOES NOT HOLD" in words
 
 
@@ -242,7 +242,7 @@ def test_a_private_word_that_was_changed_is_named(home: Home, tmp_path: Path, ch
     spoilt = [salt, *fields[:-1], "Moana"] if change == "altered private value" else [b64(bytes(16)), *fields]
     data["words"][1]["disclosure"] = b64(json.dumps(spoilt, separators=(",", ":")).encode())
     (tmp_path / "line.json").write_text(json.dumps(data))
-    result = CliRunner().invoke(app, ["verify", str(tmp_path / "line.json")])
+    result = CliRunner().invoke(app, [str(tmp_path / "line.json")])
     assert result.exit_code == 1
     assert "a value or its salt" in result.output
 

@@ -9,7 +9,8 @@ from building import Place
 from resealing import files_of, reseal, tokens_of
 
 from ledger import note, rules
-from ledger.export import NotAnExport, export
+from ledger.export import export
+from ledger.export_files import NotAnExport
 from ledger.problems import Problem
 from ledger.statements.shapes import TOLD
 from ledger.statements.types import PREFIX

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from ledger.admission import Sealed
-from ledger.commands import open_ledger
 from ledger.intake import check_lines
+from ledger.opening import open_ledger
 
 BATCH = 7
 

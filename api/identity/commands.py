@@ -12,19 +12,21 @@ from api.identity.store import FILE, Store
 from ledger.keyring import Keyring
 from ledger.settings import Settings
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer()
+sessions = typer.Typer(help="Who is signed in, and ending it.", no_args_is_help=True)
+app.add_typer(sessions, name="sessions")
 Data = Annotated[Path, typer.Option(help="Folder of the ledger.")]
 
 
-@app.command("list")
+@sessions.command("list")
 def standing(data: Data = Path("data")) -> None:
     """Every session: its number, how and when it began, what kind of viewer it is for. Not whose it is."""
-    with _sessions(data) as sessions:
-        for one in sessions.standing():
+    with _sessions(data) as kept:
+        for one in kept.standing():
             typer.echo(f"{one.id}  {one.way:<7} {one.kind:<9} since {one.started:%F %T}  last {one.seen:%F %T} UTC")
 
 
-@app.command()
+@sessions.command()
 def revoke(
     id: Annotated[str, typer.Argument(help="A session's number, as list gives it.")] = "",
     subject: Annotated[
@@ -34,12 +36,12 @@ def revoke(
     data: Data = Path("data"),
 ) -> None:
     """Ends a session, all of one person, or all, from the next request on."""
-    with _sessions(data) as sessions:
+    with _sessions(data) as kept:
         if everybody:
-            typer.echo(f"{sessions.revoke_all()} sessions ended")
+            typer.echo(f"{kept.revoke_all()} sessions ended")
         elif subject:
-            typer.echo(f"{sessions.revoke_subject(subject)} sessions ended")
-        elif sessions.revoke(id):
+            typer.echo(f"{kept.revoke_subject(subject)} sessions ended")
+        elif kept.revoke(id):
             typer.echo("1 session ended")
         else:
             typer.echo("there is no such session: see lightwell sessions list", err=True)

@@ -26,8 +26,8 @@ from consumers.kafka.publish import Ahead, Several, publishing
 from consumers.kafka.running import Work, run, until_told
 from consumers.kafka.settings import KafkaSettings
 from ledger.application import Ledger
-from ledger.commands import open_ledger
 from ledger.intake import Intake
+from ledger.opening import open_ledger
 from ledger.settings import Settings
 from projections.audience import Audience, NoAudience
 from projections.project import open_views
