@@ -144,6 +144,8 @@ OFFICERS_ONLY = frozenset({"barring", "preservation", "withholding", "representa
 UNTOLD = frozenset({"withholding", "inquiry", "held"})
 #: Those that only those who deal with them read: no other unit of the same agency, and no advisor.
 CLOSE = frozenset({"request", "question"})
+#: What binds a whole organisation: that one of its units says what a line means makes it no other unit's secret.
+BINDING = frozenset({"agreement"})
 #: What a person does not read about a request of their own: a concern about safety must not be seen over a shoulder.
 STAFF_ONLY = frozenset({"request.checked", "authority.recorded", "request.deviated"})
 
@@ -332,7 +334,7 @@ def reads(
     if noun in OFFICERS_ONLY:
         return viewer.kind is Kind.PRIVACY
     if viewer.kind in UNITS:
-        return viewer.unit in units or (not units and noun not in CLOSE)
+        return viewer.unit in units or ((not units or noun in BINDING) and noun not in CLOSE)
     if viewer.kind is Kind.ADVISOR:
         return noun not in CLOSE
     return viewer.kind in (Kind.PROVIDER, Kind.PRIVACY)

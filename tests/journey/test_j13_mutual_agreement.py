@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import agreeing
+from told import words
 from world import world
 
 from projections.memory import Memory
@@ -38,6 +39,20 @@ def test_j13_a_version_holds_once_both_have_signed_it_and_until_the_next_one_sta
         assert agreeing.flags(w, agreeing.send(w, agreement)["transfer"]) == ["agreement-not-in-force"]
         newer = agreeing.send(w, agreement, why=agreeing.why(agreement, version=2))
         assert agreeing.flags(w, newer["transfer"]) == []
+
+
+def test_j13_every_unit_reads_what_binds_it_whichever_of_them_says_what_a_line_means(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        agreement = w.id()
+        agreeing.agree(w, agreement)
+        said = {"agreement": agreement, "version": 1, "unit": w.reporting, "line": 1, "force": "negotiable"}
+        w.say(w.acf, "requirement.explained.v1", said, meaning="We count who came.")
+        for who in ("reporting", "evaluation", "contracting", "advisor", "manager"):
+            assert [one["agreement"]["agreement"] for one in w.get(who, "/api/agreements")] == [agreement], who
+            page = words(w.page(who, f"/agreements/{agreement}"))
+            assert "What it means: We count who came." in page, who
+            assert page.count(": signed on") == 2, who
+        w.page("kereru", f"/agreements/{agreement}", status=404)
 
 
 def test_j13_an_agreement_ends_by_notice_or_by_both(tmp_path: Path) -> None:
