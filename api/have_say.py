@@ -3,7 +3,7 @@
 A person reads neither digests nor places in the log, and nothing that other families said (decision 0006).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import uuid4
@@ -20,8 +20,9 @@ from ledger.problems import Problem
 from ledger.statements.programme_terms import Coming, Contest, Credit, Method, Rating, Topic, ViewKind
 from ledger.statements.terms import Date, Uuid
 from ledger.vocabulary import Part
-from projections import criteria, family, journal, meetings, programmes, views
+from projections import criteria, decisions, family, journal, meetings, programmes, views
 from projections.asking import today
+from projections.decisions import Decision
 from projections.journal import Entry
 from projections.meetings import Item
 from projections.policy import Kind, Question
@@ -36,7 +37,8 @@ Text = Annotated[str, Field(min_length=1, max_length=MOST)]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the agency says became of a view; ``decision``: whether it names a decision that was changed."""
+    """What the agency says became of a view; ``decision``: whether it names a decision that was changed; ``decided``:
+    what that says of each part, once all have signed it."""
 
     time: str
     outcome: str
@@ -44,6 +46,7 @@ class Answer:
     why_not: str | None
     safeguards: tuple[str, ...]
     words: str
+    decided: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """``coming``: what the person answered last; ``held``: whether it has taken place."""
+    """``coming``: what the person answered last; ``held``: whether it has taken place; ``decided``: what was decided
+    there of each part, once all have signed it."""
 
     meeting: str
     kind: str
@@ -76,6 +80,7 @@ class Invitation:
     words: str
     coming: str | None
     held: bool
+    decided: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,24 +188,28 @@ def _its(signed: SignedIn, programme: str) -> programmes.Programme:
 
 def _mine(connection: Connection, signed: SignedIn, one: programmes.Programme, about_me: list[Entry]) -> Mine:
     ours = [e for e in about_me if e.data.get("programme") == one.programme]
+    taken = [d for d in decisions.about(connection, one.programme) if d.taken is not None]
     success = criteria.success(connection, one.programme)
     spoken = {e.matter for e in about_me if e.type == "success.proposed"}
     dissented = {e.matter for e in about_me if e.type == "success.dissented"}
     return Mine(
         one.programme, _words(signed, one.digest), one.agency, one.providers,
-        tuple(reversed(_views(connection, signed, ours))), tuple(_invitations(connection, signed, ours)),
+        tuple(reversed(_views(connection, signed, ours, taken))), tuple(_invitations(connection, signed, ours, taken)),
         success.proposed, tuple(_measure(signed, c, spoken, dissented) for c in success.criteria),
     )  # fmt: skip
 
 
-def _views(connection: Connection, signed: SignedIn, ours: Iterable[Entry]) -> list[View]:
+def _views(connection: Connection, signed: SignedIn, ours: Iterable[Entry], taken: Sequence[Decision]) -> list[View]:
     said = _of(connection, signed, ours, "view.given")
     voices = {e.matter: e.data["voice"] for e in said if e.type == "view.given"}
     return [
         View(
             v.view, v.time, voices[v.view], v.kind, v.topic, v.part, v.credit, _words(signed, v.digest), v.due,
             tuple(
-                Answer(a.time, a.outcome, a.decision is not None, a.why_not, a.safeguards, _words(signed, a.digest))
+                Answer(
+                    a.time, a.outcome, a.decision is not None, a.why_not, a.safeguards, _words(signed, a.digest),
+                    tuple(i for d in taken if d.decision == a.decision for i in d.items),
+                )
                 for a in v.answers
             ),
             v.rating.rating if v.rating else None,
@@ -209,12 +218,15 @@ def _views(connection: Connection, signed: SignedIn, ours: Iterable[Entry]) -> l
     ]  # fmt: skip
 
 
-def _invitations(connection: Connection, signed: SignedIn, ours: Iterable[Entry]) -> list[Invitation]:
+def _invitations(
+    connection: Connection, signed: SignedIn, ours: Iterable[Entry], taken: Sequence[Decision]
+) -> list[Invitation]:
     said = _of(connection, signed, ours, "meeting.invited")
     return [
         Invitation(
             m.meeting, m.kind, m.on, m.host, m.topics, m.items, _words(signed, *m.invitations),
             m.replies[-1].coming if m.replies else None, bool(m.held),
+            tuple(i for d in taken if d.meeting == m.meeting for i in d.items),
         )
         for m in meetings.folded(said)
     ]  # fmt: skip

@@ -21,16 +21,20 @@ from api.wording.programmes import (
     CREDITS,
     MEETINGS,
     METHODS,
+    PLACES,
     RATINGS,
     SAFEGUARDS,
     SIDES,
     TOPICS,
+    WAYS,
     WHY_NOT,
 )
 from api.wording.readers import ADULT, CHILD, Naming, Voice, capital, listed, said
+from api.wording.terms import PARTS, PURPOSES
 from ledger.problems import Problem
 from ledger.statements.programme_terms import Coming, Contest, Credit, Method, Rating, Topic, ViewKind
 from ledger.statements.terms import Uuid
+from projections.meetings import Item as Planned
 
 router = APIRouter(prefix="/my", include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
@@ -174,12 +178,31 @@ def _invited(i: Invitation, to: Voice, called: Naming) -> Item:
     lines = [tr("{who} asks you.", who=capital(called.organisation(i.host)))]
     if about:
         lines[0] += " " + tr("About: {about}.", about=about)
+    lines += [_planned(item, to) for item in i.items]
     if i.coming:
         lines.append(tr("You said: {answer}.", answer=said(COMING, i.coming, CHILD)))
+    lines += _decided(i.decided, to)
     held = tr("It is done") if to.child else tr("Was held")
     tag = held if i.held else "" if i.coming else tr("Please answer")
     title = f"{said(MEETINGS, i.kind, to)}, {said_day(i.on)}"
     return Item(title, f"/my/meetings/{i.meeting}", tuple(lines), (i.words,) if i.words else (), tag, not i.coming)
+
+
+def _planned(item: Planned, to: Voice) -> str:
+    """Where, how and why one part is asked."""
+    part, place = capital(said(PARTS, item.part, to)), said(PLACES, item.place, to)
+    way, why = said(WAYS, item.way, to), said(PURPOSES, item.purpose, to)
+    told = tr("{part}: {place}, {way}, {why}.", part=part, place=place, way=way, why=why)
+    return told + " " + (tr("It shows who you are.") if item.identifiable else tr("No one can tell it is you."))
+
+
+def _decided(items: tuple[Planned, ...], to: Voice) -> list[str]:
+    """What was decided, part by part."""
+    if not items:
+        return []
+    return [tr("This is what they will do:") if to.child else tr("This was decided:")] + [
+        _planned(item, to) for item in items
+    ]
 
 
 def _said(v: View, to: Voice) -> Item:
@@ -191,6 +214,7 @@ def _said(v: View, to: Voice) -> Item:
         lines.append(tr("They say: {what}." if to.child else "The agency says: {what}.", what=what))
         if a.words:
             lines.append(f"“{a.words}”")
+        lines += _decided(a.decided, to)
         if a.safeguards:
             kept = listed([said(SAFEGUARDS, one, to) for one in a.safeguards])
             lines.append(tr("To keep you safe: {kept}." if to.child else "To keep it safe: {kept}.", kept=kept))

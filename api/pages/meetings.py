@@ -180,7 +180,7 @@ def _came(viewer: SignedIn, m: Meeting, called: Naming) -> tuple[Section, ...]:
         return ()
     said_there = programmes.viewed(viewer, m.programme, m.meeting)
     decided = programmes.decided(viewer, m.programme)
-    views = tuple(view_item(v, said_there.words, called) for v in said_there.answer.views)
+    views = tuple(view_item(v, said_there.words, called, decided.answer) for v in said_there.answer.views)
     changed = tuple(decision_item(d, decided.words, called) for d in decided.answer if d.meeting == m.meeting)
     return (
         Section("What was said there", views, "Nobody has written down a view from it."),

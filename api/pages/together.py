@@ -25,7 +25,9 @@ from api.wording.programmes import (
     INTEREST_OUTCOMES,
     PLACES,
     RETURNED,
+    SIDES,
     TIKANGA,
+    TOPICS,
     WAYS,
 )
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
@@ -55,6 +57,21 @@ def decision_item(d: Decision, words: Words, called: Naming) -> Item:
     spoken = tuple(words.get(d.digest, {}).values())
     lines = (*items, *gains, f"Signed by {signed}.{waits}")
     return Item(title, f"/decisions/{d.decision}", lines, spoken, tag, d.taken is None)
+
+
+def _credited(viewer: SignedIn, d: Decision, called: Naming) -> tuple[Item, ...]:
+    """Who gave the views that a decision takes up, named as they wish; of those not the viewer's, how many."""
+    ours = [v for v in programmes.viewed(viewer, d.programme).answer.views if v.view in d.views] if d.views else []
+    items = tuple(
+        Item(
+            capital(called.organisation(v.organisation)) if v.credit == "as_organisation" else
+            said(SIDES, v.side, ADULT) if v.credit == "as_a_family" else "Somebody who does not wish to be named",
+            f"/views/{v.view}", (f"On {said(TOPICS, v.topic, ADULT)}, {said_day(v.time)}.",),
+        )
+        for v in ours
+    )  # fmt: skip
+    others = len(d.views) - len(ours)
+    return (*items, *([Item(f"{counted(others, 'view')} that others gave")] if others else []))
 
 
 def grant_item(g: Grant, called: Naming) -> Item:
@@ -168,6 +185,7 @@ def _decision(request: Request, viewer: SignedIn, decision: str, form: Form) -> 
     open_to = viewer.viewer.organisation in d.missing and viewer.viewer.kind in speaking.STAFF
     return sheet(
         request, "A decision together", Section("What is decided", (decision_item(d, told.words, called),)),
+        Section("Whose views it takes up", _credited(viewer, d, called), "No view is named."),
         back=(f"/programmes/{d.programme}", "The programme"), form=form, hidden={"content": d.digest},
         asks=Ask("Sign it", (), "We decide this") if open_to else None,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Views on a programme: give one, say what became of it, and say whether that changed anything."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -10,12 +11,26 @@ from api import programmes, speaking
 from api.pages.forms import Form, typed
 from api.pages.rendering import names
 from api.pages.sheet import Ask, Field, Item, Section, many, options, sheet
+from api.pages.together import decision_item
 from api.session import SignedIn, Viewing
 from api.wording.dates import said_day
-from api.wording.programmes import ABOUT, BECAME, CREDITS, RATINGS, SAFEGUARDS, SIDES, TOPICS, VIEW_KINDS, WHY_NOT
+from api.wording.programmes import (
+    ABOUT,
+    BECAME,
+    CREDITS,
+    PLACES,
+    RATINGS,
+    SAFEGUARDS,
+    SIDES,
+    TOPICS,
+    VIEW_KINDS,
+    WAYS,
+    WHY_NOT,
+)
 from api.wording.readers import ADULT, Naming, capital, listed, said
 from api.wording.terms import PARTS
 from ledger.statements.terms import Uuid
+from projections.decisions import Decision
 from projections.views import Standing, View
 
 router = APIRouter(include_in_schema=False)
@@ -77,6 +92,7 @@ def _answer(form: Form, found: View) -> dict[str, Any]:
 
 def _list(request: Request, viewer: SignedIn, programme: str, form: Form) -> Response:
     told, called = programmes.viewed(viewer, programme), names(viewer.site)
+    decided = programmes.decided(viewer, programme).answer
     others = told.answer.others
     more = f"{others:,} more, which others gave, cannot be shown to you." if others else ""
     asks = Ask(
@@ -91,7 +107,10 @@ def _list(request: Request, viewer: SignedIn, programme: str, form: Form) -> Res
     )  # fmt: skip
     return sheet(
         request, "What people think of it",
-        Section("Views", tuple(view_item(v, told.words, called) for v in told.answer.views), "None that you may read."),
+        Section(
+            "Views", tuple(view_item(v, told.words, called, decided) for v in told.answer.views),
+            "None that you may read.",
+        ),
         back=(f"/programmes/{programme}", "The programme"), summary=_summary(told.answer.standing), lead=more,
         asks=asks if viewer.viewer.kind in speaking.STAFF else None, form=form,
     )  # fmt: skip
@@ -108,7 +127,8 @@ def _summary(s: Standing) -> tuple[str, ...]:
     return (given, claim, rest)
 
 
-def view_item(v: View, words: Words, called: Naming) -> Item:
+def view_item(v: View, words: Words, called: Naming, decisions: Sequence[Decision] = ()) -> Item:
+    """``decisions``: those that the viewer may read, for the one that it changed."""
     who = capital(called.organisation(v.organisation)) if v.organisation else said(SIDES, v.side, ADULT)
     part = f" ({said(PARTS, v.part, ADULT)})" if v.part else ""
     lines = [f"{who}, {said_day(v.time)}. Their wish: {said(CREDITS, v.credit, ADULT).lower()}."]
@@ -116,13 +136,27 @@ def view_item(v: View, words: Words, called: Naming) -> Item:
         why = f": {said(WHY_NOT, a.why_not, ADULT).lower()}" if a.why_not else ""
         lines.append(f"The agency says: {said(BECAME, a.outcome, ADULT).lower()}{why}, {said_day(a.time)}.")
         lines += [f"“{text}”" for text in words.get(a.digest, {}).values()]
+        if a.decision:
+            lines.append(_changed(next((d for d in decisions if d.decision == a.decision), None)))
         if a.safeguards:
             lines.append(f"To keep it safe: {listed([said(SAFEGUARDS, one, ADULT) for one in a.safeguards])}.")
     if v.rating:
         lines.append(f"Did this change anything? Who gave the view says: {said(RATINGS, v.rating.rating, ADULT)}.")
+        lines += [f"“{text}”" for text in words.get(v.rating.digest, {}).values()]
     tag = "Answered" if v.answers else f"Answer due by {said_day(v.due)}"
     title = f"On {said(TOPICS, v.topic, ADULT)}{part}"
     return Item(title, f"/views/{v.view}", tuple(lines), tuple(words.get(v.digest, {}).values()), tag, not v.answers)
+
+
+def _changed(d: Decision | None) -> str:
+    """The decision that a view changed, in a line."""
+    if d is None:
+        return "It is in a decision that is not ours to read."
+    taken = f"taken on {said_day(d.signed[-1].time)}" if d.taken is not None and d.signed else "not yet taken"
+    items = "; ".join(
+        f"{said(PARTS, i.part, ADULT)} {said(PLACES, i.place, ADULT)}, {said(WAYS, i.way, ADULT)}" for i in d.items
+    )
+    return f"It is in the decision on {said(ABOUT, d.about, ADULT)}, {taken}: {items}."
 
 
 def _page(request: Request, viewer: SignedIn, view: str, form: Form) -> Response:
@@ -135,9 +169,12 @@ def _page(request: Request, viewer: SignedIn, view: str, form: Form) -> Response
         rating = Field("choose", "rating", "Did this change anything?", options(RATINGS))
         text = Field("words", "text", "In your words", hint="It stands beside what the agency says.")
         asks = Ask("What came of it for you?", (rating, text), "Say so")
-    shown = Section("What was said", (view_item(v, told.words, called),))
+    decided, named = programmes.decided(viewer, v.programme), {a.decision for a in v.answers}
+    shown = Section("What was said", (view_item(v, told.words, called, decided.answer),))
+    changed = tuple(decision_item(d, decided.words, called) for d in decided.answer if d.decision in named)
     return sheet(
         request, f"A view on {said(TOPICS, v.topic, ADULT)}", shown,
+        *([Section("The decision that it changed", changed)] if changed else []),
         back=(f"/programmes/{v.programme}/views", "All views"), asks=asks, form=form,
     )  # fmt: skip
 

@@ -4,7 +4,16 @@ taken, with where, how and why for each part."""
 from pathlib import Path
 
 from designing import ITEM, deciding, registered, taken
+from told import words
 from world import world
+
+#: Where, how and why a part is asked: for an adult, and for a child.
+ITEM_SAID = {
+    "hera": "Wellbeing score: at the service, with a form, to find out if the programme works. "
+    "No one can tell it is you.",
+    "mele": "A score on how you feel: at the place you go to, with a form, to find out if the help works. "
+    "No one can tell it is you.",
+}
 
 
 def test_j04_those_invited_come_say_what_they_think_and_read_what_was_decided(tmp_path: Path) -> None:
@@ -29,6 +38,8 @@ def test_j04_those_invited_come_say_what_they_think_and_read_what_was_decided(tm
             assert (one["kind"], one["on"]) == ("codesign", "2026-04-15")
             assert one["words"] == "At the library\nCome and tell us. There is food."
             assert one["items"] == [ITEM]
+            page = words(w.page(who, f"/my/meetings/{meeting}"))
+            assert ITEM_SAID[who] in page, "where, how and why, in words for the one who reads it"
         w.send("hera", f"/api/my/meetings/{meeting}/replies", {"coming": "yes"})
         w.send("mele", f"/api/my/meetings/{meeting}/replies", {"coming": "no", "note": "School"})
         assert w.send("sela", f"/api/my/meetings/{meeting}/replies", {"coming": "yes"}, status=403) is not None
@@ -64,7 +75,21 @@ def test_j04_those_invited_come_say_what_they_think_and_read_what_was_decided(tm
         assert told["answer"]["standing"]["given"] == {"agency": 0, "providers": 1, "families": 1}
         assert [one["side"] for one in told["answer"]["views"]] == ["provider", "family"]
         (held,) = w.get("hera", "/api/my/programmes")[0]["invitations"]
-        assert held["held"]
+        assert held["held"] and held["decided"] == [ITEM]
+        assert ITEM_SAID["hera"] in words(w.page("hera", f"/my/meetings/{meeting}")).partition("This was decided:")[2]
+        for who in ("manager", "advisor"):
+            page = words(w.page(who, f"/meetings/{meeting}"))
+            for told in (
+                "Somebody from a family comes",
+                "Somebody from a family does not come",
+                "1 family member",
+                "Ask at the service, not at home",
+                "Decided",
+                "Wellbeing score: at the service, with a form, to find out if the programme works.",
+            ):
+                assert told in page, (who, told)
+            page = words(w.page(who, f"/decisions/{decision}"))
+            assert "On what we collect" in page.partition("Whose views it takes up")[2]
         # Another provider sees that there were views, and not what a family of City Centre's said.
         others = w.get("kereru", f"/api/programmes/{programme}/views")["answer"]
         assert (others["views"], others["others"]) == ([], 2)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from designing import deciding, in_programme, registered, taken
+from told import words
 from world import World, world
 
 
@@ -49,17 +50,25 @@ def test_j05_what_became_of_a_view_and_what_its_giver_says_stand_side_by_side(tm
         assert (one["credit"], one["answers"][0]["decision"]) == ("as_organisation", decision)
         assert one["answers"][0]["safeguards"] == ["fewer_people_see_it"]
         assert w.get("manager", "/api/news")[0]["type"] == "view.answered"
+        page = words(w.page("manager", f"/views/{data['view']}"))
+        for told in (
+            "It was changed", "“Two roles instead of five”", "It is in the decision on how it is used, taken on",
+            "To keep it safe: fewer people see it.", "The decision that it changed", "One form instead of three",
+        ):  # fmt: skip
+            assert told.lower() in page.lower(), told
+        page = words(w.page("manager", f"/decisions/{decision}")).partition("Whose views it takes up")[2]
+        assert "On who sees it" in page and "does not wish" not in page, "who gave the view is credited"
         (mine,) = w.get("hera", "/api/my/programmes")[0]["views"]
         (told,) = mine["answers"]
         assert (told["outcome"], told["why_not"], told["words"]) == (
             "not_changed", "required_by_law", "The Act asks us to"
         )  # fmt: skip
-        assert (told["safeguards"], mine["credit"]) == (["no_names"], "as_a_family")
+        assert (told["safeguards"], mine["credit"], told["decided"]) == (["no_names"], "as_a_family", [])
         assert "view.answered" in [one["type"] for one in w.get("hera", "/api/news")]
         assert w.get("sela", "/api/my/programmes")[0]["views"] == []
 
         # The agency claims that one was changed. Those who gave them do not all think so.
-        w.say(w.ccss, "view.rated.v1", {"view": data["view"], "rating": "a_little"})
+        w.say(w.ccss, "view.rated.v1", {"view": data["view"], "rating": "a_little"}, text="Four still see it")
         w.send("hera", f"/api/my/views/{hers['view']}/ratings", {"rating": "no"})
         w.send("sela", f"/api/my/views/{hers['view']}/ratings", {"rating": "yes"}, status=403)
         standing = w.get("advisor", f"/api/programmes/{programme}/views")["answer"]["standing"]
@@ -68,4 +77,10 @@ def test_j05_what_became_of_a_view_and_what_its_giver_says_stand_side_by_side(tm
             "said_yes": 0, "said_a_little": 1, "said_no": 1,
         }  # fmt: skip
         assert "view.rated" in [one["type"] for one in w.get("advisor", "/api/news")]
+        page = words(w.page("advisor", f"/programmes/{programme}/views"))
+        for told in (
+            "The agency says that 1 of 2 changed something.", "Of 2 who gave one, 0 say yes, 1 a little, 1 no.",
+            "“Two roles instead of five”", "Who gave the view says: A little.", "“Four still see it”",
+        ):  # fmt: skip
+            assert told in page, told
         w.get("contracting", f"/api/matters/{data['view']}", status=404)
