@@ -15,6 +15,7 @@ from api.pages.my import voice_of
 from api.pages.rendering import page, render
 from api.papers.blocks import Block, blocks
 from api.papers.pdf import Attached, Paper, pdf
+from api.papers.signs import GAP
 from api.session import Viewing
 from api.site import site
 from api.wording import letters as words
@@ -65,6 +66,7 @@ def letter_of(
     paper = Paper(
         title=plain(tr("My information")), about=plain(said.about), lang=spoken().tag.partition("-")[0],
         foot=plain(_foot(said.foot, settings)), page_words=plain(tr("Page {number} of {all}")),
+        gap_words=plain(tr("A {box} is a sign that we can not print.", box=GAP)),
         blocks=[*read[:1], made, *read[1:], *blocks(written.html, "footer"), *square],
         attached=[Attached("facts.json", body.decode(), "application/json", plain(said.attached))],
         large=large,

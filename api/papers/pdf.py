@@ -3,14 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from threading import Semaphore
+from typing import Any
 
-import font_source_sans_pro
 import typst
 
 from api.papers.blocks import Block
+from api.papers.signs import GAP, fonts, settable
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 #: Setting a page takes a core and some memory: this many at once, the others wait.
@@ -30,7 +30,7 @@ class Attached:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """``foot``: what stands at the foot of each page; ``page_words``: what says "Page 1 of 3"; ``large``: 18 points
-    instead of 11.5."""
+    instead of 11.5; ``gap_words``: what explains the box in the place of a sign that no font has."""
 
     title: str
     about: str
@@ -40,21 +40,31 @@ class Paper:
     large: bool = False
     lang: str = "en"
     page_words: str = "Page {number} of {all}"
+    gap_words: str = f"A {GAP} is a sign that we can not print."
 
 
 def pdf(paper: Paper) -> bytes:
     """The paper as A4 pages, tagged (ISO 14289-1), with every font it uses inside it."""
-    data = json.dumps(asdict(paper), ensure_ascii=False)
+    told = asdict(paper)
     with _AT_ONCE:
-        made = typst.compile(
-            TEMPLATE.read_bytes(), font_paths=_fonts(), ignore_system_fonts=True,
-            sys_inputs={"paper": data}, format="pdf", pdf_standards="ua-1",
-        )  # fmt: skip
-    assert isinstance(made, bytes)
+        try:
+            return _set(told)
+        except typst.TypstError:
+            return _set(told | _with_gaps(told))
+
+
+def _with_gaps(told: dict[str, Any]) -> dict[str, Any]:
+    """All words but those of what is inside the file, which stays as it was sealed."""
+    made: dict[str, Any] = settable({name: value for name, value in told.items() if name != "attached"})
+    if GAP in json.dumps(made["blocks"], ensure_ascii=False):
+        made["blocks"].append({"kind": "p", "runs": [{"t": told["gap_words"], "as": ["soft"]}]})
     return made
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    """Read once."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[font_source_sans_pro.font_directory])
+def _set(told: dict[str, Any]) -> bytes:
+    made = typst.compile(
+        TEMPLATE.read_bytes(), font_paths=fonts(), ignore_system_fonts=True,
+        sys_inputs={"paper": json.dumps(told, ensure_ascii=False)}, format="pdf", pdf_standards="ua-1",
+    )  # fmt: skip
+    assert isinstance(made, bytes)
+    return made
