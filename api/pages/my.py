@@ -153,11 +153,10 @@ def _sent(one: my.Chosen | my.Held, voice: Voice) -> str:
 def _held(one: my.Held, voice: Voice, called: Naming) -> ChoiceRow:
     what = listed([said(PARTS, part, voice) for part in one.parts])
     what = what or (tr("all of it") if voice.child else tr("everything"))
-    says = words.HELD[bool(one.to_unit)][voice.child]
-    unit = called.unit(one.to_unit) if one.to_unit else ""
-    first = tr(says, day=said_day(one.time), unit=unit, what=what)
-    over = tr("That ended on {day}.", day=said_day(one.lifted)) if one.lifted else ""
-    return ChoiceRow("", "", tuple(filter(None, (first, over))), "", _sent(one, voice))
+    says = (words.HELD_UNTIL if one.lifted else words.HELD)[bool(one.to_unit)][voice.child]
+    unit, until = called.unit(one.to_unit) if one.to_unit else "", said_day(one.lifted) if one.lifted else ""
+    sentence = tr(says, day=said_day(one.time), until=until, unit=unit, what=what)
+    return ChoiceRow("", "", (sentence,), "", _sent(one, voice))
 
 
 def _copy(one: my.Copy, voice: Voice, called: Naming) -> CopyRow:
@@ -195,7 +194,7 @@ def worried(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Res
     child = voice_of(viewer, as_).child
     form.need("text", tr("Write what worries you."))
     form.need("to", tr("Pick who should tell you.") if child else tr("Choose who has to answer."))
-    if _sent_well(form, my.NewConcern, lambda asked: my.raise_concern(viewer, asked)):
+    if sent_well(form, my.NewConcern, lambda asked: my.raise_concern(viewer, asked)):
         return RedirectResponse("/my#worries", 303)
     return _worry_page(request, viewer, form, as_)
 
@@ -214,7 +213,7 @@ def chosen(request: Request, viewer: Viewing, choice: Uuid, form: Typed, as_: As
         form.values["parts"] = []
     elif not form.values["parts"]:
         form.errors["parts"] = tr("Pick what should stay back.")
-    if _sent_well(form, my.NewAnswer, lambda asked: my.change_mind(choice, viewer, asked)):
+    if sent_well(form, my.NewAnswer, lambda asked: my.change_mind(choice, viewer, asked)):
         return RedirectResponse("/my#choose", 303)
     return _choice_page(request, viewer, choice, form, as_)
 
@@ -228,7 +227,7 @@ def barring(request: Request, viewer: Viewing, as_: As = "") -> Response:
 def barred(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Response:
     """Names a worker who must not look."""
     form.need("name", tr("Write a name."))
-    if _sent_well(form, my.NewBarring, lambda asked: my.bar(viewer, asked)):
+    if sent_well(form, my.NewBarring, lambda asked: my.bar(viewer, asked)):
         return RedirectResponse("/my#worries", 303)
     return _barring_page(request, viewer, form, as_)
 
@@ -240,7 +239,7 @@ def end(viewer: Viewing, barring: Uuid) -> Response:
     return RedirectResponse("/my#worries", 303)
 
 
-def _sent_well(form: Filled, model: type[T], say: Any) -> bool:
+def sent_well(form: Filled, model: type[T], say: Any) -> bool:
     """Whether what was typed fits ``model`` and was taken; else the form says what to do."""
     if not form.good:
         return False

@@ -73,6 +73,14 @@ HELD: tuple[tuple[str, str], tuple[str, str]] = (
     ("Held back since {day}: {what}.", "Since {day} they do not send this: {what}."),
     ("Held back since {day} from {unit}: {what}.", "Since {day} they do not send this to {unit}: {what}."),
 )
+#: The same once it is over.
+HELD_UNTIL: tuple[tuple[str, str], tuple[str, str]] = (
+    ("Held back from {day} until {until}: {what}.", "From {day} until {until} they did not send this: {what}."),
+    (
+        "Held back from {unit}, from {day} until {until}: {what}.",
+        "From {day} until {until} they did not send this to {unit}: {what}.",
+    ),
+)
 
 #: What a worry is about.
 ABOUT: Terms = {

@@ -137,7 +137,9 @@ def test_j06_j20_j22_j29_staff_write_together_give_copies_and_heed_choices(tmp_p
         assert "There is nothing" not in main(w.page("manager", hera))
         lift = re.findall(r'action="(/holds/[0-9a-f-]+/lift)"', w.page("manager", "/told"))[0]
         w.post("manager", lift)
-        assert "That ended on" in main(w.page("hera", "/my"))
+        assert "Held back since" not in main(w.page("hera", "/my"))
+        assert re.search(r"Held back from .+ until .+: ", main(w.page("hera", "/my")))
+        assert re.search(r"From .+ until .+ they did not send this", main(w.page("hera", "/my?as=child")))
         for who in ("kereru", "advisor", "reporting"):
             assert w.client(who).post(f"{hera}/hold", data={"reason": "asked"}).status_code in (403, 404)
 
