@@ -26,6 +26,16 @@ window.wanted = found
 return found.size }"""
 MISSED = "() => [...window.wanted].filter(one => !window.reached.has(one)).map(one => one.outerHTML)"
 
+#: Identifiers that two elements have: a label would lead to the wrong one.
+TWICE = """() => { const all = [...document.querySelectorAll('[id]')].map(one => one.id)
+return all.filter((id, at) => all.indexOf(id) !== at) }"""
+#: Buttons with less than 4 pixels between them, where a finger would press both.
+TOUCHING = """() => { const all = [...document.querySelectorAll('button, .button')].filter(one => one.checkVisibility())
+const at = all.map(one => one.getBoundingClientRect())
+return all.filter((one, n) => at.some((b, m) => { const a = at[n]
+    return n < m && a.left < b.right + 4 && b.left < a.right + 4 && a.top < b.bottom + 4 && b.top < a.bottom + 4
+})).map(one => one.outerHTML) }"""
+
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
@@ -57,6 +67,8 @@ def looked_over(page: Page) -> None:
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert page.evaluate(TWICE) == []
+    assert page.evaluate(TOUCHING) == []
 
 
 def seen_through(page: Page) -> None:

@@ -125,9 +125,8 @@ def checked(request: Request, viewer: Viewing, form: Typed) -> Response:
             file = flow_maps.File(agreement=agreement, line=int(line or 0), columns=columns, rows=0)
             found = flow_maps.check(viewer, file)
             if form.values.get("send"):
-                rows = str(form.values.get("rows", "")).strip()
                 again = flow_maps.Again(
-                    agreement=agreement, line=int(line), columns=columns, rows=int(rows) if rows.isdigit() else None,
+                    agreement=agreement, line=int(line), columns=columns, rows=form.number("rows"),
                     people="all" if form.values.get("people") == "all" else "same",
                 )  # fmt: skip
                 return RedirectResponse(f"/submissions/{flow_maps.send_again(viewer, again)}", 303)

@@ -1,6 +1,6 @@
 """What was typed into a form, and what was wrong with it: shown again beside its field, so that nothing is lost."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from fastapi import Request
@@ -10,7 +10,8 @@ from ledger.problems import Problem
 
 @dataclass
 class Form:
-    """``values``: field → what was typed; ``errors``: field → what to do; ``problem``: of the whole.
+    """``values``: field → what was typed; ``errors``: field → what to do; ``problem``: of the whole; ``place``: what
+    the identifiers of its fields begin with, where other forms of the page have fields of the same names.
 
     What is said ``with form:`` may be refused: the refusal becomes the form's problem, and the page is shown again.
     """
@@ -18,6 +19,11 @@ class Form:
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     problem: str = ""
+    place: str = ""
+
+    def at(self, place: str) -> Self:
+        """The same, with fields of its own on the page."""
+        return replace(self, place=f"{place}-")
 
     def need(self, name: str, says: str) -> str:
         """What was typed there; an error where it is empty."""
@@ -25,6 +31,10 @@ class Form:
         if not value:
             self.errors[name] = says
         return value
+
+    def number(self, name: str) -> int | None:
+        """What was typed there, where it is a whole number of at most nine digits; else None."""
+        return whole(str(self.values.get(name) or "").strip())
 
     def __enter__(self) -> Self:
         return self
@@ -44,11 +54,17 @@ class Form:
         return not self.errors and not self.problem
 
 
+def whole(text: str) -> int | None:
+    """A whole number of at most nine digits, 0 or more; None for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= 9 else None
+
+
 async def typed(request: Request) -> Form:
-    """A form as it was sent, as a dependency. A field sent more than once (ticks) is a list. Raises Problem."""
+    """A form as it was sent, as a dependency. A field sent more than once (ticks) is a list; a new line is one
+    letter, as the browser counted it. Raises Problem."""
     sent = await request.form(max_fields=500, max_part_size=64 * 1024)
     values: dict[str, Any] = {}
     for name in sent:
-        found = [value for value in sent.getlist(name) if isinstance(value, str)]
+        found = [value.replace("\r\n", "\n") for value in sent.getlist(name) if isinstance(value, str)]
         values[name] = found[0] if len(found) == 1 else found
     return Form(values)

@@ -10,7 +10,7 @@ from api import my, reading
 from api.pages.family import own
 from api.pages.forms import Form as Filled
 from api.pages.forms import typed
-from api.pages.my import voice_of
+from api.pages.my import sent_well, voice_of
 from api.pages.rendering import names, page
 from api.pages.sheet import many
 from api.session import SignedIn, Viewing
@@ -40,10 +40,10 @@ def ask(request: Request, viewer: Viewing, form: Typed, as_: As = "") -> Respons
         form.errors["helps"] = tr("Pick one, or write what would help.")
     if form.good:
         text = " ".join(filter(None, ("; ".join(wanted) + "." if wanted else "", more)))
-        with form:
-            asked = my.NewConcern(about=ConcernAbout.HELP, to=viewer.identity["organisation"], text=text)
-            my.raise_concern(viewer, asked)
+        asked = Filled({"about": ConcernAbout.HELP, "to": viewer.identity["organisation"], "text": text})
+        if sent_well(asked, my.NewConcern, lambda said: my.raise_concern(viewer, said)):
             return RedirectResponse("/my#worries", 303)
+        form.errors, form.problem = asked.errors, asked.problem
     return _help(request, viewer, form, as_)
 
 

@@ -85,13 +85,13 @@ def _reply(form: Form, m: Meeting) -> tuple[str, dict[str, Any]]:
 
 
 def _held(form: Form, m: Meeting) -> tuple[str, dict[str, Any]]:
-    families = form.need("families", "Say how many family members came; 0 is fine.")
+    families = form.number("families")
     on = form.need("on", "Say on which day it was.")
-    if not families.isdecimal() or len(families) > 4:
-        form.errors["families"] = "Write a number."
+    if families is None:
+        form.errors["families"] = "Write a number. 0 is fine."
     return "meeting.held.v1", {
         "meeting": m.meeting, "on": on, "organisations": many(form, "organisations"),
-        "families": int(families) if "families" not in form.errors else 0, "topics": many(form, "topics"),
+        "families": families, "topics": many(form, "topics"),
     }  # fmt: skip
 
 

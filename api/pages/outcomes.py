@@ -43,12 +43,12 @@ def report(request: Request, viewer: Viewing, form: Typed) -> Response:
     unsaid = kind in ("led_nowhere", "cannot_tell")
     reason = form.need("reason", "Choose the reason.") if unsaid else ""
     until = form.need("until", "Choose the day when there will be more.") if kind == "cannot_tell" else ""
-    if people and not people.isdecimal():
+    if people and form.number("people") is None:
         form.errors["people"] = "Write a number, such as 12."
     if form.good:
         id = str(uuid4())
         data: dict[str, Any] = {
-            "outcome": id, "unit": viewer.viewer.unit, "kind": kind, "uses": uses, "people": int(people),
+            "outcome": id, "unit": viewer.viewer.unit, "kind": kind, "uses": uses, "people": form.number("people"),
             "subject": "none" if unsaid else form.values.get("subject"), "scope": form.values.get("scope"),
         }  # fmt: skip
         data |= {name: value for name, value in (("reason", reason), ("until", until)) if value}

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from api import families, speaking
 from api.pages.family import person_page
 from api.pages.forms import Form as Filled
-from api.pages.forms import typed
+from api.pages.forms import typed, whole
 from api.session import SignedIn, Viewing
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
@@ -47,7 +47,7 @@ Said = tuple[str, dict[str, Any], dict[str, str]]
 def _given(values: dict[str, Any], viewer: SignedIn) -> Said:
     notice, _, version = str(values.get("notice", "")).partition(" ")
     data = {
-        "notice": notice, "version": int(version) if version.isdigit() else 0, "reader": values.get("reader"),
+        "notice": notice, "version": whole(version) or 0, "reader": values.get("reader"),
         "understood": bool(values.get("understood")),
     }  # fmt: skip
     return "notice.given.v1", data, {}

@@ -46,7 +46,7 @@ def one(request: Request, viewer: Viewing, programme: Uuid) -> Response:
 @router.post("/programmes/{programme}")
 def sign(request: Request, viewer: Viewing, programme: Uuid, form: Typed) -> Response:
     """Signs the newest plan, as it was shown."""
-    data = {"programme": programme, "version": _number(form, "version"), "content": form.values.get("content")}
+    data = {"programme": programme, "version": form.number("version") or 0, "content": form.values.get("content")}
     with form:
         speaking.say(viewer, "plan.signed.v1", data)
         return RedirectResponse(f"/programmes/{programme}", 303)
@@ -240,8 +240,3 @@ def _sharing(viewer: SignedIn, programme: str, called: Naming) -> tuple[Section,
             "None told.",
         ),
     )
-
-
-def _number(form: Form, name: str) -> int:
-    text = str(form.values.get(name) or "")
-    return int(text) if text.isdecimal() and len(text) < 6 else 0

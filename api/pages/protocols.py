@@ -48,9 +48,9 @@ def propose(request: Request, viewer: Viewing, form: Typed) -> Response:
     us = viewer.viewer.organisation or ""
     newest = next((v for v in asked.protocols(viewer) if other in v.parties), None)
     steps = [
-        {"step": step.value, "by": us if form.values.get(f"by-{step}") == "us" else other, "days": int(days)}
+        {"step": step.value, "by": us if form.values.get(f"by-{step}") == "us" else other, "days": days}
         for step in ProtocolStep
-        if (days := str(form.values.get(f"days-{step}", ""))).isdigit()
+        if (days := form.number(f"days-{step}")) is not None
     ]
     if not steps:
         form.problem = "Give the days for one step at least."

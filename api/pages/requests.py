@@ -112,10 +112,10 @@ def act(request: Request, viewer: Viewing, id: Uuid, action: str, form: Typed) -
     if action not in ACTIONS:
         raise Problem("not-found")
     name, data, said, sealed = ACTIONS[action](form, r)
-    minutes = str(form.values.get("minutes", "")).strip()
-    whole = (
-        data | {"request": id, "unit": viewer.viewer.unit} | ({"minutes": int(minutes)} if minutes.isdigit() else {})
-    )
+    minutes = form.number("minutes")
+    if minutes is None and form.values.get("minutes"):
+        form.errors["minutes"] = "Write a number, such as 12."
+    whole = data | {"request": id, "unit": viewer.viewer.unit} | ({} if minutes is None else {"minutes": minutes})
     if form.good:
         line = asked.line_at(viewer, r.holding, r.line) if sealed else None
         with form:
@@ -199,13 +199,12 @@ ACTIONS: dict[str, Callable[[Filled, Standing], Saying]] = {
 
 def _new_page(request: Request, viewer: SignedIn, form: Filled) -> Response:
     called = names(viewer.site)
-    own = viewer.viewer.organisation or ""
-    agencies = [(id, called.organisation(id)) for id in asked.agencies(viewer)]
+    holders = dict.fromkeys((viewer.viewer.organisation or "", *asked.agencies(viewer)))
     return page(
         request, "request_new.html", form=form, people=[(p["person"], p["name"]) for p in people(viewer)],
         kinds=[(k, pair[0].replace("you", "them")) for k, pair in words.KINDS.items()],
         by=list(words.ASKED_BY.items()), channels=list(words.CHANNELS.items()),
-        choices=[(own, called.organisation(own)), *agencies],
+        choices=[(id, called.organisation(id)) for id in holders],
     )  # fmt: skip
 
 
@@ -249,7 +248,9 @@ def _choices(viewer: SignedIn, r: Standing, called: Naming) -> dict[str, list[tu
         "grounds": [(g, f"{capital(pair[0])} ({g.removeprefix('nz-pa2020:')})" if ":" in g else capital(pair[0]))
                     for g, pair in words.GROUNDS.items()],
         "extensions": [(g, capital(pair[0])) for g, pair in words.EXTENSIONS.items()],
-        "organisations": [(id, called.organisation(id)) for id in asked.agencies(viewer)],
+        "organisations": [
+            (id, called.organisation(id)) for id in asked.agencies(viewer) if id != viewer.viewer.organisation
+        ],
         "of": [(id, called.organisation(id)) for id in dict.fromkeys((r.to, *r.organisations))],
         "forms": [(f, capital(pair[0])) for f, pair in words.FORMS.items()], "handlings": list(words.HANDLINGS.items()),
         "parts": [(p, capital(said(PARTS, p, ADULT))) for p in held],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from api.pages.forms import Form
+from api.pages.forms import Form, whole
 from api.session import SignedIn
 from api.wording.readers import Naming, capital
 from api.wording.terms import Terms
@@ -117,8 +117,8 @@ def _value(one: Field, name: str, form: Form) -> Any:
     if not text:
         return ""
     if one.kind == "number":
-        if text.isdecimal() and len(text) <= 6:
-            return int(text)
+        if (found := whole(text)) is not None:
+            return found
         form.errors[name] = "Write a number, such as 12."
     elif one.kind == "date":
         try:
@@ -150,8 +150,7 @@ def _rows(one: Field, form: Form) -> list[Typed]:
 
 def rows_of(one: Field, form: Form) -> int:
     """How many rows of this field the form shows."""
-    text = str(form.values.get(f"{one.name}-rows") or "")
-    return min(max(int(text), 1), MOST_ROWS) if text.isdecimal() and len(text) < 4 else 1
+    return min(max(form.number(f"{one.name}-rows") or 1, 1), MOST_ROWS)
 
 
 def fill(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
