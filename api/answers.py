@@ -94,7 +94,9 @@ def coverage(signed: Viewing) -> tuple[Feed, ...]:
 
 
 @router.get("/log")
-def log(signed: Viewing, after: Annotated[int, Field(ge=-1)] = -1, type: str | None = None) -> tuple[LogLine, ...]:
+def log(
+    signed: Viewing, after: Annotated[int, Field(ge=-1, le=2**53)] = -1, type: str | None = None
+) -> tuple[LogLine, ...]:
     """The next statements after an index, for auditors."""
     return reading.log(signed, after, type)
 

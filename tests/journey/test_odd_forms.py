@@ -58,3 +58,10 @@ def test_a_letter_leaves_with_a_name_and_words_in_any_script(tmp_path: Path) -> 
         assert letter.status_code == 200
         assert squeezed("□ □ thank you") in words(letter.content)
         assert squeezed("A □ is a sign that we can not print.") in words(letter.content)
+
+
+def test_a_number_that_no_log_reaches_is_a_bad_request(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        assert [w.get("auditor", "/api/log", after=2**power) for power in (20, 53)] == [[], []]
+        for odd in (2**53 + 1, 2**63, 10**30, -2):
+            w.get("auditor", "/api/log", status=400, after=odd)
