@@ -1,49 +1,29 @@
 """The whole log replayed while the server serves: one at a time, in a process of its own, from an export
-alone. The process is given a folder of public tiles, and no key, no setting and no database.
+alone. The process is given a folder of public tiles, and no key, no setting and no database. Which one is on its way,
+and the newest verdict, every server of the log knows (``replay_kept``).
 """
 
 import json
 import os
 import sys
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryDirectory
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
+from api.replay_kept import Kept, Replayed, State
 from ledger.application import Ledger
 from ledger.export import export
 
 #: Of the process: whoever reads and writes goes first.
 NICE = 10
-
-
-class State(StrEnum):
-    NONE = "none"  # nobody asked for one since the server started
-    RUNNING = "running"
-    HOLDS = "holds"
-    FAILS = "fails"  # the log does not hold
-    BROKEN = "broken"  # it did not come to its end; ask again
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """``size`` and ``root``: the checkpoint that it speaks of, 0 and "" until its export is written. ``doing``: export,
-    verify or replay; ``done`` of ``total`` statements. ``verdict`` and ``text``: as ``lightwell replay`` gives them,
-    null and "" until then."""
-
-    state: State = State.NONE
-    started: str = ""
-    ended: str = ""
-    size: int = 0
-    root: str = ""
-    doing: str = ""
-    done: int = 0
-    total: int = 0
-    text: str = ""
-    verdict: dict[str, Any] | None = None
+#: Seconds after which the others hear how far it is.
+BEAT = 2.0
 
 
 class _Closing(Exception):
@@ -51,30 +31,32 @@ class _Closing(Exception):
 
 
 class Replays:
-    """The newest replay of this server; kept in memory, for the log keeps what it speaks of."""
+    """One at a time, of all the servers of a log."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger, self._lock, self._closing = ledger, Lock(), False
-        self._newest = Replayed()
+    def __init__(self, ledger: Ledger, kept: Kept) -> None:
+        self._ledger, self._kept, self._lock, self._closing = ledger, kept, Lock(), False
+        self._mine = Replayed()
+        self._over, self._telling = Event(), Lock()
         self._thread: Thread | None = None
         self._process: Popen[str] | None = None
 
     @property
     def newest(self) -> Replayed:
-        return self._newest
+        """The one on its way, here or at another server, or else the newest verdict."""
+        return self._mine if self._mine.state is State.RUNNING else self._kept.read()
 
-    @property
-    def running(self) -> bool:
-        return self._newest.state is State.RUNNING
-
-    def start(self) -> None:
-        """Begins one, unless one is on its way."""
+    def start(self) -> bool:
+        """Begins one, unless one is on its way, here or elsewhere."""
         with self._lock:
-            if self.running or self._closing:
-                return
-            self._newest = Replayed(State.RUNNING, self._now(), doing="export", total=self._ledger.size())
+            begun = Replayed(State.RUNNING, self._now(), doing="export", total=self._ledger.size())
+            if self._closing or self._mine.state is State.RUNNING or not self._kept.claim(begun):
+                return False
+            self._mine = begun
+            self._over.clear()
+            Thread(target=self._beat, name="replay-beat", daemon=True).start()
             self._thread = Thread(target=self._run, name="replay", daemon=True)
             self._thread.start()
+            return True
 
     def close(self) -> None:
         """Ends one that is on its way."""
@@ -90,7 +72,7 @@ class Replays:
             with TemporaryDirectory(prefix="lightwell-") as name:
                 folder = Path(name) / "export"
                 signed = export(self._ledger, folder, self._show)
-                self._newest = replace(self._newest, size=signed.size, root=signed.root.hex())
+                self._mine = replace(self._mine, size=signed.size, root=signed.root.hex())
                 self._judged(folder)
         except Exception:  # this thread's edge: what broke it is for whoever runs the server, not for the log's verdict
             self._end(State.BROKEN)
@@ -114,16 +96,29 @@ class Replays:
                     self._end(state, text=told["text"], verdict=told["verdict"])
                 else:
                     self._show(told["doing"], told["done"], told["total"])
-        if self.running:
+        if self._mine.state is State.RUNNING:
             self._end(State.BROKEN)
 
     def _show(self, doing: str, done: int, total: int) -> None:
         if self._closing:
             raise _Closing
-        self._newest = replace(self._newest, doing=doing, done=done, total=total)
+        self._mine = replace(self._mine, doing=doing, done=done, total=total)
 
     def _end(self, state: State, **told: Any) -> None:
-        self._newest = replace(self._newest, state=state, ended=self._now(), **told)
+        """Kept first: whoever sees here that it is over finds it there."""
+        ended = replace(self._mine, state=state, ended=self._now(), **told)
+        try:
+            with self._telling:
+                self._over.set()
+                self._kept.tell(ended)
+        finally:
+            self._mine = ended
+
+    def _beat(self) -> None:
+        while not self._over.wait(BEAT):
+            with self._telling, suppress(DBAPIError):  # the next one may come through
+                if not self._over.is_set():
+                    self._kept.tell(self._mine)
 
     def _now(self) -> str:
         return self._ledger.clock.now().isoformat(timespec="seconds")

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.identity.limits import Limit
 from api.reading import ask
-from api.replaying import Replayed
+from api.replay_kept import Replayed, State
 from api.session import SignedIn, Viewing
 from projections.policy import Question
 
@@ -21,7 +21,7 @@ def start(signed: SignedIn) -> Replayed:
     """For auditors; whoever asks while one is on its way gets that. Raises Problem ``too-often``."""
     ask(signed, Question.LOG)
     replays = signed.site.replays
-    if not replays.running:
+    if replays.newest.state is not State.RUNNING:
         signed.site.limits.hit(Limit.REPLAY, "everybody")
         replays.start()
     return replays.newest

@@ -22,6 +22,7 @@ from api.identity.wishes import Wishes
 from api.languages import Languages
 from api.names import Names
 from api.reads import Reads
+from api.replay_kept import Kept
 from api.replaying import Replays
 from ledger import jws, strictjson
 from ledger.application import Ledger
@@ -70,7 +71,7 @@ class Site:
         self.codes = Codes(self.store, keyring.site, timedelta(days=settings.code_days))
         self.wishes = Wishes(self.store, keyring.site)
         self.counters = Counters()
-        self.replays = Replays(self.ledger)
+        self.replays = Replays(self.ledger, Kept(self.views))
         rates = {Limit.CODE: settings.rate_code, Limit.SIGN_IN: settings.rate_sign_in,
                  Limit.READ: settings.rate_read, Limit.OPEN: settings.rate_open,
                  Limit.REPLAY: settings.rate_replay}  # fmt: skip

@@ -81,13 +81,21 @@ def bring_up(connection: Connection) -> None:
 
 
 @contextmanager
+def beside(views: Engine) -> Iterator[Connection]:
+    """A transaction that writes what is no read model, and for which no projector on PostgreSQL waits."""
+    with _to_write(views).connect() as connection:
+        connection.begin()
+        yield connection
+        connection.commit()
+
+
+@contextmanager
 def writing(views: Engine) -> Iterator[Connection]:
     """A transaction that has the writer's lock before it reads, so that what it read still holds when it writes.
 
     Raises Elsewhere where the lock cannot be had.
     """
-    options = {WRITES: True} if views.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
-    with views.execution_options(**options).connect() as connection:
+    with _to_write(views).connect() as connection:
         try:
             connection.begin()
             if views.dialect.name != "sqlite":
@@ -97,6 +105,12 @@ def writing(views: Engine) -> Iterator[Connection]:
             raise Elsewhere if locked else error from None
         yield connection
         connection.commit()
+
+
+def _to_write(views: Engine) -> Engine:
+    """So that whoever waited for another's transaction sees what that one wrote."""
+    options = {WRITES: True} if views.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
+    return views.execution_options(**options)
 
 
 def empty(connection: Connection) -> None:

@@ -22,7 +22,8 @@ def newest(request: Request, viewer: Viewing) -> Response:
     found = replays.newest(viewer)
     sections = found.verdict.get("sections", ()) if found.verdict else ()
     told = [(one["name"].capitalize(), MARKS[one["ok"]], one["words"]) for one in sections]
-    return page(request, "replay.html", found=found, doing=DOING.get(found.doing, ""), sections=told)
+    return page(request, "replay.html", found=found, doing=DOING.get(found.doing, ""), sections=told,
+                since=viewer.site.ledger.size() - found.size)  # fmt: skip
 
 
 @router.post("/log/replay")
