@@ -55,13 +55,14 @@ class CopyRow:
 
 @dataclass(frozen=True, slots=True)
 class HoldRow:
-    """``hold`` is empty where it has ended: there is nothing to lift."""
+    """``hold`` is empty where it has ended: there is nothing to lift. ``whose``: where the page is not the person's."""
 
     hold: str
     what: str
     why: str
     since: str
     against: tuple[str, ...]
+    whose: families.Named | None = None
 
 
 def shown(viewer: SignedIn, person: str, called: Naming, form: Filled) -> dict[str, Any]:
@@ -138,13 +139,13 @@ def copy(one: Written) -> CopyRow:
     return CopyRow(one.digest, said_day(one.time), one.held, tuple(versions))
 
 
-def hold(one: Hold, called: Naming) -> HoldRow:
+def hold(one: Hold, called: Naming, whose: families.Named | None = None) -> HoldRow:
     what = capital(listed([said(PARTS, part, ADULT) for part in one.parts]) or "everything")
     where = f", from {called.unit(one.to_unit)}" if one.to_unit else ""
     against = tuple(f"{said_day(a.time)}, to {called.unit(a.to_unit)}" for a in one.against)
     over = f" Ended on {said_day(one.lifted)}." if one.lifted else ""
     why = said(words.HOLDS, one.reason, ADULT)
-    return HoldRow("" if one.lifted else one.hold, what + where, why + "." + over, said_day(one.time), against)
+    return HoldRow("" if one.lifted else one.hold, what + where, why + "." + over, said_day(one.time), against, whose)
 
 
 def _notice_name(kind: str | None, version: int) -> str:
@@ -191,12 +192,14 @@ def _everybody(request: Request, viewer: SignedIn, of: str, form: Filled) -> Res
     ]  # fmt: skip
     officer, waits = viewer.viewer.kind is Kind.PRIVACY, untold(viewer, of) if of else None
     alerts = families.alerts(viewer) if officer else []
+    held = families.our_holds(viewer)
+    whose = families.named(viewer, [(one.holding, one.line) for one in held])
     return page(
         request, "told.html", count=count, groups=groups, officer=officer,
         waiting=(words.WAITING[waits[0]], counted(len(waits[1]), "person", "people"), waits[1]) if waits else None,
         form=form, of=of, tells=bool(waits and waits[0] == "found" and any(person for person, _ in waits[1])),
         readers=[(term, capital(told[0])) for term, told in words.READERS.items()],
-        holds=[hold(one, called) for one in families.our_holds(viewer)],
+        holds=[hold(one, called, who) for one, who in zip(held, whose, strict=True)],
         alerts=[
             (a.index, said_day(a.time), called.unit(a.unit or ""), called.organisation(a.organisation), a.digest)
             for a in alerts

@@ -138,6 +138,9 @@ def test_j18_a_hold_keeps_a_part_from_the_next_transfer_and_what_goes_all_the_sa
         (mine,) = w.get("hera", "/api/my/holds")
         assert (mine["parts"], len(mine["sent_all_the_same"])) == (["goals"], 1)
         assert w.get("sela", "/api/my/holds") == []
+        page = w.page("manager", "/told").partition("Held from being sent")[2]
+        assert f'<a href="/people/{person(w, "Hera")}">Hera</a>. <strong>Goals.</strong>' in page, "whose it is"
+        assert "Sela" not in page and "Sent all the same" in page
 
         assert w.refused(w.kereru, "hold.lifted.v1", {"hold": hold["hold"]}) == "not-a-party"
         w.say(w.ccss, "hold.lifted.v1", {"hold": hold["hold"]})
