@@ -180,6 +180,7 @@ def test_each_flag_is_a_sentence_for_adult_and_child() -> None:
 def test_each_statement_type_has_a_name() -> None:
     assert set(STATEMENTS) == {name.rpartition(".v")[0] for name in DATA}
     assert statement("lightwell.information.accessed.v1") == "Information opened"
+    assert all(statement(f"lightwell.{type}.v1") == statement(type) == name for type, name in STATEMENTS.items())
 
 
 def test_what_is_newer_than_the_words_is_shown_as_it_stands() -> None:

@@ -107,7 +107,7 @@ def _page(request: Request, viewer: SignedIn, learning: str, form: Form) -> Resp
          f"{said_moment(found.recorded)}, number {found.index:,} in the record.",),
         tuple(text for name, text in told.words.get(found.digest, {}).items() if name != "title"),
     )  # fmt: skip
-    waits = f"No answer yet. It is due by {said_day(found.due)}."
+    waits = f"No answer yet. It {'is late: it was' if found.overdue else 'is'} due by {said_day(found.due)}."
     return sheet(
         request, told.words.get(found.digest, {}).get("title", "A learning"),
         Section("What was learned", (shown,), more=((told.receipt, "The signed receipt"),)),
@@ -121,7 +121,7 @@ def _opened(times: int) -> str:
 
 
 def _item(one: Learning, called: Naming) -> Item:
-    tag = f"Answer due by {said_day(one.due)}"
+    tag = f"{'Late: answer' if one.overdue else 'Answer'} due by {said_day(one.due)}"
     if one.closed:
         tag = capital(said(LEARNT, one.closed.outcome, ADULT))
     lines = (f"To {called.organisation(one.to)}, {said_day(one.time)}. {_opened(len(one.reads))}",)

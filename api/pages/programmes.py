@@ -82,7 +82,7 @@ def _row(p: Programme, words: Words, called: Naming) -> Item:
 
 def _lead(p: Programme, called: Naming) -> str:
     providers = listed([called.organisation(one) for one in p.providers])
-    return f"{capital(called.organisation(p.agency))} with {providers}, since {said_day(p.time)}."
+    return f"{capital(called.organisation(p.agency))} with {providers}, on record since {said_day(p.time)}."
 
 
 def _design(viewer: SignedIn, p: Programme, words: Words, called: Naming) -> tuple[Section, ...]:
@@ -129,13 +129,17 @@ def _given(count: Count) -> int:
 def _need(need: Need, words: Words, called: Naming) -> Item:
     contests = tuple(
         f"{capital(called.organisation(c.organisation))} does not accept this: "
-        f"{said(CONTESTS, c.ground, ADULT).lower()}. {words.get(c.digest, {}).get('reason', '')}"
+        f"{said(CONTESTS, c.ground, ADULT).lower()}. {_quoted(words, c.digest)}{_when(c.time, c.recorded, c.index)}"
         for c in need.contested
     )
     lines = (f"{capital(called.organisation(need.organisation))}, {_when(need.time, need.recorded, need.index)}",)
     spoken = tuple(words.get(need.digest, {}).values())
     tag = "Contested" if contests else ""
     return Item(f"Shown by {said(EVIDENCE, need.evidence, ADULT)}", "", lines + contests, spoken, tag, bool(contests))
+
+
+def _quoted(words: Words, digest: str) -> str:
+    return "".join(f"“{text}” " for text in words.get(digest, {}).values())
 
 
 def _plan(plan: Plan, called: Naming, newest: bool) -> Item:
@@ -146,6 +150,11 @@ def _plan(plan: Plan, called: Naming, newest: bool) -> Item:
     lines = [f"Proposed by {called.organisation(plan.organisation)}, {_when(plan.time, plan.recorded, plan.index)}"]
     lines += [_use(use, called) for use in plan.uses]
     lines.append(f"Signed by {signed}." + (f" Waiting for {waits}." if waits else ""))
+    lines += [
+        f"Agreed with the last signature, {said_day(last.time)}, number {last.index:,} in the record."
+        for last in plan.signed
+        if last.index == plan.agreed
+    ]
     if not plan.before_collection:
         lines.append("Information was collected before this version was proposed.")
     tag = "Agreed" if plan.agreed is not None else "Not agreed" if newest else "Never agreed"
@@ -187,7 +196,7 @@ _CONTRACT = ("contract_talk", "session_with_service_users")
 def _reporting(viewer: SignedIn, p: Programme, called: Naming) -> tuple[Section, ...]:
     items = []
     if p.collected.statements:
-        since = f"The first on {said_day(p.collected.first_time)}."
+        since = f"The first on {said_day(p.collected.first_time)}, number {p.collected.first or 0:,} in the record."
         number = counted(p.collected.statements, "record")
         items.append(Item(f"{capital(number)} of information collected for it", "", (since,)))
     items += [

@@ -90,7 +90,7 @@ def _title(found: model.Stages) -> str:
 
 def _lead(p: Programme, called: Naming) -> str:
     providers = listed([called.organisation(one) for one in p.providers])
-    return f"{capital(called.organisation(p.agency))} with {providers}, since {said_day(p.time)}."
+    return f"{capital(called.organisation(p.agency))} with {providers}, on record since {said_day(p.time)}."
 
 
 def _summary(rows: list[StageRow]) -> tuple[str, ...]:

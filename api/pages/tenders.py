@@ -16,7 +16,7 @@ from api.wording.dates import said_day
 from api.wording.language import tr
 from api.wording.readers import ADULT, capital, counted, listed, said
 from api.wording.rules import RULES
-from api.wording.terms import PARTS, PURPOSES
+from api.wording.terms import PARTS, PURPOSES, ROLES
 from api.wording.turned_away import THINGS, VIEWERS
 from ledger.statements.terms import Uuid
 from projections.policy import Question, may_ask
@@ -167,12 +167,19 @@ def _story_page(request: Request, viewer: SignedIn, id: str, form: Form) -> Resp
     found = tenders.story(viewer, id)
     looked = [
         {
-            "when": one.time, "who": IDENTIFIABILITY[one.identifiability],
+            "when": one.time, "by": said(ROLES, one.role, ADULT), "who": IDENTIFIABILITY[one.identifiability],
             "still": listed([SENSITIVITY[kind] for kind in one.sensitivity]),
         }
         for one in found.story.assessments
     ]  # fmt: skip
-    sessions = [{"when": one.time, "meeting": one.meeting, "counts": one.counts} for one in found.story.sessions]
+    sessions = [
+        {
+            "when": one.time, "counts": one.counts, "shown": (one.material or "")[:12],
+            "own": [SAYS[says].lower() for _, says, own in one.views if own],
+            "said": list(found.words.get(one.index, {}).values()),
+        }
+        for one in found.story.sessions
+    ]  # fmt: skip
     return page(
         request, "story.html", title=_title(found), state=_state(found), looked=looked, sessions=sessions, form=form,
         id=id, open=viewer.viewer.kind in speaking.STAFF and not found.story.withheld, says=list(SAYS.items()),
@@ -193,6 +200,7 @@ def _page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
             "people": counted(p.item.people, "person", "people"),
             "decision": DECISIONS[p.item.decision] if p.item.decision else "Nobody has decided yet",
             "rule": RULES[p.item.basis].number if p.item.basis else "", "reason": p.words.get("reason", ""),
+            "by": capital(said(ROLES, p.item.role, ADULT)) if p.item.role else "",
             "story": p.item.story, "gone": p.item.matter in gone, "may_go": p.item.decision == "release",
         }
         for p in found.items

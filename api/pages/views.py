@@ -143,7 +143,7 @@ def view_item(v: View, words: Words, called: Naming, decisions: Sequence[Decisio
     if v.rating:
         lines.append(f"Did this change anything? Who gave the view says: {said(RATINGS, v.rating.rating, ADULT)}.")
         lines += [f"“{text}”" for text in words.get(v.rating.digest, {}).values()]
-    tag = "Answered" if v.answers else f"Answer due by {said_day(v.due)}"
+    tag = "Answered" if v.answers else f"{'Late: answer' if v.overdue else 'Answer'} due by {said_day(v.due)}"
     title = f"On {said(TOPICS, v.topic, ADULT)}{part}"
     return Item(title, f"/views/{v.view}", tuple(lines), tuple(words.get(v.digest, {}).values()), tag, not v.answers)
 

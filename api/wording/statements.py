@@ -1,5 +1,7 @@
 """What each statement type is called where people read the log."""
 
+import re
+
 STATEMENTS: dict[str, str] = {
     "ledger.opened": "The log was opened",
     "ledger.ticked": "Clock tick",
@@ -145,6 +147,5 @@ STATEMENTS: dict[str, str] = {
 
 def statement(type: str) -> str:
     """Takes the short name, with or without prefix and version."""
-    short = type.removeprefix("lightwell.")
-    short = short.rpartition(".v")[0] or short
+    short = re.sub(r"\.v\d+$", "", type.removeprefix("lightwell."))
     return STATEMENTS.get(short, short)

@@ -4,6 +4,7 @@ who contests it. Order is the log's; happened-on and recorded-on are both shown.
 from pathlib import Path
 
 from designing import agreed, collecting, planned, registered
+from told import words
 from world import world
 
 
@@ -32,7 +33,7 @@ def test_j01_a_collection_before_an_agreed_plan_is_flagged_to_those_whose_it_is(
         w.say(w.ccss, "information.collected.v1", collecting(w, programme, w.register, 2, 3))
 
         told = w.get("advisor", f"/api/programmes/{programme}")
-        answer, words = told["answer"], told["words"]
+        answer, prose = told["answer"], told["words"]
         (plan,) = answer["plans"]
         assert [one["organisation"] for one in plan["signed"]] == [
             w.acf.organisation, w.ccss.organisation, w.kereru.organisation
@@ -53,7 +54,23 @@ def test_j01_a_collection_before_an_agreed_plan_is_flagged_to_those_whose_it_is(
         (shown_need,) = answer["needs"]
         (contested,) = shown_need["contested"]
         assert (shown_need["evidence"], contested["ground"]) == ("service_figures", "families_not_asked")
-        assert words[contested["digest"]] == {"reason": "Nobody asked those who left"}
+        assert prose[contested["digest"]] == {"reason": "Nobody asked those who left"}
+
+        # All of it stands on the programme's page, with when it happened and its place in the record.
+        for who in ("advisor", "evaluation", "auditor"):
+            page = words(w.page(who, f"/programmes/{programme}"))
+            for part in (
+                "Shown by figures from services", "does not accept this: families were not asked.",
+                f"number {contested['index']} in the record", "Version 1 Agreed", "Nobody can be recognised.",
+                "to find out if the programme works; at the service, with a form.",
+                "1 April 2026. Recorded", f"number {plan['index']} in the record",
+                f"Agreed with the last signature, 2 April 2026, number {plan['agreed']} in the record.",
+                "Collected before a plan was agreed Too soon", "1 person, 2 April 2026. Recorded",
+                f"number {early['index']} in the record", f"The first on 2 April 2026, number {early['index']} in",
+            ):  # fmt: skip
+                assert part in page, (who, part)
+        assert "Nobody asked those who left" in w.page("evaluation", f"/programmes/{programme}")
+        assert "Nobody asked those who left" not in w.page("auditor", f"/programmes/{programme}")
 
         # Those whose information it is are told: Hera, and the one who must explain it to her.
         (line,) = [one for one in w.get("hera", "/api/trail")["entries"] if "plan-not-agreed" in one["flags"]]
@@ -70,6 +87,25 @@ def test_j01_a_collection_before_an_agreed_plan_is_flagged_to_those_whose_it_is(
         w.get("contracting", f"/api/programmes/{programme}", status=403)
         w.get("hera", f"/api/programmes/{programme}", status=404)
         assert w.get("auditor", f"/api/programmes/{programme}")["words"] == {}
+
+
+def test_j01_what_a_statement_claims_of_its_time_does_not_move_it_in_the_log(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.at("2026-04-01T00:00:00Z")
+        programme = registered(w)
+        signature = planned(w, programme)
+        w.at("2026-04-20T00:00:00Z")  # it claims a later day than the plan's last signature will
+        w.say(w.ccss, "information.collected.v1", collecting(w, programme, w.register, 1, 1))
+        w.at("2026-04-10T00:00:00Z")
+        for party in (w.acf, w.ccss, w.kereru):
+            w.say(party, "plan.signed.v1", signature)
+        w.at("2026-04-05T00:00:00Z")  # and this one an earlier day
+        w.say(w.ccss, "information.collected.v1", collecting(w, programme, w.register, 2, 3))
+        answer = w.get("evaluation", f"/api/programmes/{programme}")["answer"]
+        (plan,), (early,) = answer["plans"], answer["collected"]["early"]
+        assert early["index"] < plan["agreed"], "what was recorded before the plan was agreed is too soon"
+        assert (early["time"][:10], early["people"]) == ("2026-04-20", 1), "whatever day it claims"
+        assert early["recorded"] and early["recorded"] != early["time"]
 
 
 def test_j01_a_plan_is_agreed_only_over_one_content(tmp_path: Path) -> None:

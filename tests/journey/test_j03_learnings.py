@@ -56,6 +56,11 @@ def test_j03_a_learning_is_read_and_answered_and_its_giver_is_told(tmp_path: Pat
         assert [one["overdue"] for one in w.get("advisor", "/api/duties")["ours"]] == [True]
         assert [one["overdue"] for one in w.get("manager", "/api/duties")["to_us"]] == [True]
         assert w.get("manager", "/api/learnings")[0]["overdue"]
+        for who in ("manager", "advisor"):
+            assert "Late: answer due by 21 April 2026" in w.page(who, "/learnings"), who
+            assert "No answer yet. It is late: it was due by 21 April 2026." in w.page(who, f"/learnings/{learning}")
+        page = w.page("manager", f"/learnings/{learning}")
+        assert f'href="{mine["receipt"]}"' in page and "A policy advisor" in page, "the receipt, and who has read it"
 
         # Declined, with the reason; the giver is told and nothing is owed any more.
         closed = w.say(
@@ -65,5 +70,7 @@ def test_j03_a_learning_is_read_and_answered_and_its_giver_is_told(tmp_path: Pat
         assert answer["answer"]["closed"]["outcome"] == "declined"
         assert answer["words"][closed] == {"reason": "The Act asks it"}
         assert w.get("manager", "/api/news")[0]["type"] == "learning.closed"
+        page = w.page("manager", f"/learnings/{learning}")
+        assert "Not taken up" in page and "The Act asks it" in page
         assert w.get("manager", "/api/duties")["to_us"] == []
         assert w.get("auditor", f"/api/learnings/{learning}")["words"] == {}

@@ -4,6 +4,7 @@ have helped in the tender?" """
 from pathlib import Path
 
 import tendering
+from told import words
 from world import world
 
 
@@ -30,6 +31,12 @@ def test_j08_nothing_goes_into_a_tender_without_a_decision_and_the_board_is_told
             "dpv:ServiceProvision", "none", "release", "nz-pa2020:IPP11(1)(c)", "board_member",
         ]  # fmt: skip
         assert proposed["words"]["reason"] == "He agreed, and nobody is named"
+        page = words(w.page("privacy", f"/tenders/{tender}"))
+        for told in (
+            "First held\nto give help\nNow for\nto win a tender", "Nobody can tell who it is", "It may go",
+            "Decided by\nA Board member", "Privacy Act 2020, principle 11(1)(c)", "He agreed, and nobody is named",
+        ):  # fmt: skip
+            assert told in page, told
         # What a provider weighs is its own; what goes to the agency is the agency's to see.
         assert w.get("contracting", f"/api/tenders/{tender}")["items"] == []
         made = tendering.release(w, tender, item)

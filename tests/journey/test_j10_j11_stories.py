@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import tendering
 from building import Place
+from told import words
 from world import world
 
 from ledger.admission import Sealed
@@ -23,6 +24,9 @@ def test_j10_a_story_that_names_nobody_may_still_be_personal(tmp_path: Path) -> 
             "team_leader", "by_those_who_know_them", ["child", "small_place"],
         )  # fmt: skip
         assert found["ready"] is False
+        page = words(w.page("manager", f"/stories/{story}"))
+        assert "assessed by a team leader: People who know them could tell." in page, "who assessed it"
+        assert "Still personal: a child and a small place." in page
         # Whose story it is hears of it: she can say no.
         assert [one["story"] for one in w.get("hera", "/api/my/stories")] == [story]
         assert w.get("sela", "/api/my/stories") == []
@@ -33,6 +37,13 @@ def test_j10_a_story_that_names_nobody_may_still_be_personal(tmp_path: Path) -> 
         item = tendering.propose(w, tender, story=story)
         w.say(w.ccss, "story.discussed.v1", tendering.discussed(w, story, ("alter", True)), text="Leave the bus out")
         tendering.settle(w, story, "share")
+        page = words(w.page("manager", f"/stories/{story}"))
+        for told in (
+            "0 said share it, 1 said change it first, 0 said keep it back.",
+            "Whose story it is said: change it first.", "What they were shown is on record, as 000000000000…",
+            "Leave the bus out",
+        ):  # fmt: skip
+            assert told in page, told
         assert w.refused(w.ccss, *tendering.decide(w, item)) == "story-not-ready"
         tendering.assess(w, story)
         assert w.refused(w.ccss, *tendering.decide(w, item)) == "story-not-ready", "settled before it was altered"
