@@ -215,6 +215,20 @@ def notice_text(signed: SignedIn, notice: str, version: int) -> tuple[notices.Ve
     raise Problem("not-found")
 
 
+def given_to(signed: SignedIn, root: Root) -> list[tuple[notices.Giving, notices.Version | None]]:
+    """The notices that the viewer's organisation gave to one person of its own, newest first. The caller has asked."""
+    with signed.site.views.connect() as connection:
+        known, given = notices.of_register(connection, root[0], signed.viewer.organisation or "", [root[1]])
+    return [(one, known.get((one.notice, one.version))) for one in reversed(given)]
+
+
+def given_times(signed: SignedIn, notice: notices.Version) -> list[str]:
+    """When a version was given, oldest first. The caller has asked."""
+    with signed.site.views.connect() as connection:
+        said = [e for e in journal.of(connection, notice.notice) if e.data.get("version") == notice.version]
+    return [e.time for e in journal.standing(said) if e.type == "notice.given"]
+
+
 def alerts(signed: SignedIn) -> list[Alert]:
     """Openings by workers whom a person had named before, in the viewer's own organisation or of its own people.
 

@@ -13,7 +13,8 @@ from api.pages.rendering import names, page
 from api.session import SignedIn, Viewing
 from api.wording import families as words
 from api.wording.dates import said_day
-from api.wording.readers import ADULT, Naming, listed, said
+from api.wording.readers import ADULT, Naming, capital, counted, listed, said
+from api.wording.terms import PARTS, PURPOSES
 from ledger.statements.terms import Uuid
 from projections.notices import Version
 
@@ -66,7 +67,23 @@ def draft(request: Request, viewer: Viewing, form: Typed) -> Response:
 def notice(request: Request, viewer: Viewing, notice: Uuid, version: int) -> Response:
     """The words, adult and child, to be read, signed or printed."""
     one, texts = families.notice_text(viewer, notice, version)
-    return page(request, "notice.html", row=row(one, names(viewer.site), viewer), texts=texts)
+    called, given = names(viewer.site), families.given_times(viewer, one)
+    return page(
+        request, "notice.html", row=row(one, called, viewer), texts=texts, tells=_tells(one, called),
+        signed=[(called.organisation(who), index) for who, index in one.signed],
+        given=f"{counted(len(given), 'time')}, the last on {said_day(given[-1])}" if given else "",
+    )  # fmt: skip
+
+
+def _tells(one: Version, called: Naming) -> list[str]:
+    """What goes to whom and why, as the notice's own terms say it: "Visits and goals: to Service reporting, to …"."""
+    of: dict[tuple[str, str | None], list[str]] = {}
+    for unit, purpose, part in sorted(one.tells, key=lambda told: (told[0], told[1] or "", told[2])):
+        of.setdefault((unit, purpose), []).append(said(PARTS, part, ADULT))
+    return [
+        f"{capital(listed(sorted(parts)))}: to {called.unit(unit)}, {said(PURPOSES, why, ADULT, 'no reason given')}."
+        for (unit, why), parts in of.items()
+    ]
 
 
 @router.post("/{notice}/{version}/sign")

@@ -78,6 +78,11 @@ def shown(viewer: SignedIn, person: str, called: Naming, form: Filled) -> dict[s
         "script": found.script,
         "state": words.STATES[state.told] if state else words.STATES["never"],
         "know": bool(state and state.told == "told"),
+        "given": [
+            (said_day(g.time), said(words.TOLD, v.kind if v else None, ADULT, "A notice"), g.version,
+             said(words.READERS, g.reader, ADULT), g.understood)
+            for g, v in families.given_to(viewer, (found.holding, found.line))
+        ],
         "last": said_day(state.last) if state and state.last else "",
         "untold": [flow(one, called) for one in state.untold] if state else [],
         "owed": [duty(one, called) for one in found.duties],

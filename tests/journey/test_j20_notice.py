@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from families import person
+from told import words
 from world import World, world
 
 
@@ -54,6 +56,17 @@ def test_j20_a_notice_is_from_both_only_when_both_have_signed_the_same_words(tmp
         assert [one["data"]["lines"] for one in w.get("sela", f"/api/matters/{id}") if "lines" in one["data"]] == [
             [[3, 3]]
         ], "nobody reads when others were told"
+
+        # Staff read who signed it where in the log, what it says flows, and when it was given; and of one person, which
+        # version and whether it was clear.
+        for who in ("manager", "advisor"):
+            page = words(w.page(who, f"/notices/{id}/1"))
+            assert "We send visits to the agency." in page and "We send days." in page, who
+            assert page.count("Signed by ") == 2 and page.count("in the record") == 2, who
+            assert "Goals and visits: to a unit that is not named, to see how the service is going." in page, who
+            assert "Given 3 times, the last on 2 March 2026." in page, who
+        given_to = "What is written down, and who gets it, version 1, for children. It was checked that it was clear."
+        assert given_to in words(w.page("manager", f"/people/{person(w, 'Mele')}"))
 
         # A new version starts without signatures, and what was given stays what it was.
         again = w.say(
