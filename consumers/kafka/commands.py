@@ -21,6 +21,7 @@ from consumers.kafka import letters
 from consumers.kafka.envelope import Envelopes
 from consumers.kafka.figures import Figures
 from consumers.kafka.intake import Taking, taking
+from consumers.kafka.key_file import Curve
 from consumers.kafka.project import Gap, Projecting, projecting
 from consumers.kafka.publish import Ahead, Several, publishing
 from consumers.kafka.running import Work, run, until_told
@@ -120,9 +121,10 @@ def key_command(
     fresh: Annotated[
         bool, typer.Option("--new", help="Make a new one; what is sealed to older ones opens too.")
     ] = False,
+    curve: Annotated[Curve | None, typer.Option(help="Of a new key; by default that of the last one.")] = None,
 ) -> None:
     """Prints the public key (JWK) that senders seal private parts to."""
-    typer.echo(json.dumps(Envelopes.open_file(data / "keys", fresh=fresh).public()))
+    typer.echo(json.dumps(Envelopes.open_file(data / "keys", fresh=fresh, curve=curve).public()))
 
 
 @dead.command("list")

@@ -1,4 +1,4 @@
-"""Private parts travel sealed to the ledger's own key: compact JWE (RFC 7516), ECDH-ES over P-256 with A256GCM.
+"""Private parts travel sealed to the ledger's own key: compact JWE (RFC 7516), ECDH-ES (X25519 or P-256), A256GCM.
 
 The keys are a JWK set in a file beside the ledger's others, the newest first; what was sealed to an older one is still
 opened. Dead letters are sealed to the newest as well: a bad message may hold anything.
@@ -10,10 +10,11 @@ from time import time
 from typing import Any
 
 from joserfc import jwe
-from joserfc.jwk import ECKey
+from joserfc.jwk import import_key
 
 from consumers.kafka import key_file
 from consumers.kafka.compact_jwe import open_compact, private_key
+from consumers.kafka.key_file import Curve
 from ledger.disclosures import MAX_PRIVATE
 from ledger.encoding import unb64
 from ledger.problems import Problem
@@ -35,11 +36,14 @@ class Envelopes:
         return f"Envelopes({len(self.keys)} keys)"
 
     @classmethod
-    def open_file(cls, folder: Path, *, fresh: bool = False) -> "Envelopes":
-        """The keys in a ledger's key folder; the first is made where there is none, one more where ``fresh``."""
+    def open_file(cls, folder: Path, *, fresh: bool = False, curve: Curve | None = None) -> "Envelopes":
+        """The keys in a ledger's key folder; the first is made where there is none, one more where ``fresh``.
+
+        ``curve``: of a key that is made.
+        """
         held = key_file.read(folder)
         if fresh or not held["keys"]:
-            held = key_file.renewed(held, time()) | {"made": time()}
+            held = key_file.renewed(held, time(), curve) | {"made": time()}
             key_file.write(folder, held)
         return cls(held["keys"])
 
@@ -68,7 +72,7 @@ class Envelopes:
 def seal(content: bytes, key: dict[str, Any]) -> bytes:
     """``content`` for whoever holds the secret half of this public JWK."""
     header = {"alg": ALGORITHMS[0], "enc": ALGORITHMS[1], "kid": key["kid"]}
-    return jwe.encrypt_compact(header, content, ECKey.import_key(key), ALGORITHMS).encode()
+    return jwe.encrypt_compact(header, content, import_key(key), ALGORITHMS).encode()
 
 
 def kid_of(message: bytes | None) -> str:

@@ -9,13 +9,21 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, OKPKey
 
 FILE = "intake.jwks"
 ALGORITHM = "ECDH-ES"
+
+
+class Curve(StrEnum):
+    """X25519 is the quicker to open; P-256 is for senders whose tools do not know it."""
+
+    X25519 = "X25519"
+    P256 = "P-256"
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -37,9 +45,11 @@ def write(folder: Path, held: dict[str, Any]) -> None:
     new.replace(path)
 
 
-def renewed(held: dict[str, Any], now: float) -> dict[str, Any]:
-    """With a new key before the others, which are retired from now on."""
-    key = ECKey.generate_key("P-256", private=True)
+def renewed(held: dict[str, Any], now: float, curve: Curve | None = None) -> dict[str, Any]:
+    """With a new key before the others, which are retired from now on. ``curve``: by default that of the newest, for
+    what senders can do does not change with a key."""
+    curve = curve or Curve(next((one["crv"] for one in held["keys"]), Curve.X25519))
+    key = OKPKey.generate_key("X25519") if curve is Curve.X25519 else ECKey.generate_key("P-256")
     made = {"kid": key.thumbprint(), "use": "enc", "alg": ALGORITHM} | key.as_dict(private=True)
     older = {one["kid"]: now for one in held["keys"]}
     return held | {"keys": [made, *held["keys"]], "retired": older | held.get("retired", {})}
