@@ -1,5 +1,6 @@
 """Where programmes stand in the five stages, as far as the viewer may know; a Board gets figures alone."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -12,7 +13,7 @@ from api.reading import ask, fresh
 from api.session import SignedIn, Viewing
 from ledger.problems import Problem
 from ledger.statements.terms import Uuid
-from projections import duties, journal, programmes
+from projections import decisions, duties, journal, programmes
 from projections.due import Due
 from projections.journal import Entry
 from projections.policy import FAMILIES_OWN, Kind, Question
@@ -63,6 +64,17 @@ class ToldStages:
     stages: tuple[ToldStage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Decisions on what is collected or used in which the viewer's organisation takes part. ``deciders``: of those that
+    all have signed; ``gains``: (who gains, what, in how many of them)."""
+
+    taken: int
+    waiting: int
+    deciders: tuple[str, ...]
+    gains: tuple[tuple[str, str, int], ...]
+
+
 def every(signed: SignedIn) -> list[Stages]:
     """Of all programmes that the viewer's organisation takes part in, newest first."""
     ask(signed, Question.STAGES)
@@ -82,6 +94,17 @@ def one(signed: SignedIn, programme: str) -> Stages:
             raise Problem("not-found")
         due = duties.open_duties(connection)
         return _stages(connection, signed, found, due, matters.duties(signed, due).ours)
+
+
+def together(signed: SignedIn, programme: str) -> Together:
+    """What was decided together for a programme, in figures; the caller has been shown the programme."""
+    ask(signed, Question.STAGES)
+    with signed.site.views.connect() as connection:
+        ours = [d for d in decisions.about(connection, programme) if signed.viewer.organisation in d.parties]
+    taken = [d for d in ours if d.taken is not None]
+    gains = Counter(gain for d in taken for gain in d.wellbeing)
+    deciders = dict.fromkeys(s.organisation for d in taken for s in d.signed)
+    return Together(len(taken), len(ours) - len(taken), tuple(deciders), tuple((*g, n) for g, n in gains.items()))
 
 
 def _open(signed: SignedIn, programme: Programme) -> bool:

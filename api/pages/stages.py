@@ -13,7 +13,8 @@ from api.session import SignedIn, Viewing
 from api.stages import ToldStage
 from api.wording.dates import said_day
 from api.wording.duties import DUTIES
-from api.wording.readers import Naming, capital, counted, listed
+from api.wording.programmes import BENEFITS, GAINS
+from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.stages import CLOSED_AT, LISTED_AT, STAGES
 from api.wording.statements import statement
 from ledger.statements.terms import Uuid
@@ -76,12 +77,25 @@ def every(request: Request, viewer: Viewing) -> Response:
 @router.get("/stages/{programme}")
 def one(request: Request, viewer: Viewing, programme: Uuid) -> Response:
     found, called = model.one(viewer, programme), names(viewer.site)
-    told = rows(found, called, viewer)
+    told, board = rows(found, called, viewer), viewer.viewer.kind is Kind.BOARD
     return page(
-        request, "stages_of.html", title=_title(found), lead=_lead(found.programme, called), stages=told,
-        sentences=_summary(told), board=viewer.viewer.kind is Kind.BOARD,
+        request, "stages_of.html", together=_together(model.together(viewer, programme), called) if board else (),
+        title=_title(found), lead=_lead(found.programme, called), stages=told,
+        sentences=_summary(told), board=board,
         more=f"/programmes/{programme}" if may_ask(viewer.viewer, Question.PROGRAMMES) else "",
     )  # fmt: skip
+
+
+def _together(t: model.Together, called: Naming) -> tuple[str, ...]:
+    """For a Board: how many decisions were taken together, by whom, and who gains what."""
+    waits = f" {counted(t.waiting, 'proposal')} not yet signed by all." if t.waiting else ""
+    if not t.taken:
+        return (f"Nothing on what is collected or used was decided together yet.{waits}",)
+    by = listed([called.organisation(one) for one in t.deciders])
+    return (
+        f"{counted(t.taken, 'decision')} on what is collected or used, each signed by all who take it: {by}.{waits}",
+        *(f"Good for {said(GAINS, who, ADULT)}: {said(BENEFITS, what, ADULT)} ({n:,})." for who, what, n in t.gains),
+    )
 
 
 def _title(found: model.Stages) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from designing import deciding, registered
+from told import words
 from world import world
 
 
@@ -20,6 +21,9 @@ def test_j15_nothing_is_decided_until_both_have_signed_the_same(tmp_path: Path) 
         assert (due["matter"], due["to"]) == (data["decision"], [w.acf.organisation])
         sign = {"decision": data["decision"], "version": 1, "content": first}
         w.say(w.acf, "decision.signed.v1", sign)
+        board = words(w.page("board", f"/stages/{programme}"))
+        assert "Nothing on what is collected or used was decided together yet. 1 proposal not yet signed" in board
+        assert "Not decided" in words(w.page("manager", f"/decisions/{data['decision']}"))
         (one,) = w.get("manager", f"/api/programmes/{programme}/decisions")["answer"]
         assert (one["taken"], one["stands"], one["missing"]) == (None, 0, [w.ccss.organisation])
 
@@ -39,3 +43,14 @@ def test_j15_nothing_is_decided_until_both_have_signed_the_same(tmp_path: Path) 
         assert one["taken"] == one["signed"][-1]["index"]
         assert w.get("manager", "/api/news")[0]["type"] == "decision.signed"
         assert w.get("kereru", f"/api/programmes/{programme}/decisions")["answer"] == [], "it is not theirs"
+        # Both read who decided and who gains what; the Board in figures, and of its own house's alone.
+        gain = "Good for communities: they are told what was found"
+        for who in ("manager", "advisor"):
+            page = words(w.page(who, f"/decisions/{data['decision']}"))
+            assert gain in page and "Waiting for" not in page and page.count("1 April 2026") == 2, who
+        page = w.page("board", f"/stages/{programme}")
+        board = words(page)
+        assert "1 decision on what is collected or used, each signed by all who take it:" in board
+        assert f"{gain} (1)." in board and "/decisions/" not in page
+        w.sign_in("trust", "board", w.kereru)
+        assert "was decided together yet" in words(w.page("trust", f"/stages/{programme}"))
