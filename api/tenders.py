@@ -84,6 +84,15 @@ def tender(signed: SignedIn, id: str) -> Tender:
     return whole
 
 
+def went_in(signed: SignedIn, found: Tender) -> dict[str, model.Item]:
+    """Of what the viewer was shown went into a tender: each item's public terms, without its words or its story. What a
+    provider weighed and did not send is not among them."""
+    gone = {id for release in found.releases for id in release.items}
+    with signed.site.views.connect() as connection:
+        items, _ = model.of_tender(connection, found.tender.tender)
+    return {one.matter: one for one in items if one.matter in gone}
+
+
 def stories(signed: SignedIn) -> list[Story]:
     """The stories that the viewer's organisation could tell, newest first."""
     _staff(signed)

@@ -20,6 +20,7 @@ from api.wording.terms import PARTS, PURPOSES, ROLES
 from api.wording.turned_away import THINGS, VIEWERS
 from ledger.statements.terms import Uuid
 from projections.policy import Question, may_ask
+from projections.tenders import Item, Release
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
@@ -152,6 +153,21 @@ def _said(request: Request, viewer: SignedIn, id: str, form: Form, name: str, da
     return _story_page(request, viewer, id, form)
 
 
+def _went(item: Item, release: Release) -> str:
+    """One thing that went in, by its terms alone, and what became of it since."""
+    what = capital(listed([said(PARTS, part, ADULT) for part in item.parts]))
+    rule = f" ({RULES[item.basis].number})" if item.basis else ""
+    told = (
+        f"{what}, of {counted(item.people, 'person', 'people')}. First held {said(PURPOSES, item.original, ADULT)}. "
+        f"{IDENTIFIABILITY[item.identifiability]}.{rule}"
+    )
+    if when := release.recalled.get(item.matter):
+        told += f" Asked back on {said_day(when)}."
+    if when := release.removed.get(item.matter):
+        told += f" Taken out on {said_day(when)}."
+    return told
+
+
 def _title(found: tenders.Story) -> str:
     return next((said["title"] for said in found.words.values() if "title" in said), "A story")
 
@@ -191,7 +207,7 @@ def _story_page(request: Request, viewer: SignedIn, id: str, form: Form) -> Resp
 
 def _page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
     found, called = tenders.tender(viewer, id), names(viewer.site)
-    gone = {item for one in found.releases for item in one.items}
+    gone = tenders.went_in(viewer, found)
     items = [
         {
             "id": p.item.matter, "title": p.words.get("title", "Something to tell"),
@@ -210,9 +226,16 @@ def _page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
         closes=said_day(found.tender.closes), won=listed([called.organisation(x) for x in found.tender.awarded]),
         items=items, form=form, id=id, decisions=list(DECISIONS.items()),
         rules=[(k, f"{r.number}: {r.adult}") for k, r in RULES.items()],
-        drafts=[(f"/agreements/{a.agreement}", counted(len(a.versions), "draft")) for a in found.agreements],
+        won_on=said_day(found.tender.awarded_at) if found.tender.awarded_at else "",
+        drafts=[
+            (f"/agreements/{a.agreement}", counted(len(a.versions), "draft"),
+             [f"Version {v.version}, by {called.organisation(v.organisation)}, {said_day(v.time)}" for v in a.versions])
+            for a in found.agreements
+        ],
         releases=[
             {"when": r.time, "count": counted(len(r.items), "thing"), "back": len(r.recalled), "out": len(r.removed),
+             "who": capital(called.organisation(r.organisation)),
+             "things": [_went(gone[one], r) for one in r.items if one in gone],
              "here": here(viewer, "release", r.matter)}
             for r in found.releases
         ],

@@ -1,6 +1,7 @@
 """J07: what was told in the tender, the award, every draft. J08: "Can we put information about the other families we
 have helped in the tender?" """
 
+import re
 from pathlib import Path
 
 import tendering
@@ -71,6 +72,9 @@ def test_j08_what_is_asked_back_is_the_agencys_to_remove(tmp_path: Path) -> None
         assert [one for one in w.get("contracting", "/api/duties")["ours"] if one["kind"] == "release-remove"] == []
         (out,) = w.get("manager", f"/api/tenders/{tender}")["releases"]
         assert list(out["removed"]) == [item]
+        for who in ("manager", "contracting"):
+            page = words(w.page(who, f"/tenders/{tender}"))
+            assert "Asked back on 2 March 2026. Taken out on 2 March 2026." in page, who
 
 
 def test_j07_a_tender_shows_what_was_told_the_award_and_every_draft(tmp_path: Path) -> None:
@@ -103,6 +107,17 @@ def test_j07_a_tender_shows_what_was_told_the_award_and_every_draft(tmp_path: Pa
                 (1, w.acf.organisation), (2, w.ccss.organisation),
             ]  # fmt: skip
         assert made["versions"][1]["requirements"][0]["line"]["method"] == "upload"
+        # On its page: what was told, in terms alone; who won, and when; who put forward each draft.
+        for who in ("manager", "advisor", "contracting"):
+            page = words(w.page(who, f"/tenders/{tender}")).partition("What went in")[2]
+            assert "1 thing on 2 March 2026" in page, who
+            assert "Story, of 1 person. First held to give help. Nobody can tell who it is." in page, who
+            assert "What a father told us" not in page, who
+        page = words(w.page("advisor", f"/tenders/{tender}"))
+        assert re.search(r"Won by .+ on 2 March 2026\.", page)
+        assert re.search(r"2 drafts: Version 1, by .+, 2 March 2026; Version 2, by .+, 2 March 2026\.", page)
+        lost = words(w.page("kereru", f"/tenders/{tender}"))
+        assert "Won by" in lost and "Nothing that you can see." in lost and "2 drafts" not in lost
         # Who lost learns who won, and nothing else.
         found = w.get("kereru", f"/api/tenders/{tender}")
         assert (found["tender"]["awarded"], found["releases"], found["agreements"]) == ([w.ccss.organisation], [], [])
