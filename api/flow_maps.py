@@ -31,6 +31,7 @@ from projections import (
 )
 from projections.asking import today
 from projections.family import as_of_signs
+from projections.onward import sent_on
 from projections.policy import UNITS, Kind, Question, Viewer
 from projections.tables import act, derivation, holding, transfer
 
@@ -78,21 +79,26 @@ def flows(signed: SignedIn, day: str | None = None) -> flow_map.FlowMap:
         day = day or today(connection)
         if viewer.kind is Kind.AUDITOR:
             return flow_map.flow_map(connection, day)
-        mine = frozenset({_organisation(signed)})
+        organisation = _organisation(signed)
         unit = viewer.unit if viewer.kind in UNITS else None
-        return flow_map.flow_map(connection, day, organisations=mine, unit=unit)
+        further = sent_on(connection, organisation, viewer)
+        return flow_map.flow_map(connection, day, organisations={organisation}, unit=unit, onward=further)
 
 
 def _to_person(connection: Connection, signed: SignedIn, day: str | None) -> flow_map.FlowMap:
     """A person's. Without a day it is that of the latest sign of life or sending shown, not of the last tick:
     what is kept back may have caused that (decision 0006)."""
-    mine, kept = frozenset({_organisation(signed)}), withheld.from_people(connection, roots(signed))
+    organisation, kept = _organisation(signed), withheld.from_people(connection, roots(signed))
+    further = sent_on(connection, organisation, signed.viewer, kept)
 
     def on(day: str) -> flow_map.FlowMap:
-        return flow_map.flow_map(connection, day, organisations=mine, family=True, kept=kept)
+        return flow_map.flow_map(
+            connection, day, organisations={organisation}, family=True, kept=kept, onward=further
+        )  # fmt: skip
 
     if day is None:
-        times = [as_of_signs(connection), *(sent.last for sent in on("9999-12-31").sent)]
+        every = on("9999-12-31")
+        times = [as_of_signs(connection), *(sent.last for sent in (*every.sent, *every.onward))]
         day = max((days.day(time).isoformat() for time in times if time), default="")
     return on(day)
 

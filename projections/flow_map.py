@@ -14,34 +14,36 @@ from projections.withheld import NOTHING, Withheld
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What one sender had sent to one unit under one line, or under none: how often, and last when."""
+    """What one sender had sent to one unit under one line, or under none: how often, last when, and how often it broke
+    the agreement."""
 
     organisation: str
     to_unit: str
     agreement: str | None
     line: int | None
+    to_organisation: str
     times: int
     last: str
-    people: int
     outside: int
 
 
 @dataclass(frozen=True, slots=True)
 class FlowMap:
-    """``people`` in ``sent`` is how many lines the last one had; ``outside`` how many broke the agreement."""
+    """``onward``: what others sent on of it, which is under agreements of theirs."""
 
     day: str
     lines: tuple[Line, ...]
     sent: tuple[Sent, ...]
+    onward: tuple[Sent, ...]
 
 
 def flow_map(
     connection: Connection, day: str, *, organisations: Collection[str] | None = None, unit: str | None = None,
-    family: bool = False, kept: Withheld = NOTHING,
+    family: bool = False, kept: Withheld = NOTHING, onward: Collection[int] = (),
 ) -> FlowMap:  # fmt: skip
     """``organisations``: only lines that one of them is a party to and what it sent or got, or all; ``unit``: only what
     goes to this one. ``family``: without what is held from the family side (LAW "Safety"), and without what is ``kept``
-    from who asks."""
+    from who asks. ``onward``: the indexes of the transfers by others that are shown too."""
     acts, places = {index for *_, index in kept.acts}, {holding for *_, holding, _ in kept.places}
     sensitive = set(connection.scalars(select(organisation.c.id).where(organisation.c.safety_sensitive == 1)))
     lines = []
@@ -50,7 +52,8 @@ def flow_map(
         held = line.basis in HELD_BASES or not sensitive.isdisjoint(line.parties)
         if mine and unit in (None, line.to_unit) and not (family and held):
             lines.append(line)
-    followed, found = succession.followers(connection), dict[tuple[str, str, str | None, int | None], Sent]()
+    followed = succession.followers(connection)
+    ours, theirs = (dict[tuple[str, str, str | None, int | None], Sent]() for _ in range(2))
     rows = connection.execute(
         select(transfer, act.c.agreement, act.c.schedule_line, act.c.flags, act.c.basis, act.c.safety_sensitive)
         .join(act, act.c.idx == transfer.c.idx)
@@ -61,12 +64,19 @@ def flow_map(
         to_unit = succession.now(followed, row.to_unit)
         mine = organisations is None or not {row.organisation, row.to_organisation}.isdisjoint(organisations)
         held = row.basis in HELD_BASES or bool(row.safety_sensitive) or row.idx in acts or row.holding in places
-        if not mine or unit not in (None, to_unit) or (family and held) or days.day(row.time).isoformat() > day:
+        if not (mine or row.idx in onward) or unit not in (None, to_unit) or (family and held):
             continue
+        if days.day(row.time).isoformat() > day:
+            continue
+        found = ours if mine else theirs
         key = (row.organisation, to_unit, row.agreement, row.schedule_line)
         before = found.get(key)
         broke = int(not {"outside-schedule", "no-agreement", "agreement-not-in-force"}.isdisjoint(row.flags.split()))
         found[key] = Sent(
-            *key, (before.times if before else 0) + 1, row.time, row.lines, (before.outside if before else 0) + broke
+            *key,
+            row.to_organisation,
+            (before.times if before else 0) + 1,
+            row.time,
+            (before.outside if before else 0) + broke,
         )
-    return FlowMap(day, tuple(lines), tuple(found.values()))
+    return FlowMap(day, tuple(lines), tuple(ours.values()), tuple(theirs.values()))

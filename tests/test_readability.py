@@ -24,7 +24,7 @@ ROUTES = sorted(
     {str(c.path) for c in iter_route_contexts(router.routes) if "GET" in (c.methods or ()) and c.path.startswith("/my")}
 )
 #: What a family opens before anybody is signed in, or beside their own pages; in words for adults.
-BESIDE = ("/", "/sign-in", "/sign-ins", "/c/ABCD-EFGH-JKMN", "/check", "/l/0000-0000-0000-0000")
+BESIDE = ("/", "/sign-in", "/sign-ins", "/c/ABCD-EFGH-JKMN", "/check", "/l/0000-0000-0000-0000", "/findings", "/flows")
 
 
 @pytest.fixture(scope="module")

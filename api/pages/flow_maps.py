@@ -54,13 +54,18 @@ def flows(request: Request, viewer: Viewing, day: Annotated[Date | None, Query()
         rows.append(_row(line, called, told))
     known = {(line.agreement, line.line) for line in found.lines}
     other = [
-        f"{capital(called.organisation(s.organisation))} to {called.unit(s.to_unit)}: {counted(s.times, 'time')}"
+        f"{capital(called.organisation(s.organisation))} to {called.unit(s.to_unit)}: {counted(s.times, 'time')}."
         for s in found.sent
         if (s.agreement, s.line) not in known
     ]
-    broke, sent_where = sum(s.outside for s in found.sent), _streams(found.sent, called)
+    onward = [
+        f"{capital(called.organisation(s.organisation))} sent something on to {called.unit(s.to_unit)}, "
+        f"{called.organisation(s.to_organisation)}: {counted(s.times, 'time')}, last on {said_day(s.last)}."
+        for s in found.onward
+    ]
+    broke, sent_where = sum(s.outside for s in (*found.sent, *found.onward)), _streams(found.sent, called)
     return page(
-        request, "flows.html", day=found.day, rows=rows, other=other, broke=broke, streams=sent_where,
+        request, "flows.html", day=found.day, rows=rows, other=other, broke=broke, streams=sent_where, onward=onward,
         drawn=_drawn(sent_where) if sent_where else None, own=streams.own(viewer),
         sendings=streams.sendings(viewer, found.day, called), newest=streams.NEWEST,
         reaches=streams.reaches(viewer, found.day, called),
@@ -172,7 +177,7 @@ def _row(line: Line, called: Naming, sent: str) -> LineRow:
     return LineRow(
         capital(listed([called.organisation(one) for one in line.senders])), called.unit(line.to_unit),
         capital(listed([said(PARTS, part, ADULT) for part in line.parts])),
-        capital(said(PURPOSES, line.purpose, ADULT)), f"every {months} months" if months else "when needed",
+        capital(said(PURPOSES, line.purpose, ADULT)), f"Every {months} months" if months else "When needed",
         HOW.get(line.method or "", ""), sent,
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def test_j21_any_day_shows_what_was_agreed_then_and_what_had_been_sent(tmp_path:
         def on(who: str, day: str) -> dict:
             return w.get(who, "/api/flows", day=day)
 
-        assert on("manager", "2026-02-01") == {"day": "2026-02-01", "lines": [], "sent": []}
+        assert on("manager", "2026-02-01") == {"day": "2026-02-01", "lines": [], "sent": [], "onward": []}
         for who in ("manager", "board", "advisor", "auditor", "hera"):
             then, now = on(who, "2026-04-01"), on(who, "2026-05-20")
             assert [(x["line"], x["parts"]) for x in then["lines"]] == [
