@@ -121,6 +121,15 @@ def matched(signed: SignedIn, transfer_id: str) -> matching.Match | None:
     return found[0] if found else None
 
 
+def received_as(signed: SignedIn, transfer_id: str) -> str:
+    """The digest of the statement by which its recipient signed for a transfer, for whoever was shown it; "" before."""
+    query = (
+        select(act.c.digest).join(transfer, transfer.c.received_idx == act.c.idx).where(transfer.c.id == transfer_id)
+    )
+    with signed.site.views.connect() as connection:
+        return connection.scalar(query.where(transfer.c.id == transfer_id)) or ""
+
+
 def promised(signed: SignedIn) -> list[quarterly.Promised]:
     """Each period's submission: sent, confirmed, late, missing, coming."""
     viewer = _staff(signed)

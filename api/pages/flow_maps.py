@@ -23,6 +23,7 @@ from ledger.problems import Problem
 from ledger.statements.terms import Date, Uuid
 from ledger.vocabulary import Part, Purpose
 from projections.flow_map import Sent
+from projections.policy import Question, may_ask
 from projections.quarterly import Promised
 from projections.schedules import Line
 
@@ -110,7 +111,8 @@ def _drawn(streams: list[Stream]) -> charts.FlowMap:
 @router.get("/flows/promised")
 def promised(request: Request, viewer: Viewing) -> Response:
     called = names(viewer.site)
-    rows = [_promise(one, called) for one in reversed(flow_maps.promised(viewer))]
+    opens = may_ask(viewer.viewer, Question.DOWNSTREAM)
+    rows = [_promise(one, called, opens) for one in reversed(flow_maps.promised(viewer))]
     return page(request, "promised.html", rows=rows)
 
 
@@ -182,7 +184,8 @@ def _row(line: Line, called: Naming, sent: str) -> LineRow:
     )  # fmt: skip
 
 
-def _promise(one: Promised, called: Naming) -> dict[str, Any]:
+def _promise(one: Promised, called: Naming, opens: bool) -> dict[str, Any]:
+    """``opens``: the viewer reads what became of a submission."""
     parts = [
         said(PARTS, part, ADULT)
         + (f" ({listed([RELATIONS[how] for how in hows])})" if (hows := one.relations.get(part)) else "")
@@ -195,6 +198,8 @@ def _promise(one: Promised, called: Naming) -> dict[str, Any]:
         "late": f"{counted(one.late_days, 'day')} late" if one.late_days else "",
         "people": counted(one.people, "person", "people") if one.people is not None else "",
         "received": said_day(one.received) if one.received else "",
+        "counted": f"{one.received_people or 0:,} of {one.people or 0:,}" if one.stage == "differs" else "",
+        "address": f"/submissions/{one.transfer}" if opens and one.transfer else "",
     }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ def submission(request: Request, viewer: Viewing, transfer: str) -> HTMLResponse
         row=words.row(found, called),
         sentences=words.sentences(found, called),
         flags=flagged(found.flags, ADULT),
+        receipt=flow_maps.received_as(viewer, transfer),
         line=streams.matched(match) if match else "",
         beyond=streams.beyond(match) if match else "",
         groups=words.groups(found, called),

@@ -1,8 +1,10 @@
 """J16: City Centre's quarterly data "about or from" service users: promised, sent, signed for, late or missing."""
 
+import re
 from pathlib import Path
 
 import agreeing
+from told import words
 from world import world
 
 
@@ -30,11 +32,27 @@ def test_j16_each_quarter_is_sent_signed_for_late_or_missing_and_both_sides_see_
             w.ccss.organisation, "2026-04-30", 3,
         )  # fmt: skip
         assert (second["period_to"], second["stage"]) == ("2026-06-30", "coming")
+        for who in ("manager", "reporting", "board"):
+            page = words(w.page(who, "/flows/promised"))
+            for told in (
+                "January to March 2026", "Visits (noted about people) and goals (told by people), 3 people",
+                "Signed for on 30 April 2026", "20 April 2026 10 days late", "Still to come",
+            ):  # fmt: skip
+                assert told in page, (who, told)
+        # The recipient's signed receipt is one press away, and anybody can check it.
+        there = f"/submissions/{first['transfer']}"
+        assert f'href="{there}"' in w.page("manager", "/flows/promised")
+        (receipt,) = re.findall(r'href="(/statements/[0-9a-f]{64}/receipt)"', w.page("manager", there))
+        sealed = w.get("manager", receipt)
+        (received,) = w.get("auditor", "/api/log", type="information.received")
+        assert received["index"] == sealed["index"]
 
         agreeing.pass_to(w, "2026-07-25T00:00:00+00:00")
         for who in ("manager", "reporting", "advisor", "board"):
             missing = [one for one in w.get(who, "/api/flows/promised") if one["stage"] == "missing"]
             assert [(one["period_from"], one["late_days"]) for one in missing] == [("2026-04-01", 5)], who
+            page = words(w.page(who, "/flows/promised"))
+            assert "Missing" in page and "20 July 2026 5 days late" in page, who
         assert w.get("evaluation", "/api/flows/promised") == [], "another unit's stream"
         assert w.get("kereru", "/api/flows/promised") == []
         (duty,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "submission"]
