@@ -11,7 +11,6 @@ from test_browser import WIDTHS, browser, opened, seen_through, tab_to, told
 from told import Told
 
 from api import replaying
-from api.identity.limits import Limit, Limits
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "told"]
@@ -90,20 +89,5 @@ def test_a_form_that_was_sent_empty_has_no_fault_and_fits(browser: Browser, told
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.locator("main form[method=post] button").last.click()
     page.locator("[role=alert], [aria-invalid=true]").first.wait_for()
-    seen_through(page)
-    page.context.close()
-
-
-def test_waiting_a_little_and_what_was_not_understood_have_no_fault_and_fit(
-    browser: Browser, told: Told, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = opened(browser, told, "auditor")
-    answer = page.goto("/log?size=many")
-    assert (answer and answer.status) == 400
-    seen_through(page)
-    monkeypatch.setattr(told.site, "limits", Limits(dict.fromkeys(Limit, "1/hour"), told.site.counters))
-    page.goto("/log")
-    answer = page.goto("/log")
-    assert (answer and answer.status) == 429
     seen_through(page)
     page.context.close()

@@ -98,7 +98,7 @@ def coverage(request: Request, viewer: Viewing) -> HTMLResponse:
 
 @router.get("/check")
 def check_form(request: Request) -> HTMLResponse:
-    return page(request, "check.html", result=None, text="")
+    return page(request, "check.html", result=None, error="")
 
 
 @router.post("/check")
@@ -110,7 +110,9 @@ async def check(
     """What was pasted or chosen is looked up and forgotten."""
     opened = site(request)
     opened.limits.address(Limit.OPEN, request)
-    data = await file.read(line_proof.MOST + 1) if file is not None and file.filename else text.encode()
+    data = await file.read(line_proof.MOST + 1) if file is not None and file.filename else text.strip().encode()
+    if not data:
+        return page(request, "check.html", status=422, result=None, error="Paste something, or choose a file.")
     return await to_thread(_checked, request, opened, data)
 
 
@@ -123,4 +125,4 @@ def _checked(request: Request, opened: Site, data: bytes) -> HTMLResponse:
         result = words.line_checked(line, names(opened))
     else:
         result = words.checked(reading.check(opened, data.decode(errors="replace")))
-    return page(request, "check.html", result=result, text="")
+    return page(request, "check.html", result=result, error="")

@@ -52,7 +52,6 @@ def _page(request: Request, viewer: SignedIn, form: Form, as_: str) -> Response:
     return page(
         request, "my_updates.html", child=voice.child, form=form, address=wished.address if wished else "",
         offered=digest.offered(viewer.site),
-        status=200 if form.good else 422,
     )  # fmt: skip
 
 

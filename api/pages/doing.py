@@ -135,7 +135,7 @@ def _page(
     new = _new(form) if act.new else ""
     return page(
         request, "act.html", act=act, about=about, form=form, rows_and_fields=fields, counts=counts, new=new,
-        wrong=_wrong(fields, form), organisation=_ours(viewer), status=200 if form.good else 422,
+        wrong=_wrong(fields, form), organisation=_ours(viewer),
     )  # fmt: skip
 
 

@@ -65,7 +65,6 @@ def _form(request: Request, viewer: SignedIn, person: str, form: Filled) -> HTML
     return page(
         request,
         "erase.html",
-        status=200 if form.good else 422,
         name=called.get("given_name") or "this person",
         form=form,
         agency=agency,

@@ -97,14 +97,16 @@ def people(request: Request, viewer: Viewing) -> HTMLResponse:
     """All of them by name where they are few enough to be read; otherwise whoever is looked for."""
     number = reading.count_people(viewer)
     found = reading.people(viewer) if number <= MOST else None
-    return page(request, "people.html", people=found, number=number, wanted="", most=MOST, search=number > MANY)
+    return page(request, "people.html", people=found, number=number, most=MOST, search=number > MANY, form=Filled())
 
 
 @router.post("/people")
 def look_for(request: Request, viewer: Viewing, wanted: Annotated[str, Form(max_length=200)] = "") -> HTMLResponse:
     """Not by an address: a name would stand in it."""
+    form = Filled({"wanted": wanted.strip()})
+    form.need("wanted", "Write a number or a name.")
     found, number = reading.look_for(viewer, wanted), reading.count_people(viewer)
-    return page(request, "people.html", people=found, number=number, wanted=wanted, most=MOST, search=True)
+    return page(request, "people.html", people=found, number=number, most=MOST, search=True, form=form)
 
 
 def case_reasons() -> list[tuple[str, str]]:

@@ -79,5 +79,4 @@ def _help(request: Request, viewer: SignedIn, form: Filled, as_: str) -> Respons
     service = names(viewer.site).organisation(viewer.identity.get("organisation"))
     return page(
         request, "my_help.html", child=voice.child, form=form, service=service, helps=choices(HELPS, voice),
-        status=200 if form.good else 422,
     )  # fmt: skip

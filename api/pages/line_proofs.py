@@ -18,8 +18,8 @@ router = APIRouter(prefix="/my/proof", include_in_schema=False)
 As = Annotated[str, Query(alias="as", max_length=10)]
 
 
-def _page(request: Request, viewer: SignedIn, as_: str, said: str) -> HTMLResponse:
-    """``said``: why no file was given; empty at first."""
+def _page(request: Request, viewer: SignedIn, as_: str, said: str = "", chosen: int = 0) -> HTMLResponse:
+    """``said``: why no file was given; empty at first; ``chosen``: the line that was."""
     reader = as_ if as_ in ("adult", "child") else viewer.identity.get("reader")
     voice = CHILD if reader == "child" else ADULT
     called, entries = names(viewer.site), reading.trail(viewer).entries
@@ -28,12 +28,15 @@ def _page(request: Request, viewer: SignedIn, as_: str, said: str) -> HTMLRespon
         for number in line_proofs.provable(viewer)
         for e in entries[number - 1 : number]
     ]
-    return page(request, "my_proof.html", child=voice.child, lines=told, said=said)
+    return page(
+        request, "my_proof.html", child=voice.child, lines=told, said=said, chosen=chosen,
+        status=422 if said == "unanswered" else 200,
+    )  # fmt: skip
 
 
 @router.get("")
 def form(request: Request, viewer: Viewing, as_: As = "") -> HTMLResponse:
-    return _page(request, viewer, as_, "")
+    return _page(request, viewer, as_)
 
 
 @router.post("")
@@ -46,5 +49,5 @@ def give(
 ) -> Response:
     """The file, or what to do instead where it may not be safe to have."""
     if safe != "yes":
-        return _page(request, viewer, as_, "unsafe" if safe == "no" else "unanswered")
+        return _page(request, viewer, as_, "unsafe" if safe == "no" else "unanswered", entry)
     return line_proofs.proof_file(viewer, Asked(entry=entry, safe=True))

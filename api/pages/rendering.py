@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.identity import cookies
 from api.names import Names
 from api.pages import just_said
+from api.pages.forms import Form
 from api.pages.menu import menu
 from api.pages.passages import with_languages
 from api.session import identity_of
@@ -54,8 +55,11 @@ def render(
     return with_languages(TEMPLATES.get_template(template).render(whole))
 
 
-def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page as a response that no cache keeps. ``here``: (address, words) of what can be done with what it shows."""
+def page(request: Request, template: str, *, status: int | None = None, **context: Any) -> HTMLResponse:
+    """A page as a response that no cache keeps. ``here``: (address, words) of what can be done with what it shows;
+    ``form``: what was sent, 422 where it has to be mended."""
+    form = context.get("form")
+    status = status or (422 if isinstance(form, Form) and not form.good else 200)
     opened = site(request)
     identity = identity_of(request)
     told = just_said.number(request)

@@ -77,5 +77,5 @@ def sheet(
     template = "my_sheet.html" if "child" in more else "sheet.html"
     return page(
         request, template, title=title, sections=sections, back=back, lead=lead, summary=summary, asks=asks,
-        form=form or Form(), hidden=hidden or {}, status=200 if form is None or form.good else 422, **more,
+        form=form or Form(), hidden=hidden or {}, **more,
     )  # fmt: skip

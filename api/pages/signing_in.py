@@ -20,7 +20,7 @@ WAYS = {"oidc": "Where you work", "code": "A code", "demo": "The demonstration"}
 
 @router.get("/sign-in")
 def sign_in(request: Request) -> HTMLResponse:
-    return page(request, "sign_in.html", issuers=issuers(request), code="", wrong=False)
+    return page(request, "sign_in.html", issuers=issuers(request), code="", wrong="")
 
 
 @router.get("/sign-in/with/{slug}")

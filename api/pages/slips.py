@@ -48,21 +48,24 @@ def cancel(viewer: Viewing, person: str, code: str) -> RedirectResponse:
 def link(request: Request, code: str) -> HTMLResponse:
     """What a slip's link opens: a button. Looked up only when it is pressed, for mail programs open links too."""
     shown = code if well_formed(code) else ""
-    return page(request, "sign_in.html", issuers=issuers(request), code=shown, wrong=False)
+    return page(request, "sign_in.html", issuers=issuers(request), code=shown, wrong="")
 
 
 @router.post("/sign-in/code")
-def redeem(request: Request, code: Annotated[str, Form(max_length=100)]) -> Response:
+def redeem(request: Request, code: Annotated[str, Form(max_length=100)] = "") -> Response:
     """Signs in with a code. Whatever is wrong with it, the answer is the same."""
     opened = site(request)
     opened.limits.address(Limit.CODE, request)
+    page_wanted = "text/html" in request.headers.get("accept", "")
+    if not code.strip() and page_wanted:
+        return page(request, "sign_in.html", status=422, issuers=issuers(request), code="", wrong="empty")
     whose = opened.codes.redeem(code)
     identity = slips.identity(opened, whose) if whose else None
     if whose is None or identity is None:
         opened.counters.count("code", "refused")
-        if "text/html" not in request.headers.get("accept", ""):
+        if not page_wanted:
             raise Problem("bad-code", "body.code")
-        return page(request, "sign_in.html", status=401, issuers=issuers(request), code="", wrong=True)
+        return page(request, "sign_in.html", status=401, issuers=issuers(request), code="", wrong="code")
     opened.counters.count("code", "signed-in")
     opened.sessions.end(cookies.read(request))
     response = RedirectResponse(HOME[identity["kind"]], 303)

@@ -53,7 +53,7 @@ def make(request: Request, viewer: Viewing, person: str, form: Typed) -> Respons
 def _form(request: Request, viewer: SignedIn, found: slips.Person, form: Filled) -> HTMLResponse:
     ways = (("", "Choose"), _BY_HAND) if found.young else (("", "Choose"), _BY_HAND, _SENT)
     return page(
-        request, "letter_for.html", status=200 if form.good else 422, person=found, address=request.url.path,
+        request, "letter_for.html", person=found, address=request.url.path,
         form=form, safe=_SAFE, ways=ways, readers=_READERS, sizes=_SIZES,
         languages=_LANGUAGES if viewer.site.languages.signed else (),
     )  # fmt: skip

@@ -17,18 +17,18 @@ def test_j09_a_manager_asks_an_advisor_answers_and_both_sign_by_hand(tmp_path: P
         assert f"{place}/challenge?version=1&amp;line=2" in w.page("manager", place)
         assert w.page("contracting", place).count("/challenge?") == 0
         empty = {"kind": "question", "about": "meaning", "text": "", "reply_by": "2026-03-20"}
-        assert w.post("manager", form, status=200, **empty) == ""
+        assert w.post("manager", form, status=422, **empty) == ""
         asked = w.post("manager", form, **(empty | {"text": "Why wellbeing scores?"}))
         content = w.get("manager", f"/api{place}")["agreement"]["versions"][0]["content"]
         signing = {"content": content, "read": "yes"}
-        assert w.post("manager", f"{place}/sign", status=200, **signing) == ""
+        assert w.post("manager", f"{place}/sign", status=422, **signing) == ""
         assert "A question or objection about this agreement is open" in w.client("manager").post(
             f"{place}/sign", data=signing, headers={"accept": "text/html"}
         ).text  # fmt: skip
         assert "Why wellbeing scores?" in w.page("advisor", asked)
         w.page("contracting", asked, status=404)
         answer = {"meaning": "To see if families feel better.", "force": "mandatory", "basis": ""}
-        assert w.post("advisor", f"{asked}/reply", status=200, **answer) == "", "a must needs its rule"
+        assert w.post("advisor", f"{asked}/reply", status=422, **answer) == "", "a must needs its rule"
         w.post("advisor", f"{asked}/reply", **(answer | {"basis": "nz-pa2020:IPP11(1)(h)"}))
         assert "To see if families feel better." in w.page("manager", asked)
         w.post("contracting", f"{place}/sign", status=404, **signing)
@@ -45,9 +45,9 @@ def test_j08_j10_a_tender_and_a_story_by_hand(tmp_path: Path) -> None:
         place = f"/tenders/{tender}"
         assert "Nobody has decided yet" in w.page("manager", place)
         assert "Say what went in" not in w.page("manager", place), "nothing may go yet"
-        assert w.post("manager", f"{place}/release", status=200, items=item) == "", "not without a decision"
+        assert w.post("manager", f"{place}/release", status=422, items=item) == "", "not without a decision"
         assert "no decision to let it go" in w.page("board", "/refusals")
-        w.post("manager", f"/stories/{story}/settle", status=200, decision="share")
+        w.post("manager", f"/stories/{story}/settle", status=422, decision="share")
         w.say(w.ccss, "story.discussed.v1", tendering.discussed(w, story, ("share", True), ("alter", False)))
         assert "1 said share it, 1 said change it first" in w.page("manager", f"/stories/{story}")
         w.post("manager", f"/stories/{story}/assess", identifiability="none", sensitivity="child")
@@ -75,7 +75,7 @@ def test_j14_a_file_is_checked_and_the_same_as_last_quarter_is_sent_by_hand(tmp_
         told = w.client("manager").post("/flows/check", data=form, headers={"accept": "text/html"}).text
         assert "Column 3, date of birth: it is not in the agreement. Remove it." in told
         assert "Column 4: we do not know what this is." in told
-        w.post("manager", "/flows/check", status=200, send="yes", **form)
+        w.post("manager", "/flows/check", status=422, send="yes", **form)
         place = w.post("manager", "/flows/check", send="yes", **(form | {"columns": "attendance,goals"}))
         assert place.startswith("/submissions/")
         assert "April to June 2026" in w.page("reporting", "/flows/promised")
@@ -88,5 +88,5 @@ def test_j14_a_file_is_checked_and_the_same_as_last_quarter_is_sent_by_hand(tmp_
         assert "May I use this?" in page and f'<option value="{study["holding"]}">From ' in page, (
             "in words, from a list"
         )
-        assert "Tick one part or more." in w.page("evaluation", asked.rpartition("&")[0])
+        assert "Tick one part or more." in w.page("evaluation", asked.rpartition("&")[0], 422)
         assert "You hold nothing yet." in w.page("contracting", "/flows/may-use")

@@ -37,7 +37,7 @@ def test_j17_a_question_is_the_agencys_to_answer_and_rises_when_it_is_late(tmp_p
         submission = sent(w, w.reporting, ["attendance"])
         address = f"/submissions/{submission['transfer']}/ask"
         assert "Ask what happened" in w.page("manager", address)
-        again = w.post("manager", address, status=200, asked="what_happened", text="", due="2026-04-01")
+        again = w.post("manager", address, status=422, asked="what_happened", text="", due="2026-04-01")
         assert again == "", "an empty question is shown again"
         place = w.post(
             "manager", address, asked="what_happened", text="Did anybody read our autumn figures?", due="2026-04-01"

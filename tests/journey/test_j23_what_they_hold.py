@@ -84,7 +84,7 @@ def test_j23_where_it_is_refused_the_persons_words_stay_with_it(tmp_path: Path) 
         decided(w, w.ccss, request, "hera", "refused", "record_of_its_time", reason="It is what we agreed on in March.")
         page = w.page("hera", f"/my/requests/{request}")
         assert "It is what we agreed on in March." in page and "Attach my words" in page
-        w.post("hera", f"/my/requests/{request}/statements", status=200, text="")
+        w.post("hera", f"/my/requests/{request}/statements", status=422, text="")
         w.post("hera", f"/my/requests/{request}/statements", text="My goal was a warmer house.")
         (duty,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "request-attach"]
         assert (duty["due"], duty["rule"]) == ("2026-04-24", "nz-pa2020:IPP7(3)")

@@ -33,7 +33,7 @@ def test_j33_a_provider_replies_before_release_and_its_words_stay(tmp_path: Path
         assert (duty["kind"], duty["due"]) == ("finding-reply", "2026-04-10")
         assert w.get("kereru", "/api/findings") == []
         assert w.get("hera", "/api/findings") == [], "a draft is not for families yet"
-        w.post("evaluation", place, status=200, act="release")  # too early: the page says so
+        w.post("evaluation", place, status=422, act="release")  # too early: the page says so
         assert "Others may still reply" in w.client("evaluation").post(place, data={"act": "release"}).text
         release = {"finding": finding, "version": 1, "unit": w.evaluation, "contexts": [], "contributors": []}
         assert w.refused(w.acf, "finding.released.v1", release) == "reply-awaited"

@@ -57,8 +57,8 @@ def test_the_first_submission_is_stated_from_headings_and_a_count(tmp_path: Path
         agreeing.pass_to(w, "2026-04-05T00:00:00+00:00")
         form = {"line": f"{agreement} 1", "columns": "Goals", "people": "all", "send": "yes"}
         assert "What is in the file stays with you" in w.page("manager", "/flows/check")
-        assert w.post("manager", "/flows/check", status=200, **form, rows="41") == "", "there are three of them"
-        assert w.post("manager", "/flows/check", status=200, **form | {"columns": "Goals,DOB"}, rows="3") == ""
+        assert w.post("manager", "/flows/check", status=422, **form, rows="41") == "", "there are three of them"
+        assert w.post("manager", "/flows/check", status=422, **form | {"columns": "Goals,DOB"}, rows="3") == ""
         place = w.post("manager", "/flows/check", **form, rows="3")
         found = w.get("manager", f"/api{place}")
         assert (found["lines"], [one["part"] for one in found["parts"]], found["flags"]) == (3, ["goals"], [])

@@ -18,7 +18,7 @@ def test_staff_take_a_request_through_every_step_on_its_page(tmp_path: Path) -> 
         page = w.page("officer", "/requests/protocols")
         assert "Proposed: not everybody has signed it" in page and "Sign version 1" in page
         (v,) = w.get("officer", "/api/requests/protocols")
-        w.post("officer", f"/requests/protocols/{v['protocol']}/1", status=200, content="0" * 64)
+        w.post("officer", f"/requests/protocols/{v['protocol']}/1", status=422, content="0" * 64)
         w.post("officer", f"/requests/protocols/{v['protocol']}/1", content=v["digest"])
         assert "In force" in w.page("manager", "/requests/protocols")
 
@@ -132,5 +132,5 @@ def test_a_person_takes_a_request_back_and_the_pages_say_so(tmp_path: Path) -> N
 def sent(w: World, who: str, path: str, **form: Any) -> str:
     """The page that shows a form again, with what was wrong."""
     answer = w.client(who).post(path, data=form, headers={"accept": "text/html"})
-    assert answer.status_code == 200, answer.text
+    assert answer.status_code == 422, answer.text
     return str(answer.text)
