@@ -1,9 +1,19 @@
 """J17: "This information is just going into a black hole." One submission, part by part; and a question that rises."""
 
+import re
 from pathlib import Path
 
 from flow import SERVICE, sent
-from world import world
+from told import words
+from world import World, world
+
+
+def asked_of(w: World) -> dict[str, int]:
+    """What City Centre's Board reads in its report of the questions that it asked."""
+    report = w.get("board", "/api/board-report", start="2026-01-01", end="2026-12-31")
+    (section,) = [one for one in report["sections"] if one["name"] == "black_hole"]
+    figures = {one["name"]: one["value"] for one in section["figures"]}
+    return {name: figures[name] for name in ("asked", "answered", "late")}
 
 
 def test_j17_each_part_says_who_opened_it_for_what_and_what_nobody_opened(tmp_path: Path) -> None:
@@ -22,14 +32,31 @@ def test_j17_each_part_says_who_opened_it_for_what_and_what_nobody_opened(tmp_pa
         )  # fmt: skip
         assert parts["goals"]["openings"] == []
         assert found["nothing_yet"] is True
+        for who in ("manager", "board"):
+            cards = re.findall(
+                r'<section class="card".*?</section>', w.page(who, f"/submissions/{both['transfer']}"), re.S
+            )
+            seen, unseen = map(words, cards)
+            for told in (
+                "Visits", "A reporting analyst", "Opened it", "To see how the service is going", "2 March 2026",
+            ):  # fmt: skip
+                assert told in seen, (who, told)
+            assert unseen == "Goals\nNobody that we know of.", "it may be one that the law keeps back"
 
         # Of a submission that no system promises to report on, nobody can say that it was not opened.
-        assert (
-            w.get("manager", f"/api/submissions/{sent(w, w.reporting, ['goals'])['transfer']}")["opened"]
-            == "not_opened"
-        )
-        other = w.get("manager", f"/api/submissions/{sent(w, w.evaluation, ['goals'], system=w.id())['transfer']}")
-        assert (other["opened"], other["blind_reason"]) == ("cannot_tell", "does-not-report")
+        unopened = sent(w, w.reporting, ["goals"])["transfer"]
+        assert w.get("manager", f"/api/submissions/{unopened}")["opened"] == "not_opened"
+        page = words(w.page("manager", f"/submissions/{unopened}"))
+        assert "Nobody has opened it." in page and "Goals\nNot opened." in page
+        system = w.id()
+        other = sent(w, w.evaluation, ["goals"], system=system)["transfer"]
+        found = w.get("manager", f"/api/submissions/{other}")
+        assert (found["opened"], found["blind_reason"], found["blind_system"]) == (
+            "cannot_tell", "does-not-report", system,
+        )  # fmt: skip
+        page = words(w.page("manager", f"/submissions/{other}"))
+        assert "We cannot tell if it was opened." in page and "does not report who opens records." in page
+        assert "Not opened" not in page
 
 
 def test_j17_a_question_is_the_agencys_to_answer_and_rises_when_it_is_late(tmp_path: Path) -> None:
@@ -64,12 +91,14 @@ def test_j17_a_question_is_the_agencys_to_answer_and_rises_when_it_is_late(tmp_p
         assert stage() == "privacy_officer"
         assert [one["matter"] for one in w.get("officer", "/api/duties")["ours"]] == [question]
         assert "Late: now with the privacy officer" in w.page("manager", f"/submissions/{submission['transfer']}")
+        assert asked_of(w) == {"asked": 1, "answered": 0, "late": 1}, "the Board reads it in its report"
 
         w.post("reporting", place, answered="in_part", reply="One analyst read it in March.")
         told = w.get("manager", f"/api/questions/{question}")
         assert (told["question"]["stage"], told["replies"]) == ("answered", ["One analyst read it in March."])
         assert "One analyst read it in March." in w.page("manager", place)
         assert w.get("officer", "/api/duties")["ours"] == []
+        assert asked_of(w) == {"asked": 1, "answered": 1, "late": 0}
         assert [one["type"] for one in w.get("manager", "/api/news")] == ["question.answered"]
 
 
