@@ -41,13 +41,13 @@ def answer_one(request: Request, viewer: Viewing, programme: Uuid, form: Typed) 
 
 
 def _all(request: Request, viewer: SignedIn, programme: str, form: Form) -> Response:
-    told, called = programmes.remembers(viewer, programme), names(viewer.site)
+    told, called, titles = programmes.remembers(viewer, programme), names(viewer.site), _titles(viewer)
     still = sum(one.open for one in told.answer)
     marks = sum(not mark.answered for one in told.answer for mark in one.marks)
     summary = [f"{counted(len(told.answer), 'thing')} to learn from; {still} not answered."]
     if marks:
         summary.append("Nobody can sign an agreement until “the same mistake again” is answered.")
-    items = tuple(_item(one, programme, told.words, called) for one in told.answer)
+    items = tuple(_item(one, programme, told.words, titles, called) for one in told.answer)
     waits = tuple((one.lesson, _in_short(one, told.words)) for one in told.answer if one.open)
     asks = None
     if waits and viewer.viewer.kind in speaking.STAFF and _is_agency(viewer, programme):
@@ -97,7 +97,7 @@ def _page(request: Request, viewer: SignedIn, programme: str, lesson: str, form:
     else:
         field = Field("words", "text", "What do you see?", (), f"{_HINT} Nobody signs until it is answered.", True)
         asks = Ask("Is this the same mistake again?", (field,), "It is the same mistake again")
-    shown = Section("What happened", (_item(found, programme, told.words, called),))
+    shown = Section("What happened", (_item(found, programme, told.words, _titles(viewer), called),))
     return sheet(
         request, said(LESSONS, found.kind, ADULT), shown,
         back=(f"/programmes/{programme}/remembered", "Everything that is remembered"), form=form,
@@ -121,24 +121,36 @@ def _in_short(one: Remembered, words: Words) -> str:
     return f"{said(LESSONS, one.kind, ADULT)}: {text[:80]}" if text else said(LESSONS, one.kind, ADULT)
 
 
-def _item(one: Remembered, programme: str, words: Words, called: Naming) -> Item:
+def _titles(viewer: SignedIn) -> dict[str, str]:
+    """What the programmes are called that the viewer takes part in."""
+    ours = programmes.ours(viewer)
+    return {told.answer.programme: told.words.get(told.answer.digest, {}).get("title", "") for told in ours}
+
+
+def _from(one: Remembered, titles: dict[str, str], called: Naming) -> str:
+    """Whose it is, of which programme, and when it happened or was said."""
+    verb = {"decision": "Proposed", "learning": "Given"}.get(one.kind, "Told")
+    when = "it happened on" if verb == "Told" else "on"
+    of = titles.get(one.programme or "") or "an earlier programme"
+    return f"From {of}. {verb} by {called.organisation(one.organisation)}, {when} {said_day(one.happened)}."
+
+
+def _item(one: Remembered, programme: str, words: Words, titles: dict[str, str], called: Naming) -> Item:
     def spoken(digest: str) -> str:
         return "".join(f" “{text}”" for text in words.get(digest, {}).values())
 
     def did(when: str, a: Addressed) -> str:
         return f"{when}: {said(CHANGES, a.change, ADULT).lower()}, {said_day(a.time)}.{spoken(a.digest)}"
 
-    lines = [f"Told by {called.organisation(one.organisation)}; it happened on {said_day(one.happened)}."]
-    lines += [
-        f"Before: {said(CHANGES, a.change, ADULT).lower()}, {said_day(a.time)}.{spoken(a.digest)}" for a in one.before
-    ]
+    lines = [_from(one, titles, called)]
+    if not words.get(one.digest):
+        lines.append("Its words are not ours to read.")
+    lines += [did("Before", a) for a in one.before]
     for mark in one.marks:
         state = "answered" if mark.answered else "not answered"
         who = capital(called.organisation(mark.organisation))
         lines.append(f"{who} on {said_day(mark.time)}: the same mistake again ({state}).{spoken(mark.digest)}")
-    lines += [
-        f"Now: {said(CHANGES, a.change, ADULT).lower()}, {said_day(a.time)}.{spoken(a.digest)}" for a in one.addressed
-    ]
+    lines += [did("Now", a) for a in one.addressed]
     quoted = tuple(words.get(one.digest, {}).values())
     tag = "Open" if one.open else "Answered"
     address = f"/programmes/{programme}/remembered/{one.lesson}"

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from designing import deciding, registered, taken
+from told import words
 from world import World, world
 
 
@@ -33,8 +34,18 @@ def test_j02_what_earlier_programmes_taught_is_open_until_answered_and_a_mark_st
             (harm, "harm", first, True), (learning, "learning", first, True), (decision, "decision", first, True),
         ]  # fmt: skip
         assert [one["change"] for one in found[0]["before"]] == ["safeguard_added"], "what changed then"
-        words = w.get("manager", f"/api/programmes/{second}/remembered")["words"]
-        assert words[found[0]["digest"]] == {"text": "Names went to the wrong unit"}
+        prose = w.get("manager", f"/api/programmes/{second}/remembered")["words"]
+        assert prose[found[0]["digest"]] == {"text": "Names went to the wrong unit"}
+        for who in ("manager", "advisor"):
+            page = words(w.page(who, f"/programmes/{second}/remembered"))
+            for said in (
+                "3 things to learn from; 3 not answered.", "Harm Open", "Names went to the wrong unit",
+                "From Families first. Told by", "it happened on 2 May 2024.", "Before: a safeguard was added, 10 March",
+                "Decision Open", "One form instead of three", "Learning from a service Open", "Ask once",
+            ):  # fmt: skip
+                assert said in page, (who, said)
+        page = words(w.page("kereru", f"/programmes/{second}/remembered"))
+        assert "Ask once" not in page and "Its words are not ours to read." in page, "it was given to the agency"
         (due, *_) = [one for one in w.get("advisor", "/api/duties")["ours"] if one["matter"] == second]
         assert (due["kind"], due["due"]) == ("lesson", "2026-05-01")
         assert len([one for one in w.get("kereru", "/api/duties")["to_us"] if one["kind"] == "lesson"]) == 3
