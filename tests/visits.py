@@ -22,6 +22,7 @@ OPENED = (
     ("ccss-manager", "/flows"), ("ccss-manager", "/flows/promised"), ("ccss-manager", "/flows/check"),
     ("ccss-manager", "/tenders"),
     ("ccss-manager", "/stories"), ("ccss-board", "/refusals"), ("acf-evaluation", "/flows/may-use"),
+    ("acf-evaluation", "/studies"), ("ccss-manager", "/studies"),
     ("acf-reporting", "/owe"), ("acf-evaluation", "/owe"), ("auditor", "/log"), ("hera", "/my/worry"),
     ("mele", "/my/barring"), ("ccss-privacy", "/told"), ("ccss-board", "/told"), ("acf-reporting", "/concerns"),
     ("ccss-manager", "/notices"),

@@ -47,6 +47,7 @@ from api.pages import (
     staff_letters,
     stages,
     start,
+    studies,
     success,
     telling,
     tenders,
@@ -111,6 +112,7 @@ for _part in (
     fan_out,
     # reporting
     questions,
+    studies,
     findings,
     board,
     outcomes,

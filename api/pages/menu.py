@@ -18,10 +18,10 @@ _REQUESTS, _FIGURES = ("/requests", "Requests"), ("/requests/figures", "How requ
 _PROTOCOLS, _REFUSALS = ("/requests/protocols", "How we deal with requests"), ("/refusals", "What was turned away")
 _REPORT, _COVERAGE = ("/board-report", "Board report"), ("/coverage", "Who reports")
 _INQUIRIES = ("/inquiries", "Who did it")
-_SENT = ("/submissions", "Where our information went")
+_SENT, _STUDIES = ("/submissions", "Where our information went"), ("/studies", "Studies")
 
 _WORK: Group = ("", (_DUTIES, _NEWS, _DO))
-_TOGETHER = (_STAGES, _PROGRAMMES, _AGREED, _TENDERS, _LEARNINGS, _FINDINGS)
+_TOGETHER = (_STAGES, _PROGRAMMES, _AGREED, _TENDERS, _LEARNINGS, _STUDIES, _FINDINGS)
 _RIGHTS = (_REQUESTS, _FIGURES, _PROTOCOLS, _FAN_OUT)
 
 MENU: dict[str, tuple[Group, ...]] = {
@@ -39,7 +39,7 @@ MENU: dict[str, tuple[Group, ...]] = {
     "unit": (
         ("", (("/owe", "What we owe"), _DUTIES, _NEWS, _DO)),
         ("What we hold", (_FLOWS, _PROMISED, _MAY_USE, _COVERAGE)),
-        ("Together", (_STAGES, _PROGRAMMES, _AGREED, _LEARNINGS, _FINDINGS, _WORRIES)),
+        ("Together", (_STAGES, _PROGRAMMES, _AGREED, _LEARNINGS, _STUDIES, _FINDINGS, _WORRIES)),
     ),
     "advisor": (
         _WORK,
@@ -58,12 +58,12 @@ MENU: dict[str, tuple[Group, ...]] = {
         ("Where it went", (
             ("/submissions", "Where information went"), _FLOWS, _EXPLAIN, _INQUIRIES, _REFUSALS, _COVERAGE,
         )),
-        ("Together", (_STAGES, _PROGRAMMES, _AGREED, _LEARNINGS, _FINDINGS)),
+        ("Together", (_STAGES, _PROGRAMMES, _AGREED, _LEARNINGS, _STUDIES, _FINDINGS)),
     ),
     "representative": (("", (("/for", "Their information"), _COVERAGE)),),
     "auditor": (
         ("", (("/log", "The log"), ("/duties", "Open duties"), _INQUIRIES, _REFUSALS, _COVERAGE)),
-        ("What was agreed", (_STAGES, _PROGRAMMES, _AGREED, _TENDERS, _STORIES, _FLOWS, _FINDINGS)),
+        ("What was agreed", (_STAGES, _PROGRAMMES, _AGREED, _TENDERS, _STORIES, _FLOWS, _STUDIES, _FINDINGS)),
     ),
     "operator": (("", (("/catalogue", "Te reo Māori"), _COVERAGE)),),
 }  # fmt: skip

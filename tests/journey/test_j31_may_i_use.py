@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import agreeing
+from test_programme_pages import main
 from world import world
 
 
@@ -88,3 +89,36 @@ def test_j31_a_study_shows_its_data_sets_questions_methods_accesses_and_versions
         assert list(found["words"].values()) == [{"text": "Do families feel better after the course?"}, {}]
         assert "study.planned" in {one["type"] for one in w.get("manager", "/api/news")}
         assert w.get("kereru", "/api/studies") == []
+
+        # The evaluation and the provider read all of it, on one page that their menu leads to.
+        for who in ("evaluation", "manager"):
+            page = main(w.page(who, "/studies"))
+            for told in (
+                "Version 1, 2 March 2026", "How: before and after are compared.", "2 questions, 1 data set.",
+                "Do families feel better after the course?", "Version 2, 2 March 2026",
+                "How: groups are compared and families are asked.", "Wellbeing score", "an evaluation analyst of",
+            ):  # fmt: skip
+                assert told in page, (who, told)
+            assert 'href="/studies"' in w.page(who, "/news")
+        assert "Do families feel better" not in w.page("auditor", "/studies")
+        assert "We know of no study." in w.page("kereru", "/studies")
+        for who in ("hera", "board"):
+            w.page(who, "/studies", status=404)
+
+
+def test_j31_what_a_unit_made_is_told_apart_by_what_it_is_and_when(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        agreement = w.id()
+        agreeing.agree(w, agreement)
+        study = agreeing.send(w, agreement, 2)
+        for day, kind in (("2026-04-01T00:00:00Z", "analysis"), ("2026-04-02T00:00:00Z", "report")):
+            w.at(day)
+            w.say(w.acf, "information.used.v1", {
+                "use": w.id(), "unit": w.evaluation, "role": "evaluation_analyst",
+                "inputs": [{"holding": study["holding"], "lines": "all", "parts": ["wellbeing_score"]}],
+                "products": [{"product": w.id(), "kind": kind, "parts": ["wellbeing_score"]}],
+                "why": agreeing.why(agreement, 2),
+            })  # fmt: skip
+        page = w.page("evaluation", "/flows/may-use")
+        assert "own work, 1 April 2026: an analysis" in page
+        assert "own work, 2 April 2026: a report" in page

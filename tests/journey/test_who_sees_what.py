@@ -46,7 +46,7 @@ PAGES = (
     "/board-report", "/flows", "/requests", "/findings", "/do", "/do/keep-back?of={person}", "/do/decide-kept-back",
     "/do/end-look-for", "/stories", "/refusals", "/fan-out", "/log/{index}", "/?x=1", "/stages", "/stages/{matter}",
     "/people/{person}/letter",
-    "/log/witnesses", "/log/replay", "/log?flagged=yes&size=9", "/my/updates",
+    "/studies", "/log/witnesses", "/log/replay", "/log?flagged=yes&size=9", "/my/updates",
 )  # fmt: skip
 HEARD = re.compile(rb'"last_heard":"[^"]*"')
 #: Where a submission, or a decision that submissions informed, is read.

@@ -16,6 +16,7 @@ from api.wording.readers import capital, counted, listed
 from api.wording.rules import RULES
 from api.wording.terms import PARTS, PURPOSES
 from ledger.problems import Problem
+from ledger.vocabulary import ProductKind
 from projections import asking, journal, policy, tables
 from projections.journal import Entry
 from projections.policy import Kind
@@ -23,6 +24,12 @@ from projections.policy import Kind
 EVERY_PART: Options = terms(PARTS)
 EVERY_PURPOSE: Options = terms(PURPOSES)
 EVERY_RULE: Options = tuple((basis, f"{rule.number}: {rule.adult}") for basis, rule in RULES.items())
+PRODUCTS: dict[str, str] = {
+    ProductKind.REPORT: "a report",
+    ProductKind.ANALYSIS: "an analysis",
+    ProductKind.DERIVED_HOLDING: "a list made of others",
+    ProductKind.DEIDENTIFIED: "a list without names",
+}
 #: Those who act for a provider, for an agency's unit, and for either in what is designed and agreed together.
 PROVIDER = frozenset({Kind.PROVIDER})
 UNITS = frozenset({Kind.UNIT, Kind.ADVISOR})
@@ -95,8 +102,13 @@ def our_holdings(viewer: SignedIn) -> Options:
     """What the viewer's organisation or unit holds, newest first, in words: a holding has no name of its own."""
     naming, t = names(viewer.site), tables
     query = (
-        select(t.holding, t.transfer.c.parts, t.transfer.c.organisation.label("sender"), t.transfer.c.time)
+        select(
+            t.holding, t.transfer.c.parts, t.transfer.c.organisation.label("sender"), t.transfer.c.time,
+            t.product.c.kind.label("product"), t.use.c.time.label("made"),
+        )
         .outerjoin(t.transfer, t.transfer.c.holding == t.holding.c.id)
+        .outerjoin(t.product, t.product.c.id == t.holding.c.id)
+        .outerjoin(t.use, t.use.c.id == t.product.c.use)
         .where(t.holding.c.organisation == viewer.viewer.organisation)
         .order_by(t.holding.c.idx.desc()).limit(100)
     )  # fmt: skip
@@ -114,7 +126,8 @@ def our_holdings(viewer: SignedIn) -> Options:
             found.append((row.id, f"From {naming.organisation(row.sender)}, {said_day(row.time)}, {people}: {parts}"))
         else:
             of = f", {people}" if row.lines else ""  # a report has no lines of people
-            found.append((row.id, f"{capital(naming.unit(row.unit))}’s own work{of}"))
+            made = f", {said_day(row.made)}: {PRODUCTS[row.product]}" if row.made else ""
+            found.append((row.id, f"{capital(naming.unit(row.unit))}’s own work{made}{of}"))
     return tuple(found)
 
 
