@@ -1,10 +1,12 @@
 """The notice: what families are told, from each of its authors only once all have signed the same content.
 
-That it was given to people happened, and is never refused; who was told what, too early or not, is told by projections.
+That it was given happened, and is never refused to the holder of those people's lines, who alone says it; who was told
+what, too early or not, is told by projections.
 """
 
 from collections.abc import Sequence
 
+from ledger.matters.line import check_speaker
 from ledger.matters.matter import Matter, Step, World
 from ledger.matters.mutual import Mutual
 from ledger.problems import Problem
@@ -25,6 +27,7 @@ class Notice(Matter):
     def check(self, step: Step, world: World) -> None:
         data = step.data
         if step.type == GIVEN:
+            check_speaker(step, world)
             return
         if step.type in (ALONE, PUBLISHED):
             authors = data.get("authors", [step.who])

@@ -44,6 +44,8 @@ def test_j20_a_notice_is_from_both_only_when_both_have_signed_the_same_words(tmp
         assert (ours["in_force"], ours["digest"]) == (None, content)
 
         w.say(w.acf, "notice.signed.v1", signature)
+        for stranger in (w.kereru, w.acf):  # who holds none of these people's lines puts no words on their pages
+            assert w.refused(stranger, "notice.given.v1", given(w, id, 1)) == "wrong-issuer"
         w.say(w.ccss, "notice.given.v1", given(w, id, 2, reader="child"))
         w.say(w.ccss, "notice.given.v1", given(w, id, 3))
         (child,) = w.get("mele", "/api/my/notices")
