@@ -103,6 +103,26 @@ def test_the_first_answer_is_what_was_decided(told: Told) -> None:
     assert "We know of no choice made about just you." in told.page("mele", "/my").text
 
 
+def test_each_decision_leads_to_the_line_that_it_was_made_from(told: Told) -> None:
+    for who, path in (("hera", "/my"), ("mele", "/my")):
+        page = told.page(who, path)
+        decided = page.main[page.main.index('id="decided"') : page.main.index('id="seen"')]
+        of = re.findall(r"<li>(.+?) <a[^>]*href=\"#(line-\d+)\">See what it used\.</a></li>", decided)
+        assert of, "nothing leads on"
+        assert len(of) == len(re.findall(r"made a (?:decision|choice)", decided))
+        for sentence, line in of:
+            assert sentence in next(one for one in lines(page) if f'id="{line}"' in one)
+    one = re.findall(r'<option value="([0-9a-f-]{36})"', told.page("hera", "/my").html)[0]
+    assert "See what it used." not in told.page("hera", f"/my?organisation={one}").main
+
+
+def test_a_page_of_duties_is_called_what_the_menu_calls_it(told: Told) -> None:
+    for who, called in (("ccss-manager", "To do"), ("ccss-board", "Owed"), ("auditor", "Open duties")):
+        page = told.page(who, "/duties")
+        assert f"<h1>{called}</h1>" in page.html
+        assert f'<a href="/duties" aria-current="page">{called}</a>' in page.html
+
+
 def test_a_list_is_told_apart_from_ones_own_record(told: Told) -> None:
     page = told.page("hera", "/my")
     labels = {words(label) for line in lines(page) for label in re.findall(r'<span class="tag.*?</span>', line)}

@@ -13,7 +13,7 @@ from api.wording.readers import ADULT
 
 API = Path(__file__).parent.parent
 #: The templates of families' pages.
-TEMPLATES = ("layout.html", "family*.html", "my_*.html", "timeline.html", "sheet_body.html")
+TEMPLATES = ("layout.html", "family*.html", "my_*.html", "decided.html", "timeline.html", "sheet_body.html")
 #: Tables that families' pages look words up in, beside those that are named in ``tr`` itself.
 TABLES: tuple[Any, ...] = (
     dates.MONTHS, ADULT.you, ADULT.your, ADULT.you_are, menu.MENU["person"][0][1], menu.EVERYONE,

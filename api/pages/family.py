@@ -36,12 +36,14 @@ def shown(
     """The context of ``family.html``, ``family_child.html`` and ``person.html``."""
     alone, groups = found.about_you, found.about_groups
     about = [o for o in (*alone, *groups) if o.kind == "decision"]
+    used = {} if organisation else trail.used_by(found)  # a filter may leave out the line that it leads to
     return {
         "child": voice.child,
         "printed": False,
         "by": "",
         "decided": outcomes.about_me(alone, groups, voice),
         "decisions": [outcomes.outcome(o, voice, names) for o in about],
+        "used": [used.get(o.outcome, "") for o in about],
         "others": outcomes.others((o for entry in found.entries for o in entry.outcomes), voice),
         "seen": summary.seen(found, voice, names),
         "parts": summary.parts(found, voice, names),

@@ -256,8 +256,9 @@ def sent_well(form: Filled, model: type[T], say: Any) -> bool:
 def _worry_page(request: Request, viewer: SignedIn, form: Filled, as_: str) -> Response:
     voice, called = voice_of(viewer, as_), names(viewer.site)
     found = reading.trail(viewer)
-    who = {e.to_organisation or e.organisation for e in found.entries} | {viewer.identity["organisation"]}
-    known = sorted(((id, called.organisation(id)) for id in who), key=lambda one: one[1])
+    own = viewer.identity["organisation"]
+    who = {e.to_organisation or e.organisation for e in found.entries} | {own}
+    known = sorted(((id, called.organisation(id)) for id in who), key=lambda one: (one[0] != own, one[1]))
     about = choices(words.ABOUT, voice)
     return page(request, "my_worry.html", child=voice.child, form=form, known=known, about=about)
 

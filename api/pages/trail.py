@@ -58,7 +58,7 @@ def timeline(
     trail: Trail, voice: Voice, names: Naming, chosen: str = "", unsaid: Mapping[int, str] = MappingProxyType({})
 ) -> Timeline:
     """``unsaid``: index → the class of the family side that does not see that entry; for staff alone."""
-    anchors = {entry.index: f"line-{number}" for number, entry in enumerate(trail.entries, 1)}
+    anchors = anchors_of(trail)
     days = {entry.index: entry.time for entry in trail.entries}
     shown = [entry for entry in trail.entries if not chosen or chosen in (entry.organisation, entry.to_organisation)]
     months: dict[str, list[Line]] = {}
@@ -72,6 +72,17 @@ def timeline(
     known = {entry.organisation: names.organisation(entry.organisation) for entry in trail.entries}
     choices = sorted(known.items(), key=lambda choice: choice[1])
     return Timeline(tuple(Month(name, tuple(found)) for name, found in months.items()), tuple(choices), chosen)
+
+
+def anchors_of(trail: Trail) -> dict[int, str]:
+    """index → where on the page that entry stands."""
+    return {entry.index: f"line-{number}" for number, entry in enumerate(trail.entries, 1)}
+
+
+def used_by(trail: Trail) -> dict[str, str]:
+    """outcome → where on the page the newest entry stands that it was made from."""
+    anchors = anchors_of(trail)
+    return {outcome.outcome: anchors[entry.index] for entry in trail.entries for outcome in entry.outcomes}
 
 
 def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, replaced: str, unsaid: str) -> Line:

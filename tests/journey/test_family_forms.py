@@ -17,6 +17,8 @@ def test_j18_j39_a_family_says_what_worries_it_and_names_who_must_not_look(tmp_p
     with world(tmp_path) as w:
         wrong = w.client("hera").post("/my/worry", data={"about": "seen", "text": " "}, headers={"accept": "text/html"})
         assert "Write what worries you." in wrong.text
+        first = re.findall(r'<option value="([0-9a-f-]{36})"', wrong.text)[0]
+        assert first == w.ccss.organisation, "who chooses nobody else tells their own service"
         to = {"about": "seen", "to": w.acf.organisation, "text": "Who saw my scores?"}
         assert w.post("hera", "/my/worry", **to) == "/my#worries"
         page = main(w.page("hera", "/my"))
