@@ -30,6 +30,8 @@ router = APIRouter(prefix="/api", tags=["families"])
 Root = tuple[str, int]
 #: The id under which somebody's trail is read, None for one who was erased; and their provider's name for them.
 Named = tuple[str | None, str]
+#: What somebody may have been told, the least first.
+_KNOWS = ("never", "again", "told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,17 @@ def everybody(signed: SignedIn) -> list[tuple[Root, State]]:
     with fresh(signed.site).views.connect() as connection:
         registers = registers_of(connection, signed.viewer.organisation or "")
         return [((id, state.line), state) for id in registers for state in flows.states(connection, id)]
+
+
+def of_each(signed: SignedIn, found: Sequence[tuple[Root, State]]) -> list[tuple[Root, State]]:
+    """Everybody once: of somebody on several registers, the line on which they know least."""
+    vault, least = signed.site.ledger.vault, dict[object, tuple[Root, State]]()
+    with signed.site.ledger.recorder.reader() as cursor:
+        for root, state in found:
+            who = vault.person_at(cursor, *root) or root
+            if who not in least or _KNOWS.index(state.told) < _KNOWS.index(least[who][1].told):
+                least[who] = (root, state)
+    return list(least.values())
 
 
 def named(signed: SignedIn, roots: Sequence[Root]) -> list[Named]:

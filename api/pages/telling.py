@@ -187,7 +187,7 @@ def _everybody(request: Request, viewer: SignedIn, of: str, form: Filled) -> Res
     if viewer.viewer.kind is Kind.BOARD:
         count = families.told_count(viewer)
         return page(request, "told.html", count=count, groups=[], holds=[], alerts=[], officer=False, waiting=None)
-    people, called = families.everybody(viewer), names(viewer.site)
+    people, called = families.of_each(viewer, families.everybody(viewer)), names(viewer.site)
     count = flows.counted(state for _, state in people)
     groups = [
         (words.STATES[told], counted(len(lines), "person", "people"), families.named(viewer, lines[:MOST]),

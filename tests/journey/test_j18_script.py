@@ -4,6 +4,7 @@ from pathlib import Path
 
 import flows
 from families import given, joint_notice, person, sent
+from told import words
 from world import World, world
 
 
@@ -94,6 +95,17 @@ def test_j18_when_flows_change_those_who_know_an_older_state_are_told_again(tmp_
         assert states() == dict.fromkeys(("Hera", "Mele", "Sela"), "again")
         assert w.refused(w.acf, "telling.given.v1", telling | {"telling": w.id()}) == "wrong-issuer"
         w.get("contracting", "/api/told/people", status=403)
+
+
+def test_j18_somebody_on_two_registers_is_told_of_once_by_what_they_know_least(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        id, other = w.id(), w.id()
+        joint_notice(w, id, 1, w.reporting)
+        given(w, id, [[1, 2]])
+        w.tell(w.ccss.collected(other, [(1, 1)], w.ccss.people({1: {"ref": "C-1", "given_name": "Hera"}})))
+        page = words(w.page("manager", "/told"))
+        assert "Told: 1 person\nMele" in page and "Not told: 2 people" in page
+        assert page.partition("Held from")[0].count("Hera") == 1
 
 
 def test_j18_the_board_reads_how_many_know_and_no_number_that_tells_who(tmp_path: Path) -> None:
