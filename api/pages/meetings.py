@@ -148,7 +148,10 @@ def _page(request: Request, viewer: SignedIn, meeting: str, form: Form) -> Respo
     came = _came(viewer, m, called)
     return sheet(
         request, f"{said(MEETINGS, m.kind, ADULT)}, {said_day(m.on)}",
-        Section("Invited", (meeting_item(m, told.words, called),)),
+        Section(
+            "Invited", (meeting_item(m, told.words, called),),
+            more=((f"/agreements/{m.agreement}", "The agreement that it is about"),) if m.agreement else (),
+        ),
         Section("Where, how and why", tuple(_planned(one) for one in m.items), "No single part was named."),
         Section("Answers", replies, f"No answer yet{f' from {waits}' if waits else ''}."),
         Section("Held", held, "Nobody has said yet that it was held."), *came,

@@ -84,6 +84,9 @@ def test_j01_a_collection_before_an_agreed_plan_is_flagged_to_those_whose_it_is(
         planned(w, programme, version=2)
         answer = w.get("manager", f"/api/programmes/{programme}")["answer"]
         assert (answer["in_force"], [one["version"] for one in answer["plans"]]) == (1, [1, 2])
+        assert [one["before_collection"] for one in answer["plans"]] == [True, False]
+        page = words(w.page("manager", f"/programmes/{programme}"))
+        assert page.count("Information was collected before this version was proposed.") == 1
         w.get("contracting", f"/api/programmes/{programme}", status=403)
         w.get("hera", f"/api/programmes/{programme}", status=404)
         assert w.get("auditor", f"/api/programmes/{programme}")["words"] == {}

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import flows
-from families import given, joint_notice, sent
+from families import given, joint_notice, person, sent
+from told import words
 from world import World, world
 
 
@@ -25,6 +26,9 @@ def test_j06_a_choice_is_theirs_to_change_and_somebody_must_heed_it(tmp_path: Pa
         w.say(w.ccss, "choice.made.v1", choice(w, id, notice, 1))
         (told,) = w.get("hera", "/api/my/notices")
         assert (told["version"], told["understood"]) == (1, False)
+        staff = words(w.page("manager", f"/people/{person(w, 'Hera')}"))
+        assert "version 1, for adults. Nobody checked that it was clear." in staff
+        assert "They checked that it was clear to you." not in words(w.page("hera", "/my"))
         (mine,) = w.get("hera", "/api/my/choices")
         assert (mine["offered"], mine["answer"], mine["due"], mine["changed"]) == ("some", "yes", None, None)
         assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "choice"] == []
@@ -44,6 +48,9 @@ def test_j06_a_choice_is_theirs_to_change_and_somebody_must_heed_it(tmp_path: Pa
         assert w.get("kereru", "/api/duties")["ours"] == []
         (mine,) = w.get("hera", "/api/my/choices")
         assert (mine["answer"], mine["parts"], mine["result"], mine["due"]) == ("some", ["goals"], None, due["due"])
+        for page in (w.page("hera", "/my"), w.page("manager", f"/people/{person(w, 'Hera')}")):
+            assert "These stay back: goals." in words(page), "what she chose last, on both pages"
+        assert "You changed your mind on" in words(w.page("hera", "/my"))
 
         sent(w, w.evaluation, why={"purpose": "evaluation", "basis": "nz-pa2020:IPP11(1)(h)"})
         assert len(w.get("hera", "/api/my/choices")[0]["sent_all_the_same"]) == 1
@@ -52,6 +59,7 @@ def test_j06_a_choice_is_theirs_to_change_and_somebody_must_heed_it(tmp_path: Pa
         w.say(w.ccss, "choice.answered.v1", answer, reply="From June your goals stay here.")
         (mine,) = w.get("hera", "/api/my/choices")
         assert (mine["result"], mine["words"], mine["due"]) == ("done", "From June your goals stay here.", None)
+        assert "From June your goals stay here." in words(w.page("hera", "/my"))
         assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "choice"] == []
         assert w.get("sela", "/api/my/choices") == []
         w.get("contracting", f"/api/matters/{id}", status=404)

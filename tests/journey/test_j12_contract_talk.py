@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from told import words
 from world import World, world
 
 
@@ -68,6 +69,15 @@ def test_j12_a_talk_about_the_draft_is_set_up_answered_and_held(tmp_path: Path) 
         assert (record["topics"], record["families"]) == (["contract", "who_sees_it"], 0)
         assert answer["words"][record["digest"]] == {"note": "Line 3 is to go"}
         assert w.get("manager", "/api/news")[0]["type"] == "meeting.held"
+        for who in ("advisor", "manager"):
+            page = w.page(who, f"/meetings/{meeting}")
+            assert f'href="/agreements/{agreement}"' in page, "the draft that they talk about"
+            for said in (
+                "Talk about the contract, 12 April 2026", "Our office, ten o'clock",
+                "asks for another day: 12 April 2026", "Our Board meets on the tenth", "Held on 12 April 2026",
+                "Talked about: the contract and who sees it.", "Line 3 is to go",
+            ):  # fmt: skip
+                assert said in words(page), (who, said)
         assert about_talks(w, "manager", "to_us") == []
         for who in ("kereru", "hera"):
             w.get(who, f"/api/meetings/{meeting}", status=404)
