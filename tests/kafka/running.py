@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import random
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -109,6 +109,8 @@ class Load:
     chance: random.Random
     pause: float = 0.2
     lines: list[Line] = field(default_factory=list)
+    #: What is sent in each round besides.
+    besides: Callable[[], list[Line]] = list
     poison: int = 0
     _enough: Event = field(default_factory=Event)
     _thread: Thread | None = None
@@ -142,18 +144,21 @@ class Load:
             max_block_ms=300_000,
             linger_ms=10,
         )
-        key, n = self.wire.envelopes.public(), 0
+        n = 0
         registers = [party.place.id() for party in self.parties]
         while not self._enough.wait(self.pause):
             if self._ahead() > MOST_AHEAD:
                 continue
-            fresh: list[bytes] = []
+            key, fresh = self.wire.envelopes.public(), list[bytes]()
             for party, register in zip(self.parties, registers, strict=True):
                 n += 1
                 person = party.collected(register, [(n, n)], party.people({n: {"ref": f"C-{n}"}}))
                 beats = [party.heartbeat(n) for _ in range(4)]
                 fresh += [line.token for line in beats] + [seal(packed(person), key)]
                 self.lines += [*beats, person]
+            others = self.besides()
+            fresh += [seal(packed(line), key) for line in others]
+            self.lines += others
             messages = fresh + self.chance.sample(fresh, 4)
             if n % 3 == 0:
                 messages.append(self.chance.choice(POISON))
@@ -204,6 +209,19 @@ class Machinery:
         codes = [process.stop() for process in self.processes]
         assert codes == [0] * len(codes), self.tell()
 
+    def kill_each(self, chance: random.Random, times: int) -> None:
+        """Every consumer so often, in the middle of its work, and starts it again."""
+        wanted = {id(process): process.starts + times for process in self.processes}
+        until = monotonic() + 300 + 120 * times
+        while any(process.starts < wanted[id(process)] for process in self.processes):
+            assert monotonic() < until, self.tell()
+            process = chance.choice(self.processes)
+            if process.starts < wanted[id(process)] and process.busy():
+                sleep(chance.random() * 0.2)
+                process.kill()
+                process.start()
+            sleep(0.02)
+
     def tell(self) -> str:
         """The ends of their logs, and where each of them stands."""
         for process in self.processes:
@@ -231,9 +249,10 @@ class Machinery:
         topics = [Topics.of(self.wire.settings, Audience(name)) for name in self.audiences]
         return all(published(self.wire.settings, one, ledger) == ledger.size() for one in topics)
 
-    def check(self, load: Load) -> None:
+    def check(self, load: Load, *, letters: int | None = None) -> None:
         """Each valid message is in the log once, each statement in its topics once and in order, each bad message a
-        letter once, and the read models are those of a rebuild from zero."""
+        letter once, and the read models are those of a rebuild from zero. ``letters``: how many there must be at most
+        where an erasure has sorted them."""
         place = Place(self.data, seed=self.place.seed)
         tokens = [token for _, token in place.ledger.tokens(0, 10_000_000)]
         assert check_whole(place.ledger) == len(tokens) == len(set(tokens))
@@ -244,8 +263,11 @@ class Machinery:
             sieve = Sieve(connection, Audience(self.audiences[1]).viewer(connection))
             theirs = [s.token for s in sieve.of([read(n, token) for n, token in enumerate(tokens)])]
         assert [r.value for r in self.wire.published(self.audiences[1])] == theirs
-        put_aside = [record.key for record in self.wire.read(self.wire.settings.letters)]
-        assert len(put_aside) == len(set(put_aside)) == load.poison
+        if letters is None:
+            put_aside = [record.key for record in self.wire.read(self.wire.settings.letters)]
+            assert len(put_aside) == len(set(put_aside)) == load.poison
+        else:
+            assert 0 < len(self.wire.letters()) <= letters
         fed, rebuilt = flows.rows(open_views(self.elsewhere.url)), flows.rows(views)
         del fed[topic_read.name], rebuilt[topic_read.name]
         assert fed == rebuilt

@@ -4,7 +4,7 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 
 import postgresql
 import pytest
@@ -33,15 +33,7 @@ def test_consumers_that_are_killed_lose_nothing_and_say_nothing_twice(machinery:
     load = Load(machinery.wire, machinery.parties, chance)
     machinery.start()
     load.start()
-    until = monotonic() + 300 + 120 * KILLS
-    while any(process.starts <= KILLS for process in machinery.processes):
-        assert monotonic() < until, machinery.tell()
-        process = chance.choice(machinery.processes)
-        if process.starts <= KILLS and process.busy():
-            sleep(chance.random() * 0.2)
-            process.kill()
-            process.start()
-        sleep(0.02)
+    machinery.kill_each(chance, KILLS)
     load.stop()
     machinery.settle(load)
     machinery.stop()

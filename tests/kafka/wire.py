@@ -66,7 +66,7 @@ class Wire:
     def environment(self) -> dict[str, str]:
         """For a process of its own."""
         said = self.settings.model_dump(include={"bootstrap", "prefix", "partitions", "delivery_seconds",
-                                                 "wait_seconds", "session_seconds"})  # fmt: skip
+                                                 "wait_seconds", "session_seconds", "key_hours"})  # fmt: skip
         return {f"LIGHTWELL_KAFKA_{name.upper()}": str(value) for name, value in said.items()}
 
     def send(self, *messages: Line | bytes | None) -> None:
