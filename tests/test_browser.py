@@ -207,8 +207,12 @@ def test_a_family_gets_its_answer_by_keyboard_alone_and_without_scripts(
     page.context.close()
 
 
-def test_a_provider_gets_from_its_reports_to_a_decision_by_keyboard_alone(browser: Browser, told: Told) -> None:
-    page = opened(browser, told, "", scripts=False)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_provider_gets_from_its_reports_to_a_decision_by_keyboard_alone(
+    browser: Browser, told: Told, scripts: bool, width: int
+) -> None:
+    page = opened(browser, told, "", width, scripts=scripts)
     page.goto("/")
     tab_to(page, "Sign in as Manager, City Centre")
     page.keyboard.press("Enter")
@@ -217,7 +221,7 @@ def test_a_provider_gets_from_its_reports_to_a_decision_by_keyboard_alone(browse
     tab_to(page, "October to December 2025")
     page.keyboard.press("Enter")
     page.wait_for_url("**/submissions/*")
-    page.locator("main ul.plain a").first.focus()
+    tab_to(page, page.locator("main ul.plain a").first.inner_text())
     page.keyboard.press("Enter")
     page.wait_for_url("**/outcomes/*")
     assert "What was behind this?" in page.locator("main").inner_text()

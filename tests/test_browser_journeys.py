@@ -1,16 +1,19 @@
-"""What each kind of staff comes for, from sign-in to answer: by keyboard alone, without scripts, narrow and wide.
+"""What each kind of visitor comes for, from sign-in to answer: by keyboard alone, without scripts, narrow and wide.
 
 Families' are in ``test_browser.py`` and ``test_browser_languages.py``, the provider's manager's too.
 """
 
+import re
 from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Page
 from test_browser import WIDTHS, browser, opened, seen_through, tab_to, told
 from told import Told
+from visits import followed
 
 from api import replaying
+from api.session import HOME
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "told"]
@@ -20,9 +23,17 @@ JOURNEYS = (
     ("Evaluation", ("Public report, 3 June 2026",), "**/outcomes/*", "What was behind this?"),
     ("Privacy officer, City Centre", ("Requests", "See what is held about them"), "**/requests/*", "day"),
     ("Agency's privacy officer", ("Requests",), "**/requests", "Each has a clock"),
+    (
+        "Advisor",
+        ("Together", "Agreements", "Best foot forward: information agreement with City Centre Social Services"),
+        "**/agreements/*",
+        "Version 1 is in force",
+    ),
     ("Contracts", ("Contracts", "Tenders"), "**/tenders", "Tenders"),
     ("Operator", ("Te reo Māori", "See a page for children"), "**/catalogue/page?as=child", ""),
-)
+)  # fmt: skip
+#: Whose journeys are told elsewhere: here below, or in the files named above.
+ELSEWHERE = frozenset({"person", "provider", "representative", "auditor"})
 
 
 def signed_in(browser: Browser, told: Told, name: str, width: int) -> Page:
@@ -53,6 +64,51 @@ def test_each_gets_to_the_answer_by_keyboard_alone_and_without_scripts(
     page.wait_for_url(place)
     assert words in page.locator("main").inner_text()
     page.context.close()
+
+
+def test_every_kind_of_visitor_has_a_journey(told: Told) -> None:
+    with told.visitor() as client:
+        people = {one["name"]: one["kind"] for one in client.get("/demo/identities").json()}
+    assert {people[name] for name, *_ in JOURNEYS} | ELSEWHERE == set(HOME)
+    assert set(people.values()) | {"representative"} == set(HOME)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_who_looks_for_somebody_gets_to_the_answer_by_keyboard_alone(
+    browser: Browser, told: Told, scripts: bool, width: int
+) -> None:
+    """With the slip that staff made for them, to why the person's information was used, and to who does not report."""
+    page = opened(browser, told, "", width, scripts=scripts)
+    page.goto("/sign-in")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.locator("[name=code]:focus").count():
+            break
+    page.keyboard.type(_slip(told))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/for")
+    assert "was about this person alone" in page.locator("main").inner_text()
+    tab_to(page, "Why was this allowed?")
+    page.keyboard.press("Enter")
+    assert page.locator("details[open] .inside").first.is_visible()
+    pressed(page, "Who reports")
+    assert page.locator("h1").inner_text() == "Who reports, and who does not"
+    pressed(page, "Sign out")
+    answer = page.goto("/for")
+    assert (answer and answer.status) == 401
+    page.context.close()
+
+
+def _slip(told: Told) -> str:
+    """The code that staff give to somebody who looks for a person."""
+    with told.visitor("ccss-manager") as staff:
+        place = followed(told, "ccss-manager", "/people", "/people/{person}", "/speakers")
+        form = re.search(rf'action="({place}/[0-9a-f-]+)"', staff.get(place).text)
+        assert form
+        shown = re.search(r'class="code">([^<]+)<', staff.post(form.group(1), data={"promised": "yes"}).text)
+        assert shown
+        return shown.group(1)
 
 
 def test_an_auditor_replays_the_log_by_keyboard_alone_and_without_scripts(
