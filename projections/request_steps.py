@@ -55,11 +55,7 @@ class Stage:
 
 def clock(said: list[Entry], organisation: str, today: str) -> Clock:
     """``said``: the statements of the request that stand; ``today``: an ISO day."""
-    made = said[0]
-    came = next((e for e in said if e.type == "request.transferred" and e.data["to"] == organisation), made)
-    electronic = came is not made or made.data["channel"] == Channel.ELECTRONIC
-    received = STATUTE.received(came.time, electronic=electronic)
-    kind = made.data["kind"]
+    kind, received = said[0].data["kind"], _received(said, organisation)
     due = STATUTE.due(kind, received)
     extension = _last(said, "request.extended", organisation)
     until, extends = None, None
@@ -79,6 +75,14 @@ def clock(said: list[Entry], organisation: str, today: str) -> Clock:
     )  # fmt: skip
 
 
+def _received(said: list[Entry], organisation: str) -> date:
+    """The day on which it came to an organisation: when it was made, or when it was passed on to it."""
+    made = said[0]
+    came = next((e for e in said if e.type == "request.transferred" and e.data["to"] == organisation), made)
+    electronic = came is not made or made.data["channel"] == Channel.ELECTRONIC
+    return STATUTE.received(came.time, electronic=electronic)
+
+
 def stages(
     said: list[Entry],
     request: Request,
@@ -88,7 +92,7 @@ def stages(
 ) -> Iterator[Stage]:
     """The steps in order. ``corrected``: organisation → (index, time) of what it put right for this request."""
     to, first = request.to, clocks[0]
-    received = STATUTE.received(said[0].time, electronic=said[0].data["channel"] == Channel.ELECTRONIC)
+    received = _received(said[:1], to)
 
     def stage(step: str, owner: str, due: str, rule: str, entry: Entry | None, result: str | None = None) -> Stage:
         if step in agreed:
@@ -107,6 +111,9 @@ def stages(
     fetching = request.kind == RequestKind.ACCESS and bool(others)
     if fetching or request.by != AskedBy.SELF:
         yield stage("authority", to, first.limit, "nz-pa2020:s57", _last(said, "authority.recorded"))
+    for moved in (e for e in said if e.type == "request.transferred"):  # whoever was late with it stays so
+        due = STATUTE.due(Limit.TRANSFER, _received(said[: said.index(moved)], moved.organisation)).isoformat()
+        yield stage("transfer", moved.organisation, due, STATUTE.rule(Limit.TRANSFER), moved)
     for c in clocks:
         entry = _last(said, "request.decided", c.organisation)
         found = stage("decide", c.organisation, c.limit, c.rule, entry)

@@ -69,12 +69,15 @@ def next_words(step: MyStep | None, voice: Voice, called: Naming) -> str:
     return said(words.STEPS, step.step, voice).format(who=capital(called.organisation(step.owner)))
 
 
-def steps(r: MyRequest, voice: Voice, called: Naming) -> list[tuple[str, str, str]]:
-    """(what, by when, done on) of each step."""
+def steps(r: MyRequest, voice: Voice, called: Naming) -> list[tuple[str, str, str, bool]]:
+    """(what, by when, done on, whether that was late) of each step."""
     return [
-        (next_words(step, voice, called), said_day(step.due), said_day(step.on or "") if step.on else "")
+        (
+            next_words(step, voice, called), said_day(step.due), said_day(step.on) if step.on else "",
+            step.on is not None and step.on > step.due,
+        )
         for step in r.steps
-    ]
+    ]  # fmt: skip
 
 
 def answer(c: MyClock, voice: Voice, called: Naming) -> dict[str, Any]:

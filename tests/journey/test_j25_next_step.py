@@ -99,3 +99,24 @@ def test_j25_more_time_counts_only_with_its_whole_notice_in_time(tmp_path: Path)
         assert duty(w, "officer") == []
         assert duty(w, "kereru")[0][:2] == ("request-decide", "2026-05-19")
         assert w.get("hera", f"/api/my/requests/{request}")["organisations"] == [w.kereru.organisation]
+
+
+def test_j25_passing_it_on_late_stays_late_whoever_has_it_now(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        for late, day in ((False, "2026-04-07"), (True, "2026-04-08")):
+            w.at("2026-03-19T22:00:00Z")  # Friday 20 March: 10 working days after it, over Easter, is 7 April
+            request = relay(w, organisations=[w.acf.organisation])
+            w.at(f"{day}T01:00:00Z")
+            moved = {"request": request, "holding": w.register, "lines": [[1, 1]], "unit": w.privacy_office}
+            w.say(w.acf, "request.transferred.v1", moved | {"to": w.kereru.organisation, "told": True})
+            (step,) = [s for s in w.get("hera", f"/api/my/requests/{request}")["steps"] if s["step"] == "transfer"]
+            assert step == {
+                "step": "transfer", "owner": w.acf.organisation, "due": "2026-04-07", "on": day,
+                "rule": "nz-pa2020:s43",
+            }  # fmt: skip
+            told = "Late: the last day was 7 April 2026."
+            for reader in ("adult", "child"):
+                assert (told in w.page("hera", f"/my/requests/{request}?as={reader}")) is late
+            assert ('<span class="tag bad">Late</span>' in w.page("kereru", f"/requests/{request}")) is late
+        (figures,) = [s for s in w.get("kereru", "/api/requests/figures")["steps"] if s["step"] == "transfer"]
+        assert (figures["done"], figures["late"]) == (2, 1)
