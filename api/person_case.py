@@ -61,10 +61,11 @@ def case(signed: SignedIn, person: str) -> Case:
     return Case(
         str(signed.viewer.reason), reads, tuple(entry for entry in reversed(found.entries) if entry.flags),
         tuple(one for one in families.alerts(signed) if (one.holding, one.line) in roots), tuple(reversed(kept)), late,
-        tuple(_matter(said) for noun in NOUNS for said in mine if said[0].noun == noun),
+        tuple(in_short(said) for noun in NOUNS for said in mine if said[0].noun == noun),
     )  # fmt: skip
 
 
-def _matter(said: list[journal.Entry]) -> Matter:
+def in_short(said: list[journal.Entry]) -> Matter:
+    """The first and the last of a matter."""
     first, last = said[0], said[-1]
     return Matter(first.noun, first.matter, (first.type, first.time), (last.type, last.time))

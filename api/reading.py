@@ -29,7 +29,7 @@ from projections.family import as_of_signs
 from projections.flagged import flagged as flagged_model
 from projections.outcomes import one as outcome_model
 from projections.owed import owed as owed_model
-from projections.policy import FAMILY_SIDE, UNITS, Kind, Question, Viewer, may_ask, traces
+from projections.policy import FAMILY_SIDE, FOR_A_REASON, UNITS, Kind, Question, Viewer, may_ask, traces
 from projections.project import position
 from projections.trace import trace as trace_model
 from projections.trail import owners
@@ -99,7 +99,7 @@ def _trail(signed: SignedIn, person: str | None, shown_to: Viewer | None = None)
     if own:
         site.reads.count_own()
     else:
-        _seal_read(signed, person, roots, size)
+        seal_read(signed, person, roots, size)
     return answer, size
 
 
@@ -325,7 +325,7 @@ def erase(signed: SignedIn, organisation: str, ref: str, asked: Asked) -> dict[s
 
 def ask(signed: SignedIn, question: Question, **about: str | None) -> None:
     """Raises Problem unless the policy lets this viewer ask."""
-    if question is Question.TRAIL and signed.viewer.kind is Kind.PRIVACY and not signed.viewer.reason:
+    if question in FOR_A_REASON and signed.viewer.kind is Kind.PRIVACY and not signed.viewer.reason:
         raise Problem("reason-needed", "query.reason")
     if not may_ask(signed.viewer, question, **about):
         raise Problem("not-found" if about else "not-allowed")
@@ -344,19 +344,20 @@ def id_of(person: str) -> bytes:
         raise Problem("not-found") from None
 
 
-def _seal_read(signed: SignedIn, person: str, roots: list[tuple[str, int]], size: int) -> None:
-    """``size``: of the log that the answer was made from, before this read was in it."""
+def seal_read(signed: SignedIn, about: str, lines: list[tuple[str, int]], size: int) -> None:
+    """``about``: the same for the same person, in whatever words; ``size``: of the log that the answer was made from,
+    before this read was in it."""
     viewer, purpose = signed.viewer, "dpv:RightsFulfilment"
     data = {
         "organisation": viewer.organisation, "unit": viewer.unit,
         "role": _ROLES.get(viewer.kind, "case_worker"), "purpose": purpose, "size": size,
-        "lines": [list(root) for root in roots],
+        "lines": [list(line) for line in lines],
     }  # fmt: skip
     if viewer.kind is Kind.PRIVACY:
         data["reason"] = viewer.reason
     elif viewer.kind is Kind.REPRESENTATIVE:
         data["representation"] = signed.identity["representation"]
-    read = Read(str(signed.identity["id"]), person, f"{purpose} {data.get('reason', '')}")
+    read = Read(str(signed.identity["id"]), about, f"{purpose} {data.get('reason', '')}")
     if signed.site.reads.seal(signed.site.ledger, read, data):
         notify(signed.site)
 

@@ -115,7 +115,9 @@ def _represented(opened: Site, identity: dict[str, Any]) -> str | None:
 
 
 def _reason(opened: Site, request: Request, identity: dict[str, Any]) -> str | None:
-    about = request.path_params.get("person") or request.query_params.get("of")
+    path = request.path_params
+    line = f"{path['sent']}/{path['row']}" if "sent" in path else None
+    about = path.get("person") or request.query_params.get("of") or line
     return opened.cases.reason(str(identity["id"]), about, request.query_params.get("reason"))
 
 

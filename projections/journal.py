@@ -140,6 +140,12 @@ def mentioning(connection: Connection, ref: str, *types: str) -> list[Entry]:
     return _read(connection, journal.c.idx.in_(found), *_of_types(types))
 
 
+def mentioning_any(connection: Connection, refs: Iterable[str], *types: str) -> list[Entry]:
+    """The same of several ids and digests."""
+    found = select(journal_ref.c.idx).where(journal_ref.c.ref.in_(sorted(refs)))
+    return _read(connection, journal.c.idx.in_(found), *_of_types(types))
+
+
 def about(connection: Connection, roots: Sequence[tuple[str, int]], *types: str) -> list[Entry]:
     """What is about any of these lines (holding, line), by number or as one of all."""
     wanted: set[int] = set()

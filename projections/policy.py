@@ -60,6 +60,7 @@ class Question(StrEnum):
     FLOWS = "flows"
     REFUSED = "refused"
     TURNED_AWAY = "turned_away"  # who was refused, though signed in
+    CASE = "case"  # what the viewer's house did with one line of what was sent to it
 
 
 _P, _B, _U, _A, _C = Kind.PROVIDER, Kind.BOARD, Kind.UNIT, Kind.ADVISOR, Kind.CONTRACTING
@@ -90,6 +91,7 @@ ASKERS: dict[Question, frozenset[Kind]] = {
     Question.ALERTS: frozenset({Kind.PRIVACY}),
     Question.HELD: frozenset({Kind.PRIVACY, Kind.AUDITOR}),
     Question.INQUIRIES: frozenset({Kind.PRIVACY, Kind.AUDITOR}),
+    Question.CASE: frozenset({Kind.PRIVACY}),
     # requests
     Question.FAN_OUT: frozenset({_P, Kind.PRIVACY, Kind.AUDITOR}),
     Question.PROCESS: frozenset({_P, Kind.PRIVACY, Kind.AUDITOR}),  # a Board reads of it by quarters, in its report
@@ -101,6 +103,8 @@ ASKS: dict[Kind, frozenset[Question]] = {
 }
 
 
+#: What a privacy officer asks only once they have said what it is for.
+FOR_A_REASON = frozenset({Question.TRAIL, Question.CASE})
 #: Those to whom nothing is told that is held or withheld from families (LAW "Safety").
 FAMILY_SIDE = frozenset({Kind.PERSON, Kind.REPRESENTATIVE})
 #: Staff of one unit, who see that unit's own stream.
@@ -204,7 +208,7 @@ def may_ask(viewer: Viewer, question: Question, *, person: str | None = None, or
         return False
     if viewer.kind in FAMILY_SIDE and question is Question.TRAIL:
         return viewer.person is not None and person == viewer.person
-    if viewer.kind is Kind.PRIVACY and question is Question.TRAIL and not viewer.reason:
+    if viewer.kind is Kind.PRIVACY and question in FOR_A_REASON and not viewer.reason:
         return False
     if viewer.kind in (Kind.PROVIDER, Kind.BOARD, Kind.PRIVACY) and organisation is not None:
         return organisation == viewer.organisation

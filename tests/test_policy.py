@@ -122,6 +122,8 @@ def test_a_privacy_officer_needs_a_reason(viewer: Viewer, row: Facts) -> None:
     bare = replace(viewer, reason=None)
     assert decide(bare, row) is Verdict.NOTHING
     assert not may_ask(bare, Question.TRAIL, person="a" * 32)
+    assert not may_ask(bare, Question.CASE)
+    assert may_ask(replace(viewer, reason="case"), Question.CASE)
     ours = viewer.organisation in (row.organisation, row.root_organisation, row.to_organisation)
     seen = decide(replace(viewer, reason="case"), row) is Verdict.WHOLE
     assert seen == (ours and viewer.organisation is not None)

@@ -45,7 +45,7 @@ PAGES = (
     "/owe", "/log", "/news", "/duties", "/told", "/concerns", "/concerns/{matter}", "/matters/{matter}", "/coverage",
     "/board-report", "/flows", "/requests", "/findings", "/do", "/do/keep-back?of={person}", "/do/decide-kept-back",
     "/do/end-look-for", "/stories", "/refusals", "/fan-out", "/log/{index}", "/?x=1", "/stages", "/stages/{matter}",
-    "/people/{person}/letter",
+    "/people/{person}/letter", "/cases", "/cases/{transfer}/1?reason=misuse", "/cases/{transfer}/2?reason=concern",
     "/studies", "/log/witnesses", "/log/replay", "/log?flagged=yes&size=9", "/my/updates",
 )  # fmt: skip
 HEARD = re.compile(rb'"last_heard":"[^"]*"')
