@@ -17,7 +17,7 @@ from consumers.story.entry import Entry
 from consumers.story.identities import identities, write_identities
 from consumers.story.incidents import erased_person
 from consumers.story.inquiries import inquiries
-from consumers.story.organisations import LEDGER, organisation_of
+from consumers.story.organisations import LEDGER, organisation_of, unit_of
 from consumers.story.plan import Plan, plan
 from consumers.story.seed import Seed
 from consumers.story.signing import Signer, keep_keys, organisation_keys
@@ -98,8 +98,8 @@ def _give_custody(url: str, http: httpx2.Client, story: Plan, ledger: str) -> No
 
 def _ending(client: Client, signer: Signer, http: httpx2.Client, url: str, story: Plan) -> None:
     """The last day: a manager reads somebody's trail, the Board takes its report along, officers inquire who looked,
-    and the agency signs a text that nobody proposed, which is refused. So is the Board, where it asks
-    for somebody's trail. All are in the log."""
+    the agency signs a text that nobody proposed, and City Centre tells in a tender a story that was kept back: both are
+    refused. So is the Board, where it asks for somebody's trail. All are in the log."""
     _post(http, f"{url}/demo/sign-in", data={"id": MANAGER})
     somebody = http.get(f"{url}/api/people").json()[-1]["person"]
     http.get(f"{url}/api/people/{somebody}/trail").raise_for_status()
@@ -111,9 +111,14 @@ def _ending(client: Client, signer: Signer, http: httpx2.Client, url: str, story
     inquiries(http, url, story)
     http.cookies.clear()
     text = {"agreement": story.seed.uid("agreement:acf-ccss"), "version": 9, "content": "0" * 64}
-    line = signer.sign(Entry(story.entries[-1].time, "acf", "desk", "agreement.signed.v1", text))
-    (refused,) = client.record_many([line])
-    if "problem" not in refused:
+    told = {
+        "release": story.seed.uid("release:kept-back"), "tender": story.seed.uid("tender:summer"),
+        "unit": unit_of(story.seed, "ccss-front-line"), "to_unit": unit_of(story.seed, "acf-contracting"),
+        "items": [story.seed.uid("item:move")],
+    }  # fmt: skip
+    tried = (("acf", "desk", "agreement.signed.v1", text), ("ccss", "client-book", "release.made.v1", told))
+    lines = [signer.sign(Entry(story.entries[-1].time, *one)) for one in tried]
+    if not all("problem" in refused for refused in client.record_many(lines)):
         raise Problem("bad-request", "story")
 
 

@@ -33,7 +33,7 @@ def _tender(stage: Stage) -> list[Entry]:
     seed = stage.seed
     tender, unit = seed.uid("tender:summer"), unit_of(seed, "ccss-front-line")
     contracting = unit_of(seed, "acf-contracting")
-    teller = next(g for g in stage.whanau.of("ccss", 1) if g.letter == "a").families[0][0]
+    teller = stage.whanau.known["hera"]
     providers = [organisation_of(seed, one) for one in ("ccss", "kereru")]
     found = [
         said(
