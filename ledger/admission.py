@@ -116,7 +116,7 @@ class Admission:
             version = matter.version + 1
         holdings = self.state.new_holdings(event, who)
         if item.private.leaves:
-            self._keep(item, who)
+            self._keep(item, who, index)
         # Nothing refuses from here on: what is changed in memory is sealed.
         if matter is not None:
             matter.apply(step)
@@ -129,7 +129,7 @@ class Admission:
         self.said.append(Said(item.token, event, item.kid, originator, version))
         return Sealed(index, item.digest)
 
-    def _keep(self, item: Checked, who: str) -> None:
+    def _keep(self, item: Checked, who: str, index: int) -> None:
         """Raises Problem ``line-taken`` where a line that this statement names is already another person, and
         ``unknown-person`` where a link names somebody whom the ledger does not know."""
         link = item.event["type"] in LINKS
@@ -157,7 +157,7 @@ class Admission:
             self.batch.lines.update({(holding, line): mac for holding, line, mac in named})
         if link:
             self._know(macs)
-        self.kept.append(Kept(item.digest, who, item.private, macs, named))
+        self.kept.append(Kept(item.digest, index, who, item.private, macs, named))
         if link:
             self.links.append((who, [ref for _, ref in sorted(item.private.refs)], item.event["type"] == LINKED))
 

@@ -22,6 +22,8 @@ NAMES = frozenset(
         "reason", "note", "value", "text", "text_child", "meaning", "reply",
     )
 )  # fmt: skip
+#: What somebody is called, in the order in which it is read.
+CALLED = ("given_name", "family_name")
 
 
 class Disclosure(NamedTuple):
@@ -42,14 +44,16 @@ def root(leaves: Sequence[bytes]) -> bytes:
 
 
 class Opened(NamedTuple):
-    """A private part that was held against its statement: leaves in order, the line of each, and each line's ref."""
+    """A private part that was held against its statement: leaves in order, the line of each, each line's ref, and the
+    indexes of the leaves that say how somebody is called."""
 
     leaves: tuple[bytes, ...]
     lines: tuple[int, ...]
     refs: tuple[tuple[int, str], ...]
+    called: tuple[int, ...]
 
 
-NOTHING = Opened((), (), ())
+NOTHING = Opened((), (), (), ())
 
 
 def parse(leaves: Sequence[bytes | str], expected: dict[str, Any] | None, lines: int) -> Opened:
@@ -68,16 +72,18 @@ def parse(leaves: Sequence[bytes | str], expected: dict[str, Any] | None, lines:
     if len(raw) != expected["count"] or root(raw).hex() != expected["root"]:
         raise Problem("private-mismatch", "private")
     refs: dict[int, str] = {}
-    at, twice = [], False
-    for leaf in raw:
+    at, called, twice = [], [], False
+    for n, leaf in enumerate(raw):
         _, line, name, value = read(leaf, lines)
         at.append(line)
+        if name in CALLED:
+            called.append(n)
         if name == "ref" and line:
             twice = twice or line in refs
             refs[line] = value
     if twice or any(line and line not in refs for line in at):
         raise Problem("private-form", "private", [("private", "a line with disclosures must disclose its ref, once")])
-    return Opened(raw, tuple(at), tuple(refs.items()))
+    return Opened(raw, tuple(at), tuple(refs.items()), tuple(called))
 
 
 def read(leaf: bytes, lines: int) -> Disclosure:

@@ -20,7 +20,9 @@ from ledger.statements import types
 CLOCK_SKEW = timedelta(minutes=5)
 
 
-Packed = tuple[bytes, bytes, str, bytes, tuple[bytes, ...], tuple[int, ...], tuple[tuple[int, str], ...]]
+Packed = tuple[
+    bytes, bytes, str, bytes, tuple[bytes, ...], tuple[int, ...], tuple[tuple[int, str], ...], tuple[int, ...]
+]  # fmt: skip
 
 
 class Checked:
@@ -57,8 +59,8 @@ class Checked:
 
     @classmethod
     def unpacked(cls, packed: Packed) -> "Checked":
-        token, digest, kid, payload, leaves, lines, refs = packed
-        return cls(token, digest, kid, payload, Opened(leaves, lines, refs))
+        token, digest, kid, payload, leaves, lines, refs, called = packed
+        return cls(token, digest, kid, payload, Opened(leaves, lines, refs, called))
 
 
 def open_line(line: bytes) -> tuple[bytes, list[bytes | str]]:

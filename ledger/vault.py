@@ -15,7 +15,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger.disclosures import Disclosure, Opened, read
+from ledger.disclosures import CALLED, Disclosure, Opened, read
 from ledger.forgotten import mark
 from ledger.merkle import leaf_hash
 from ledger.problems import Problem
@@ -28,6 +28,8 @@ VERSION = b"\x01"
 NOBODY = bytes(16)
 #: So many lines are remembered.
 MOST_LINES = 100_000
+#: So many of the newest disclosures that name a person are opened before all of them.
+FEW = 4
 #: Only these say who the lines of a holding are, and the rules let only its own organisation say them.
 NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "written", "received"))
 
@@ -35,11 +37,12 @@ NAMING = frozenset(PREFIX + f"information.{act}.v1" for act in ("collected", "wr
 class Kept(NamedTuple):
     """The private part of one statement on its way into the vault.
 
-    ``macs``: line → MAC of the person on it, none for a line of somebody erased; ``named``: (holding, line, MAC) of the
-    lines that it is first to name.
+    ``place``: of the statement in the log; ``macs``: line → MAC of the person on it, none for a line of somebody
+    erased; ``named``: (holding, line, MAC) of the lines that it is first to name.
     """
 
     digest: bytes
+    place: int
     organisation: str
     private: Opened
     macs: dict[int, bytes]
@@ -111,7 +114,7 @@ class Vault:
         line has its ref)."""
         nonces = iter(_nonces(sum(len(kept.private.leaves) for kept in batch)))
         rows, discarded = [], []
-        for digest, _, private, macs, _ in batch:
+        for digest, place, _, private, macs, _ in batch:
             for leaf, (text, line) in enumerate(zip(private.leaves, private.lines, strict=True)):
                 if line not in macs:
                     discarded.append((digest, leaf, leaf_hash(text)))
@@ -119,8 +122,11 @@ class Vault:
                 subject, key = self._known[macs[line]]
                 nonce = next(nonces)
                 sealed = key.encrypt(nonce, ZEROS + text, digest + leaf.to_bytes(4, "big"))
-                rows.append((digest, leaf, line, subject, VERSION + nonce + sealed))
-        cursor.executemany("INSERT INTO disclosure (digest, leaf, line, subject, sealed) VALUES (?, ?, ?, ?, ?)", rows)
+                rows.append(
+                    (digest, leaf, line, subject, VERSION + nonce + sealed, place if leaf in private.called else None)
+                )
+        columns = "digest, leaf, line, subject, sealed, named"
+        cursor.executemany(f"INSERT INTO disclosure ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
         cursor.executemany("INSERT INTO erased_leaf (digest, leaf, hash) VALUES (?, ?, ?)", discarded)
         lines = [(holding, line, self._known[mac][0]) for kept in batch for holding, line, mac in kept.named]
         cursor.executemany("INSERT INTO subject_line (holding, line, subject) VALUES (?, ?, ?)", lines)
@@ -207,28 +213,42 @@ class Vault:
     ) -> list[tuple[bytes, str]]:  # fmt: skip
         """(person, latest name) of everybody this organisation has named, or of ``only`` some of them, by name; for its
         own staff only. Each name is under its own key: who asks for all of many people waits."""
-        sql = (
-            "SELECT s.person, s.id, s.wrapped_key, d.digest, d.leaf, d.sealed FROM subject s"
-            " JOIN disclosure d ON d.subject = s.id LEFT JOIN said ON said.digest = d.digest"
-            " WHERE s.organisation=? AND d.line > 0{} ORDER BY said.idx DESC, d.leaf DESC"
-        )
-        names: dict[bytes, dict[str, str]] = {}
+        sql = "SELECT person, id, wrapped_key FROM subject WHERE organisation=? AND ref_mac<>?{} ORDER BY person"
+        of = (UUID(organisation).bytes, self.subject_mac(organisation, None))
+        subjects: list[tuple[bytes, bytes, bytes]] = []
         some = [None] if only is None else [sorted(only)[at : at + 400] for at in range(0, len(only), 400)]
         for part in some:
-            among = "" if part is None else f" AND s.person IN ({','.join('?' * len(part))})"
-            cursor.execute(sql.format(among), [UUID(organisation).bytes, *(part or ())])
-            for person, id, wrapped, digest, leaf, sealed in map(tuple, cursor.fetchall()):
-                said = names.setdefault(bytes(person), {})
-                if "given_name" in said and "family_name" in said:
-                    continue  # what was said before is not needed
-                plain = self._open(self._unwrap(bytes(id), bytes(wrapped)), bytes(digest), leaf, bytes(sealed))
-                disclosure = read(plain, 1_000_000)
-                said.setdefault(disclosure.name, disclosure.value)
+            among = "" if part is None else f" AND person IN ({','.join('?' * len(part))})"
+            cursor.execute(sql.format(among), [*of, *(part or ())])
+            subjects += [(bytes(person), bytes(id), bytes(wrapped)) for person, id, wrapped in cursor.fetchall()]
+        names: dict[bytes, dict[str, tuple[int, str]]] = {}
+        for person, id, wrapped in subjects:
+            said = names.setdefault(person, {})
+            for name, value in self._names(cursor, id, self._unwrap(id, wrapped)).items():
+                said[name] = max(said.get(name, value), value)
         called = [
-            (person, " ".join(filter(None, (n.get("given_name"), n.get("family_name")))) or "somebody not named")
-            for person, n in names.items()
+            (person, " ".join(said[name][1] for name in CALLED if name in said) or "somebody not named")
+            for person, said in names.items()
         ]
         return sorted(called, key=lambda pair: pair[1])
+
+    def _names(self, cursor: Cursor, subject: bytes, key: AESGCM) -> dict[str, tuple[int, str]]:
+        """Name of the disclosure → where in the log it was last said, and its value. The newest few are asked for
+        first: whoever says one name of somebody mostly says both."""
+        found: dict[str, tuple[int, str]] = {}
+        for few in (f" LIMIT {FEW}", f" LIMIT 1000000 OFFSET {FEW}"):
+            cursor.execute(
+                "SELECT digest, leaf, sealed, named FROM disclosure WHERE subject=? AND line > 0 AND named IS NOT NULL"
+                f" ORDER BY named DESC, leaf DESC{few}",
+                (subject,),
+            )
+            for digest, leaf, sealed, place in map(tuple, cursor.fetchall()):
+                said = read(self._open(key, bytes(digest), leaf, bytes(sealed)), 1_000_000)
+                if said.name in CALLED:
+                    found.setdefault(said.name, (place, said.value))
+                if len(found) == len(CALLED):
+                    return found
+        return found
 
     def count(self, cursor: Cursor, organisation: str) -> int:
         """How many people this organisation has named."""

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from building import ORIGIN, Place
+from building import ORIGIN, Line, Place
 from whole import check_whole
 
 from ledger.application import Ledger
@@ -82,6 +82,8 @@ def test_a_ledger_from_before_there_were_migrations_is_taken_in(tmp_path: Path) 
     with sqlite3.connect(tmp_path / "ledger.db") as connection:
         connection.execute("DROP TABLE alembic_version")
         connection.execute("DROP TABLE moved")
+        connection.execute("DROP INDEX disclosure_named")
+        connection.execute("ALTER TABLE disclosure DROP COLUMN named")
     again = Ledger(tmp_path, keyring, ORIGIN)
     assert check_whole(again) == size
     assert shape(again.database, tmp_path) == fresh
@@ -114,3 +116,27 @@ def test_servers_that_start_at_once_make_the_tables_once(tmp_path: Path, databas
         thread.join()
     assert errors == []
     assert Place(tmp_path).ledger.size() == 1
+
+
+def test_names_from_before_they_were_found_by_their_place_are_still_read(tmp_path: Path, database: str) -> None:
+    """Of what an older version kept nobody knows which words are a name: all of them are looked at, and so are new."""
+    place = Place(tmp_path)
+    shelter, holding = place.organisation(), place.id()
+
+    def said(**words: str) -> Line:
+        return shelter.collected(holding, [(1, 1)], shelter.people({1: {"ref": "C-1", **words}}))
+
+    place.seal(said(given_name="Aroha", family_name="Ngata"))
+    place.seal(*(said(note="came to the course") for _ in range(8)))
+    with place.ledger.recorder.plain_writer() as cursor:
+        cursor.execute("DROP INDEX disclosure_named")
+        cursor.execute("ALTER TABLE disclosure DROP COLUMN named")
+        cursor.execute("UPDATE alembic_version SET version_num = '0003'")
+    place.ledger.close()
+    again = Ledger(tmp_path, place.keyring, ORIGIN, database=place.ledger.database)
+    for name in ("Aroha Ngata", "Hana Ngata"):
+        with again.recorder.reader() as cursor:
+            assert [name for _, name in again.vault.people(cursor, shelter.organisation)] == [name]
+        place.ledger = again
+        place.seal(said(given_name="Hana"))
+    again.close()

@@ -75,6 +75,22 @@ def test_staff_read_the_name_that_was_said_last(place: Place, shelter: Party) ->
         assert set(known.values()) == {name, "Wiremu-Canary"}
 
 
+def test_a_name_is_found_however_much_was_said_since(place: Place, shelter: Party) -> None:
+    """Some have one name, some two, said apart; what else is said of them does not hide it, nor do two references."""
+    holding = place.id()
+
+    def said(line: int, **words: str) -> Line:
+        return shelter.collected(holding, [(line, line)], shelter.people({line: {"ref": f"C-{line}", **words}}))
+
+    place.seal(said(1, family_name="Ngata"), said(2, given_name="Moana"), said(3))
+    place.seal(*(said(1, given_name=f"Called-{n}") for n in range(6)), said(4, given_name="Rangi", family_name="Pene"))
+    place.seal(*(said(line, note="came to the course") for line in (1, 2, 3, 4) for _ in range(8)))
+    place.seal(link(shelter, "linked", "C-4", "C-2"))
+    with place.ledger.recorder.reader() as cursor:
+        everybody = place.ledger.vault.people(cursor, shelter.organisation)
+    assert [name for _, name in everybody] == ["Called-5 Ngata", "Rangi Pene", "somebody not named"]
+
+
 def test_two_organisations_with_one_reference_do_not_share_a_person(place: Place, shelter: Party) -> None:
     agency = place.organisation("agency")
     place.seal(two_people(shelter, place.id()), two_people(agency, place.id()))

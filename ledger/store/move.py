@@ -39,7 +39,7 @@ TABLES = (
     Table("holding", "id, organisation"),
     Table("subject", "id, organisation, ref_mac, wrapped_key, person"),
     Table("subject_line", "holding, line, subject", 2),
-    Table("disclosure", "digest, leaf, line, subject, sealed", 2),
+    Table("disclosure", "digest, leaf, line, subject, sealed, named", 2),
     Table("erased_leaf", "digest, leaf, hash", 2),
     Table("erased_subject", "mark"),
     Table("wrapping", "key"),

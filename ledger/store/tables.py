@@ -5,7 +5,7 @@ fresh database and a migrated one are equal. Whoever changes a table here adds a
 """
 
 #: The newest migration.
-REVISION = "0003"
+REVISION = "0004"
 
 TABLES = (
     # Idempotency: one id and source, one statement.
@@ -37,11 +37,13 @@ TABLES = (
         holding {bytes} NOT NULL, line INTEGER NOT NULL, subject {bytes} NOT NULL,
         PRIMARY KEY (holding, line)) {clustered}""",
     "CREATE INDEX IF NOT EXISTS subject_line_subject ON subject_line (subject)",
-    # Disclosures, each under its own person's key.
+    # Disclosures, each under its own person's key. named: the place in the log of one that says, or may say, how
+    # somebody is called; of the others nothing.
     """CREATE TABLE IF NOT EXISTS disclosure (
         digest {bytes} NOT NULL, leaf INTEGER NOT NULL, line INTEGER NOT NULL, subject {bytes} NOT NULL,
-        sealed {bytes} NOT NULL, PRIMARY KEY (digest, leaf)) {clustered}""",
+        sealed {bytes} NOT NULL, named BIGINT, PRIMARY KEY (digest, leaf)) {clustered}""",
     "CREATE INDEX IF NOT EXISTS disclosure_subject ON disclosure (subject)",
+    "CREATE INDEX IF NOT EXISTS disclosure_named ON disclosure (subject, named) WHERE named IS NOT NULL",
     # Of disclosures that were erased, the hash: those beside them can still be proven.
     """CREATE TABLE IF NOT EXISTS erased_leaf (
         digest {bytes} NOT NULL, leaf INTEGER NOT NULL, hash {bytes} NOT NULL,

@@ -1,7 +1,8 @@
-"""The statements that the benchmark records: signed, three disclosures each, a tenth as many people as statements."""
+"""The statements that the benchmark records: signed, three disclosures each and a name the first time, a tenth as many
+people as statements."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +33,7 @@ class Sender:
     system: str
     feed: str
     register: str
+    called: set[int] = field(default_factory=set)
 
     def line(self, name: str, data: dict[str, object], at: datetime, private: list[bytes], rng: random.Random) -> bytes:
         """One NDJSON line."""
@@ -45,12 +47,16 @@ class Sender:
         return jws.sign(types.build(name, data, id=id, source=self.feed, time=time, **promised), self.key)
 
     def collected(self, person: int, at: datetime, rng: random.Random) -> bytes:
-        """Something noted about one person."""
+        """Something noted about one person, who is called by their name the first time."""
         private = [
             disclosures.make(person, "ref", f"C-{person:06d}", rng.randbytes(16)),
             disclosures.make(person, "note", "came to the course", rng.randbytes(16)),
             disclosures.make(0, "worker", "Somebody Invented", rng.randbytes(16)),
         ]
+        if person not in self.called:
+            self.called.add(person)
+            names = (("given_name", "Somebody"), ("family_name", f"Invented-{person}"))
+            private += [disclosures.make(person, name, value, rng.randbytes(16)) for name, value in names]
         data: dict[str, object] = {
             "holding": self.register, "unit": self.unit, "system": self.system, "relation": "about",
             "lines": [[person, person]], "parts": ["attendance", "goals"],
