@@ -23,6 +23,7 @@ from projections.flows import Count, State
 from projections.holds import Hold
 from projections.notice_duties import Told
 from projections.policy import FAMILY_SIDE, UNITS, Kind, Question, Viewer, reads
+from projections.registers import registers
 from projections.written import Written
 
 router = APIRouter(prefix="/api", tags=["families"])
@@ -85,7 +86,7 @@ def told(signed: SignedIn, person: str) -> Person:
     root, shown = as_family(signed, person)
     register, line = root
     with fresh(signed.site).views.connect() as connection:
-        found = flows.states(connection, register, [line])
+        found = list(flows.states(connection, register, [line]).values())
         owed = notice_duties.told(connection, register, line)
         copies = written.of_person(connection, [root])
         held = holds.of_placed(connection, journal.about(connection, [root], "hold.placed"))
@@ -146,8 +147,8 @@ def everybody(signed: SignedIn) -> list[tuple[Root, State]]:
     """Everybody on the viewer's own registers, who has been told and who has not; for its own staff."""
     ask(signed, Question.PEOPLE)
     with fresh(signed.site).views.connect() as connection:
-        registers = registers_of(connection, signed.viewer.organisation or "")
-        return [((id, state.line), state) for id in registers for state in flows.states(connection, id)]
+        ours = registers(connection, signed.viewer.organisation or "")
+        return [((of.id, line), one) for of in ours for line, one in flows.states(connection, of.id).items()]
 
 
 def of_each(signed: SignedIn, found: Sequence[tuple[Root, State]]) -> list[tuple[Root, State]]:
@@ -176,7 +177,7 @@ def whose(signed: SignedIn, matter: str) -> str | None:
     ask(signed, Question.PEOPLE)
     with fresh(signed.site).views.connect() as connection:
         said = [e.data for e in journal.of(connection, matter) if "holding" in e.data]
-        ours = registers_of(connection, signed.viewer.organisation or "")
+        ours = {of.id for of in registers(connection, signed.viewer.organisation or "")}
     lines = {(d["holding"], first) for d in said if d["lines"] != "all" for first, last in d["lines"] if first == last}
     if len(lines) != 1 or next(iter(lines))[0] not in ours:
         return None
@@ -290,12 +291,6 @@ def _disclosed(signed: SignedIn, digest: str, name: str) -> list[str]:
     with signed.site.ledger.recorder.reader() as cursor:
         found = signed.site.ledger.vault.open(cursor, bytes.fromhex(digest))
     return [d.value for _, d in found if d.name == name]
-
-
-def registers_of(connection: Connection, organisation: str) -> list[str]:
-    held = tables.holding
-    query = select(held.c.id).where(held.c.organisation == organisation, held.c.kind == "register").order_by(held.c.idx)
-    return list(connection.scalars(query))
 
 
 def _organisations_own(signed: SignedIn, noun: str) -> None:

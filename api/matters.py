@@ -107,7 +107,7 @@ def duties(signed: SignedIn, found: list[Due] | None = None) -> Duties:
     viewer = signed.viewer
     if found is None:
         with fresh(signed.site).views.connect() as connection:
-            found = open_duties.open_duties(connection)
+            found = open_duties.open_duties(connection, viewer.organisation)
     if viewer.kind is Kind.AUDITOR:
         return Duties(tuple(found), ())
     ours = open_duties.owed_by(found, viewer.organisation or "", viewer.unit if viewer.kind in UNITS else None)

@@ -79,7 +79,7 @@ def every(signed: SignedIn) -> list[Stages]:
     """Of all programmes that the viewer's organisation takes part in, newest first."""
     ask(signed, Question.STAGES)
     with fresh(signed.site).views.connect() as connection:
-        due = duties.open_duties(connection)
+        due = duties.open_duties(connection, signed.viewer.organisation)
         ours = matters.duties(signed, due).ours
         found = [one for one in programmes.every(connection) if _open(signed, one)]
         return [_stages(connection, signed, one, due, ours) for one in found]
@@ -92,7 +92,7 @@ def one(signed: SignedIn, programme: str) -> Stages:
         found = programmes.one(connection, programme)
         if found is None or not _open(signed, found):
             raise Problem("not-found")
-        due = duties.open_duties(connection)
+        due = duties.open_duties(connection, signed.viewer.organisation)
         return _stages(connection, signed, found, due, matters.duties(signed, due).ours)
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from api import speaking
-from api.families import Named, named, registers_of
+from api.families import Named, named
 from api.reading import ask, fresh
 from api.session import SignedIn
 from ledger.problems import Problem
@@ -16,6 +16,7 @@ from projections import found, written
 from projections.fan_out import ranges
 from projections.found import Found
 from projections.policy import Question
+from projections.registers import registers
 
 
 def untold(signed: SignedIn, of: str) -> tuple[str, list[Named]] | None:
@@ -23,9 +24,9 @@ def untold(signed: SignedIn, of: str) -> tuple[str, list[Named]] | None:
     where it is a register of the viewer's own provider; None where it is neither. By name, in order."""
     ask(signed, Question.PEOPLE)
     with fresh(signed.site).views.connect() as connection:
-        registers = registers_of(connection, signed.viewer.organisation or "")
+        ours = {of.id for of in registers(connection, signed.viewer.organisation or "")}
         told_of = _found(connection, of)
-        if of in registers:
+        if of in ours:
             kind, roots = "copy", sorted({(of, one.line) for one in written.outstanding(connection, of)})
         elif told_of is not None:
             kind, roots = "found", _waiting(connection, signed, told_of)
@@ -62,5 +63,5 @@ def _found(connection: Connection, of: str) -> Found | None:
 def _waiting(connection: Connection, signed: SignedIn, told_of: Found) -> list[tuple[str, int]]:
     """(register, line) of the viewer's own people who are still to be told."""
     by_register = found.still_to_tell(connection, told_of)
-    registers = registers_of(connection, signed.viewer.organisation or "")
-    return [(id, line) for id in registers for line in by_register.get(id, ())]
+    ours = registers(connection, signed.viewer.organisation or "")
+    return [(of.id, line) for of in ours for line in by_register.get(of.id, ())]

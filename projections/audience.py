@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select
 
 from ledger.vocabulary import UnitKind
-from projections import journal, succession, withheld
+from projections import journal, reach, succession, withheld
 from projections.downstream import facts_of
 from projections.journal import Entry
 from projections.policy import UNITS, Kind, Verdict, Viewer, classes, decide, reads, said_by
@@ -23,7 +23,6 @@ AUDIT = "audit"
 PAYING = frozenset({UnitKind.CONTRACTING, UnitKind.BENEFITS})
 #: These say something about another statement, and go where that one goes.
 _ABOUT = ("statement.retracted", "statement.replaced")
-_LINES = and_(member.c.holding == touch.c.holding, or_(touch.c.line == 0, member.c.line == touch.c.line))
 
 
 class NoAudience(ValueError):
@@ -138,9 +137,9 @@ class Sieve:
         query = (
             select(touch.c.act, holding.c.organisation, member.c.held)
             .select_from(touch)
-            .join(member, _LINES)
+            .join(member, reach.TOUCHED)
             .join(holding, holding.c.id == member.c.root_holding)
-            .where(touch.c.act.between(first, last), member.c.line <= touch.c.upto)
+            .where(touch.c.act.between(first, last))
             .distinct()
         )
         found = defaultdict[int, list[tuple[str, bool]]](list)
@@ -153,8 +152,8 @@ class Sieve:
         query = (
             select(member.c.root_holding, member.c.root_line, member.c.holding, member.c.line)
             .select_from(touch)
-            .join(member, _LINES)
-            .where(touch.c.act == index, member.c.line <= touch.c.upto)
+            .join(member, reach.TOUCHED)
+            .where(touch.c.act == index)
         )
         return any(tuple(row) in self._kept.places for row in self._connection.execute(query))
 

@@ -79,9 +79,7 @@ def board_report(connection: Connection, organisation: str, start: str, end: str
     viewer = Viewer(Kind.BOARD, organisation)
     sent = downstream(connection, organisation, viewer).submissions
     ours = [s for s in sent if start <= day(s.time).isoformat() <= end and s.retracted is None]
-    broken = [
-        b for b in flagged(connection, organisation, viewer).breaches if start <= day(b.time).isoformat() <= end
-    ]  # fmt: skip
+    broken = flagged(connection, organisation, viewer, (start, end)).breaches
     sections: tuple[Section, ...] = (
         Section("influence", (*_influence(sent, start, end), *_contracts(connection, organisation, start, end))),
         Section("black_hole", (*_black_hole(ours), *_questions(connection, organisation, start, end))),
@@ -187,7 +185,7 @@ def _contracts(connection: Connection, organisation: str, start: str, end: str) 
 
 def _lapses(connection: Connection, organisation: str, ours: Sequence[Submission]) -> tuple[Figure, ...]:
     """Ours to put right, and others' towards us; what one family opens is counted by quarters alone."""
-    found = [due for due in duties.open_duties(connection) if due.noun not in FAMILIES_OWN]
+    found = [due for due in duties.in_matters(connection) if due.noun not in FAMILIES_OWN]
     mine, theirs = duties.owed_by(found, organisation), duties.owed_to(found, organisation)
     return (
         Figure("sent_late", sum(s.late_days > 0 for s in ours), len(ours)),

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from projections.tables import act, touch, transfer
+from projections.tables import RARE, act, touch, transfer
 
 #: (person) of whom an act touched a line; a person is a register's line.
 _PEOPLE = text(
     "SELECT DISTINCT m.root_holding, m.root_line FROM touch t JOIN member m ON m.holding = t.holding"
-    " AND t.line IN (0, m.line) AND m.line <= t.upto WHERE t.act = :act"
+    " AND m.line BETWEEN t.line AND t.upto WHERE t.act = :act"
 )
 #: The holdings that a transfer made, and the people in them as lines, wherever a holding's people were sent.
 _RECEIVED = text(
@@ -37,7 +37,9 @@ def untold(connection: Connection, units: Collection[str]) -> list[Untold]:
     """Corrections of parts that these units, one and those that it follows, had received before, about people whom
     they have not put right since."""
     corrections = connection.execute(
-        select(act).where(act.c.type == "information.corrected", act.c.retracted.is_(None)).order_by(act.c.idx)
+        select(act)
+        .where(text(RARE), act.c.type == "information.corrected", act.c.retracted.is_(None))
+        .order_by(act.c.idx)
     ).all()
     received = bool(connection.scalar(select(transfer.c.idx).where(transfer.c.to_unit.in_(units)).limit(1)))
     if not received:

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Boolean, ColumnElement, Connection, Engine, Integer, create_engine, event
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -146,9 +146,12 @@ def make(connection: Connection) -> None:
 
 def _version() -> int:
     """Changes whenever a table or an index does."""
-    texts = [str(CreateTable(table)) for table in tables.metadata.sorted_tables]
-    indexes = (index for table in tables.metadata.sorted_tables for index in table.indexes)
-    texts += sorted(str(CreateIndex(index).compile(dialect=sqlite.dialect())) for index in indexes)
+    texts = list[str]()
+    for dialect in (sqlite.dialect(), postgresql.dialect()):  # type: ignore[no-untyped-call]
+        for table in tables.metadata.sorted_tables:
+            texts.append(str(CreateTable(table).compile(dialect=dialect)))
+            indexes = sorted(table.indexes, key=lambda index: str(index.name))
+            texts += (str(CreateIndex(index).compile(dialect=dialect)) for index in indexes)
     return int.from_bytes(sha256("".join(texts).encode()).digest()[:4]) >> 1
 
 

@@ -1,10 +1,11 @@
 """What somebody still has to answer, to whom, and by when: open duties of every kind of matter, in one list.
 
 Each kind of matter adds a source to ``SOURCES``, which reads the journal and gives all its open duties; scoping by
-owner or by those to whom it is owed is done here. What a unit owes for flows (outcomes, receipts) is in ``owed``.
+owner or by those to whom it is owed is done here. What is owed to everybody on a register goes through all of them: of
+that, only the registers of whoever asks are read. What a unit owes for flows (outcomes, receipts) is in ``owed``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -61,10 +62,8 @@ SOURCES: tuple[Source, ...] = (
     quarterly.duties,
     studies.duties,
     # families
-    flows.duties,
     choices.duties,
     concerns.duties,
-    written.duties,
     found.duties,
     preservations.duties,
     # requests
@@ -83,16 +82,27 @@ SOURCES: tuple[Source, ...] = (
 )
 
 
-def open_duties(connection: Connection) -> list[Due]:
-    """All that is open as the record stands, most overdue first; whoever calls this must scope it."""
+#: (connection, today as an ISO day, whose registers, or None for all).
+OF_REGISTERS: tuple[Callable[[Connection, str, str | None], list[Due]], ...] = (flows.duties, written.duties)
+
+
+def open_duties(connection: Connection, holder: str | None = None) -> list[Due]:
+    """All that is open as the record stands, most overdue first; whoever calls this must scope it. ``holder``: of what
+    is owed to everybody on a register, only what this organisation owes."""
+    day = today(connection)
+    to_all = [due for source in OF_REGISTERS for due in source(connection, day, holder)]
+    return sorted([*in_matters(connection), *to_all], key=lambda due: (due.due, due.index))
+
+
+def in_matters(connection: Connection) -> list[Due]:
+    """What is open in matters alone, in no order."""
     day = today(connection)
     followed = succession.followers(connection)
-    found = [
+    return [
         replace(due, unit=succession.now(followed, due.unit)) if due.unit else due
         for source in SOURCES
         for due in source(connection, day)
     ]
-    return sorted(found, key=lambda due: (due.due, due.index))
 
 
 def owed_by(found: Iterable[Due], organisation: str, unit: str | None = None) -> list[Due]:

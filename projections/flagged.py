@@ -5,39 +5,45 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, func, select
 
-from projections import rare
+from projections import rare, reach
 from projections.answers import Breach, Flagged
 from projections.asking import header
-from projections.database import Either
+from projections.days import day
 from projections.downstream import facts_of
 from projections.flags import ABOUT_THE_RECORD
 from projections.policy import Kind, Viewer, lists
-from projections.tables import act, holding, member, touch
+from projections.registers import registers
+from projections.tables import act, member, touch
 
 #: More people than this are told as a group; fewer are named one by one.
 ONE_BY_ONE = 20
 
 
-def flagged(connection: Connection, organisation: str, viewer: Viewer | None = None) -> Flagged:
+def flagged(
+    connection: Connection, organisation: str, viewer: Viewer | None = None, period: tuple[str, str] | None = None
+) -> Flagged:
     """Acts on lines that come from this organisation's registers, newest first, as its provider staff (or ``viewer``)
-    may see them; taken-back ones are left out."""
+    may see them; taken-back ones are left out. ``period``: only those that happened from one New Zealand day to
+    another, both included."""
     viewer = viewer or Viewer(Kind.PROVIDER, organisation)
     ask = header(connection, "flagged", organisation=organisation)
-    of = holding.c.organisation == organisation, holding.c.kind == "register"
-    ours = frozenset(connection.scalars(select(holding.c.id).where(*of)))
+    ours = frozenset(register.id for register in registers(connection, organisation))
     breaches = []
     for some in rare.lots(rare.broken(connection)):
         acts = {row.idx: row for row in connection.execute(select(act).where(act.c.idx.in_(some)))}
+        wanted = [
+            index for index in some if period is None or period[0] <= day(acts[index].time).isoformat() <= period[1]
+        ]
         ways: dict[int, list[_Way]] = defaultdict(list)
-        for way in _ways(connection, some):
+        for way in _ways(connection, wanted):
             facts = facts_of(acts[way.act], organisation, by_held_way=bool(way.held))
             if way.register in ours and lists(viewer, facts):
                 ways[way.act].append(way)
         few = [index for index, found in ways.items() if not _many(found)]
         people = _people(connection, few, {(way.act, way.held, way.register) for index in few for way in ways[index]})
-        breaches += [_breach(acts[index], ways[index], people.get(index)) for index in some if index in ways]
+        breaches += [_breach(acts[index], ways[index], people.get(index)) for index in wanted if index in ways]
     return Flagged(ask, tuple(breaches))
 
 
@@ -51,16 +57,24 @@ class _Way(NamedTuple):
     people: int
 
 
-#: Who was touched by an act, wherever they are.
-_WHOM = and_(
-    member.c.holding == touch.c.holding, Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto
-)  # fmt: skip
-
-
 def _ways(connection: Connection, acts: Sequence[int]) -> Iterator[_Way]:
+    """Whoever opens all of a holding does so again and again: acts that touched alike are counted once."""
+    alike = _alike(connection, acts)
     by = touch.c.act, member.c.held, member.c.root_holding, touch.c.parts
-    query = select(*by, func.count(member.c.root_line.distinct())).join(member, _WHOM)
-    return (_Way(*row) for row in connection.execute(query.where(touch.c.act.in_(acts)).group_by(*by)))
+    query = select(*by, func.count(member.c.root_line.distinct())).join(member, reach.TOUCHED)
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query.where(touch.c.act.in_(sorted(set(alike.values())))).group_by(*by)):
+        found[row.act].append(row)
+    return (_Way(index, *list(row)[1:]) for index, like in alike.items() for row in found[like])
+
+
+def _alike(connection: Connection, acts: Sequence[int]) -> dict[int, int]:
+    """Act → one that touched exactly what it did, as a single row of ``touch`` says; itself where several do."""
+    once = select(touch.c.act).where(touch.c.act.in_(acts)).group_by(touch.c.act).having(func.count() == 1)
+    first: dict[tuple[str, int, int, str], int] = {}
+    rows = connection.execute(select(touch).where(touch.c.act.in_(once)))
+    single = {row.act: first.setdefault((row.holding, row.line, row.upto, row.parts), row.act) for row in rows}
+    return {index: single.get(index, index) for index in acts}
 
 
 def _many(ways: Sequence[_Way]) -> bool:
@@ -72,7 +86,7 @@ def _people(
     connection: Connection, acts: Sequence[int], ways: Collection[tuple[int, int, str]]
 ) -> dict[int, list[tuple[str, int]]]:
     """Act → (register, line) of those whom it touched in one of these ways (act, held, register), in order."""
-    query = select(touch.c.act, member.c.held, member.c.root_holding, member.c.root_line).join(member, _WHOM)
+    query = select(touch.c.act, member.c.held, member.c.root_holding, member.c.root_line).join(member, reach.TOUCHED)
     found: dict[int, set[tuple[str, int]]] = defaultdict(set)
     for index, held, register, line in connection.execute(query.where(touch.c.act.in_(acts))) if acts else ():
         if (index, held, register) in ways:

@@ -15,6 +15,7 @@ from ledger.vocabulary import HELD_BASES
 from projections import days, journal, notices, rare, small_cells, withheld
 from projections.due import Due
 from projections.notices import Giving, Told, Version
+from projections.registers import registers
 from projections.tables import act, holding, member, transfer
 
 T = TypeVar("T")
@@ -41,10 +42,9 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a person has been told. ``told``: ``told``, ``again`` (an older state), or ``never``; ``untold``: the
+    """How far people have been told. ``told``: ``told``, ``again`` (an older state), or ``never``; ``untold``: the
     flows, with the parts, that nobody told them of; ``last``: when they were last told anything."""
 
-    line: int
     told: str
     flows: tuple[Flow, ...]
     untold: tuple[Flow, ...]
@@ -76,8 +76,9 @@ class _Sent:
     times: int
 
 
-def states(connection: Connection, register: str, lines: Iterable[int] | None = None) -> list[State]:
-    """Of everybody on a register, or of these lines: what flows, and whether they know."""
+def states(connection: Connection, register: str, lines: Iterable[int] | None = None) -> dict[int, State]:
+    """Line → what flows, and whether they know: of everybody on a register, or of these lines, in order. Whoever was
+    sent and told the same is in the same state."""
     holder = connection.scalar(select(holding.c.organisation).where(holding.c.id == register)) or ""
     wanted = None if lines is None else sorted(set(lines))
     sent = _sent(connection, register, wanted)
@@ -85,20 +86,18 @@ def states(connection: Connection, register: str, lines: Iterable[int] | None = 
     told: list[tuple[Ranges, Giving | journal.Entry]] = [(one.lines, one) for one in given]
     told += [(_ranges(e), e) for e in _tellings(connection, register, wanted)]
     nothing: dict[Told, _Sent] = {}
-    alike: dict[tuple[int, ...], State] = {}  # whoever was sent and told the same is in the same state
-    found = []
+    alike: dict[tuple[int, ...], State] = {}
+    found = {}
     for line, mine in heard(_lines(connection, register, wanted), told):
         flows = sent.get(line, nothing)
         kind = (id(flows), *map(id, mine))
-        s = alike.get(kind) or alike.setdefault(kind, _state(line, flows, known, mine))
-        found.append(State(line, s.told, s.flows, s.untold, s.last))
+        found[line] = alike.get(kind) or alike.setdefault(kind, _state(flows, known, mine))
     return found
 
 
 def count(connection: Connection, organisation: str) -> Count:
     """Over all registers of an organisation."""
-    registers = select(holding.c.id).where(holding.c.organisation == organisation, holding.c.kind == "register")
-    return counted(one for id in connection.scalars(registers).all() for one in states(connection, id))
+    return counted(one for of in registers(connection, organisation) for one in states(connection, of.id).values())
 
 
 def counted(found: Iterable[State]) -> Count:
@@ -109,13 +108,14 @@ def counted(found: Iterable[State]) -> Count:
     return Count(parts["told"], parts["not_told"], small_cells.tenths(told, len(each)))
 
 
-def duties(connection: Connection, today: str) -> list[Due]:
-    """People who must be told what flows about them, or told again: one duty for each register."""
+def duties(connection: Connection, today: str, holder: str | None = None) -> list[Due]:
+    """People who must be told what flows about them, or told again: one duty for each register, or for each of one
+    organisation's."""
     found = []
-    for register in connection.execute(select(holding).where(holding.c.kind == "register")).all():
-        untold = [one for one in states(connection, register.id) if one.untold]
+    for register in registers(connection, holder):
+        untold = [one for one in states(connection, register.id).values() if one.untold]
         if untold:
-            since = min(flow.since for one in untold for flow in one.untold)
+            since = min(flow.since for one in {id(one): one for one in untold}.values() for flow in one.untold)
             due = days.due(since, TELL_DAYS)
             found.append(
                 Due(
@@ -245,7 +245,7 @@ def heard(lines: Sequence[int], told: Iterable[tuple[Ranges, T]]) -> Iterator[tu
 
 
 def _state(
-    line: int, sent: dict[Told, _Sent], known: dict[tuple[str, int], Version],
+    sent: dict[Told, _Sent], known: dict[tuple[str, int], Version],
     heard: Sequence[Giving | journal.Entry],
 ) -> State:  # fmt: skip
     given = [one for one in heard if isinstance(one, Giving)]
@@ -254,7 +254,7 @@ def _state(
     untold = {told: s for told, s in sent.items() if told not in tells and s.index > upto}
     last = max((one.time for one in heard), default=None)
     told = "never" if last is None else "again" if untold else "told"
-    return State(line, told, _flows(sent), _flows(untold), last)
+    return State(told, _flows(sent), _flows(untold), last)
 
 
 def _flows(sent: dict[Told, _Sent]) -> tuple[Flow, ...]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from ledger.vocabulary import HELD_BASES
-from projections import days, journal, rare, withheld
-from projections.database import Either
+from projections import days, journal, rare, reach, withheld
 from projections.due import Due
-from projections.tables import act, holding, member, outcome, outcome_use, touch
+from projections.registers import registers
+from projections.tables import act, member, outcome, outcome_use, touch
 
 #: Days in which those who gave information are told what was found with it (rules version 1).
 FOUND_DAYS = 30
@@ -49,10 +49,10 @@ def people(connection: Connection, found: Found, register: str | None = None) ->
     """Register → the lines of those whose information went in, by ways open to the family side."""
     query = (
         select(member.c.root_holding, member.c.root_line)
-        .join(touch, touch.c.holding == member.c.holding)
+        .join(touch, reach.TOUCHED)
         .join(act, act.c.idx == touch.c.act)
         .where(act.c.use.in_(found.uses), act.c.type == "information.used", act.c.retracted.is_(None))
-        .where(Either(touch.c.line, member.c.line), member.c.line <= touch.c.upto, member.c.held == 0)
+        .where(member.c.held == 0)
         .where(act.c.safety_sensitive == 0, or_(act.c.basis.is_(None), act.c.basis.not_in(sorted(HELD_BASES))))
         .where(*withheld.from_everybody(connection).open_only())
         .distinct()
@@ -93,10 +93,7 @@ def _heard(tellings: list[journal.Entry], register: str, line: int) -> bool:
 
 def duties(connection: Connection, today: str) -> list[Due]:
     """People who are still to be told what was found: one duty for each finding and provider."""
-    owners = {
-        row.id: row.organisation
-        for row in connection.execute(select(holding.c.id, holding.c.organisation).where(holding.c.kind == "register"))
-    }
+    owners = {row.id: row.organisation for row in registers(connection)}
     waiting = []
     for one in everything(connection):
         untold: dict[str, int] = defaultdict(int)

@@ -7,9 +7,8 @@ from typing import Literal
 from sqlalchemy import Connection, and_, or_, select
 
 from ledger.matters.inquiry import DAYS, enough
-from projections import days, journal
+from projections import days, journal, reach
 from projections.asking import today
-from projections.database import Either
 from projections.due import Due
 from projections.journal import Entry
 from projections.tables import act, member, touch
@@ -81,8 +80,8 @@ def doer(connection: Connection, statement: str, holding: str, line: int) -> str
     query = (
         select(act.c.organisation)
         .join(touch, touch.c.act == act.c.idx)
-        .join(member, and_(member.c.holding == touch.c.holding, Either(touch.c.line, member.c.line)))
-        .where(act.c.digest == statement, act.c.type != "trail.read", member.c.line <= touch.c.upto, person)
+        .join(member, reach.TOUCHED)
+        .where(act.c.digest == statement, act.c.type != "trail.read", person)
     )
     return connection.scalar(query.limit(1))
 

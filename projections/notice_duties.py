@@ -67,7 +67,7 @@ def told(connection: Connection, register: str, line: int) -> list[Told]:
     made = journal.about(connection, [(register, line)], "choice.made")
     chosen = choices.of_made(connection, made)
     say("dpup-choice", bool(chosen), [e.digest for e in journal.standing(made)[-1:]], notice=None)
-    for state in (one for one in flows.states(connection, register, [line]) if one.flows):
+    for state in (one for one in flows.states(connection, register, [line]).values() if one.flows):
         untold = {(flow.to_unit, flow.purpose, part) for flow in state.untold for part in flow.parts}
         wider = next((key for key, v in known.items() if v.joint and holder in v.authors and untold <= v.tells), None)
         say("dpup-current", state.told == "told", [one.digest for one in mine[-1:]], notice=wider)

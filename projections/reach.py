@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Select, and_, or_, select
 from projections import journal
 from projections.database import Either
 from projections.lineage import Derivation
-from projections.tables import act, derivation, member
+from projections.tables import act, derivation, member, touch
 
+#: From an act's lines to whoever is on them (from people to acts: ``Either``, which their index serves).
+TOUCHED = and_(member.c.holding == touch.c.holding, member.c.line.between(touch.c.line, touch.c.upto))
 Root = tuple[str, int]
 #: (register, line there, holding, line there): a person's place in a holding.
 Place = tuple[str, int, str, int]

@@ -1,6 +1,6 @@
 """The read models' tables. They hold nothing personal: lines, ids, terms and times only. Rebuilt, never migrated."""
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, text
 
 from ledger.vocabulary import HELD_BASES
 from projections.flags import ABOUT_THE_RECORD
@@ -9,7 +9,7 @@ metadata = MetaData()
 #: An act that is held from families by what it says itself; few are.
 HELD_ITSELF = "safety_sensitive = 1 OR basis IN (" + ", ".join(f"'{basis}'" for basis in sorted(HELD_BASES)) + ")"
 #: Acts of which there are few beside those that collect and open.
-RARE = "type IN ('information.destroyed', 'information.written')"
+RARE = "type IN ('information.corrected', 'information.destroyed', 'information.written')"
 #: An act with a flag that is about what was done, not about the record alone.
 BROKEN = "flags"
 for _flag in sorted(ABOUT_THE_RECORD):
@@ -79,9 +79,10 @@ derivation = Table(
 #: Line 0: in it, but as no line of their own. Stored once per holding, however often it is read.
 #: ``held``: they are there only by way of something that the family side does not see.
 member = Table(
-    "member", metadata, _key("root_holding"), Column("root_line", Integer, primary_key=True), _key("holding"),
-    Column("line", Integer, primary_key=True), Column("held", Integer, nullable=False),
-    Index("member_holding", "holding", "line"), sqlite_with_rowid=False,
+    "member", metadata, Column("root_holding", Text), Column("root_line", Integer), Column("holding", Text),
+    Column("line", Integer), Column("held", Integer, nullable=False),
+    PrimaryKeyConstraint("root_holding", "root_line", "holding", "line", postgresql_include=["held"]),
+    Index("member_holding", "holding", "line", "held"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 #: One row per statement about information. ``system``: the one that refused, where another says so for it.

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from ledger.statutory import STATUTE, Limit, here
 from projections import fan_out, journal
 from projections.corrections import parts_of
 from projections.due import Due
 from projections.fan_out import Passed, Person, Recipient
-from projections.tables import act, holding, member, touch
+from projections.tables import RARE, act, holding, member, touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _waiting(n: News, today: str) -> Iterator[Due]:
 
 
 def _items(connection: Connection) -> Iterator[dict[str, Any]]:
-    query = select(act).where(act.c.type == "information.corrected", act.c.retracted.is_(None))
+    query = select(act).where(text(RARE), act.c.type == "information.corrected", act.c.retracted.is_(None))
     for row in connection.execute(query).all():
         touched = connection.execute(select(touch).where(touch.c.act == row.idx)).all()
         lines = [[t.line, t.line] if t.line else [1, t.upto] for t in touched if t.line or t.upto]

@@ -36,21 +36,21 @@ def _of_holding(holding: str, said: Sequence[Touched], memory: Memory) -> tuple[
     held = memory.holding(holding)
     known = LAST if held is None else held.lines
     whole: dict[str, None] = {}
-    is_whole, lines = False, dict[int, dict[str, None]]()
+    upto, lines = 0, dict[int, dict[str, None]]()
     for one in said:
         parts = dict.fromkeys(one.parts)
-        if one.lines == "all" or one.lines == [[1, known]]:
-            is_whole = True
+        if one.lines == "all" or (len(one.lines) == 1 and one.lines[0][0] == 1 and one.lines[0][1] >= known):
+            upto = max(upto, known if one.lines == "all" else one.lines[0][1])
             whole.update(parts)
             continue
         for first, last in one.lines:
             for line in range(first, last + 1):
                 lines[line] = {**lines[line], **parts} if line in lines else parts
     found: list[Touch] = []
-    total = sum(line > known for line in lines) if is_whole else len(lines)
-    if is_whole:
-        found.append((holding, 0, known, _text(tuple(whole))))
-        total += known if held is not None else 0
+    total = sum(line > upto for line in lines)
+    if upto:
+        found.append((holding, 0, upto, _text(tuple(whole))))
+        total += upto if held is not None else 0
     elif held is None or held.kind != "register":
         # Those who are in it as no line of their own may be on any line.
         anything = dict.fromkeys(part for parts in lines.values() for part in parts)

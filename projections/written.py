@@ -15,7 +15,8 @@ from ledger.vocabulary import HELD_BASES
 from projections import days, journal, notices, rare, withheld
 from projections.due import Due
 from projections.journal import Entry
-from projections.tables import act, holding, member
+from projections.registers import registers
+from projections.tables import act, member
 from projections.withheld import Withheld
 
 #: Days after writing in which people get their copies (rules version 1).
@@ -67,11 +68,11 @@ def of_person(connection: Connection, roots: Iterable[tuple[str, int]], *, as_fa
     return sorted(found, key=lambda one: -one.index)
 
 
-def duties(connection: Connection, today: str) -> list[Due]:
-    """Copies to give, one duty for each register: since and due are those of the oldest."""
+def duties(connection: Connection, today: str, holder: str | None = None) -> list[Due]:
+    """Copies to give, one duty for each register, or for each of one organisation's: since and due are those of the
+    oldest."""
     found = []
-    registers = connection.execute(select(holding).where(holding.c.kind == "register")).all()
-    for register in registers:
+    for register in registers(connection, holder):
         waits = outstanding(connection, register.id)
         if waits:
             first = min(waits, key=lambda one: (one.due, one.index))

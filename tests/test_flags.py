@@ -1,6 +1,7 @@
 """What breaks a rule is recorded and flagged, each rule by itself."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from building import Line, Party, Place
 
 from api.wording.flags import FLAGS as WORDS
-from projections import flags
+from projections import days, flags
+from projections.flagged import flagged
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -168,3 +170,15 @@ def test_every_flag_has_words_for_adults_and_children() -> None:
 
 def test_time_before_the_first_tick_is_not_late() -> None:
     assert flags.of_time("2026-01-01T00:00:00Z", "") == []
+
+
+def test_what_broke_a_rule_in_a_period_is_found_by_the_days_on_which_it_happened(scene: Scene) -> None:
+    scene.place.seal(scene.send(why={"purpose": "dpv:ServiceMonitoring"}))
+    scene.place.clock.now += timedelta(days=40)
+    scene.place.seal(scene.send(why={"purpose": "dpv:ServiceMonitoring"}))
+    with flows.projected(scene.place, scene.folder).connect() as connection:
+        both = flagged(connection, scene.shelter.organisation).breaches
+        first, second = (days.day(one.time).isoformat() for one in reversed(both))
+        assert first < second
+        for period, found in (((first, second), 2), ((first, first), 1), ((second, "9999-12-31"), 1)):
+            assert len(flagged(connection, scene.shelter.organisation, period=period).breaches) == found

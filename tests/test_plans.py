@@ -11,11 +11,12 @@ from building import Place
 from sqlalchemy import Connection, event, select
 from sqlalchemy.dialects import sqlite
 
-from projections import family, rare, scorecard, written
+from projections import corrections, family, rare, scorecard, telling, written
 from projections import flows as flowing
+from projections.flagged import flagged
 from projections.project import open_views
 from projections.shown import undecided
-from projections.tables import act
+from projections.tables import act, touch
 from projections.trail import ONE, owners, trail
 
 
@@ -105,7 +106,38 @@ def test_what_is_rare_is_found_without_reading_all_acts(tmp_path: Path) -> None:
             (lambda: rare.broken(connection), "act_broken"),
             (lambda: rare.touched(connection, "information.destroyed", "book"), "act_rare"),
             (lambda: scorecard.to_explain(connection, ["unit"]), "act_broken"),
+            (lambda: telling.duties(connection, "2026-11-28"), "act_rare"),
+            (lambda: corrections.untold(connection, ["unit"]), "act_rare"),
         ):
             acts = [step for step in _plans(connection, ask) if " act" in step]
             assert acts
             assert all(index in step for step in acts), acts
+
+
+def test_whom_an_act_touched_is_found_by_its_own_lines(tmp_path: Path) -> None:
+    """However many of a register they are: each line is looked for, and not all that come before it."""
+    place = Place(tmp_path / "ledger")
+    party, book = place.organisation("provider"), place.id()
+    unsaid = {"basis": "nz-pa2020:IPP10(1)(a)"}  # what for
+    place.seal(party.collected(book, [(1, 9)]), flows.accessed(party, book, [[2, 3], [5, 6]], why=unsaid))
+    with flows.projected(place, tmp_path).connect() as connection:
+        steps = _plans(connection, lambda: flagged(connection, party.organisation))
+    places = {step for step in steps if " member " in step}
+    assert places
+    assert all("INDEX member_holding (holding=? AND line>? AND line<?)" in step for step in places), places
+
+
+def test_all_that_are_on_a_register_are_one_row_of_an_act(tmp_path: Path) -> None:
+    """Also where whoever says so counts lines that nobody is on yet."""
+    place = Place(tmp_path / "ledger")
+    party, book = place.organisation("provider"), place.id()
+    place.seal(party.collected(book, [(1, 3)]))
+    said = [flows.accessed(party, book, lines) for lines in ("all", [[1, 3]], [[1, 5]], [[1, 2]], [[2, 3]])]
+    place.seal(*said)
+    with flows.projected(place, tmp_path).connect() as connection:
+        asked = select(touch.c.act, touch.c.line, touch.c.upto).order_by(touch.c.act, touch.c.line)
+        rows = [tuple(row) for row in connection.execute(asked)]
+        people = connection.scalars(select(act.c.people).order_by(act.c.idx)).all()
+    of_acts = [[(line, upto) for idx, line, upto in rows if idx == n] for n in sorted({idx for idx, _, _ in rows})]
+    assert of_acts[1:] == [[(0, 3)], [(0, 3)], [(0, 5)], [(1, 1), (2, 2)], [(2, 2), (3, 3)]]
+    assert people[1:] == [3, 3, 5, 2, 2]

@@ -59,4 +59,4 @@ def test_nobody_is_told_of_a_register_that_was_destroyed_whole(tmp_path: Path) -
         w.say(w.ccss, "information.destroyed.v1", gone)
         w.get("manager", "/api/duties")
         with w.house.site.views.connect() as connection:
-            assert flowing.states(connection, w.register) == []
+            assert flowing.states(connection, w.register) == {}
