@@ -143,6 +143,10 @@ def test_anybody_checks_a_code_and_another_is_not_found() -> None:
         other = code[:-1] + ("0" if code[-1] != "0" else "1")
         assert nobody.get(f"/l/{other}").status_code == 404
         assert nobody.get("/l/short").status_code == 404
+        led = nobody.post("/check", data={"text": f" {typed}\n"}, follow_redirects=True)  # where else would one type it
+        assert led.url.path == f"/l/{code}"
+        assert "A letter with this code was made on" in led.text
+        assert "or of 16 that we gave" in nobody.post("/check", data={"text": other}, follow_redirects=True).text
         tick = telling.story().get("auditor", "/api/log?type=ledger.ticked").json()[0]
         assert nobody.get(f"/l/{code_of(bytes.fromhex(tick['digest']))}").status_code == 404, "not an answer"
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import line_proofs, reading
+from api import given, line_proofs, reading
 from api.identity.limits import Limit
 from api.log_search import Filter
 from api.pages import log_words as words
@@ -106,7 +106,7 @@ async def check(
     request: Request,
     text: Annotated[str, Form(max_length=line_proof.MOST)] = "",
     file: Annotated[UploadFile | None, File()] = None,
-) -> HTMLResponse:
+) -> Response:
     """What was pasted or chosen is looked up and forgotten."""
     opened = site(request)
     opened.limits.address(Limit.OPEN, request)
@@ -116,13 +116,15 @@ async def check(
     return await to_thread(_checked, request, opened, data)
 
 
-def _checked(request: Request, opened: Site, data: bytes) -> HTMLResponse:
+def _checked(request: Request, opened: Site, data: bytes) -> Response:
     if line_proof.FORMAT.encode() in data[:200]:
         try:
             line: Line | NotProven = line_proofs.check(opened, data)
         except NotProven as problem:
             line = problem
         result = words.line_checked(line, names(opened))
+    elif paper := given.find(opened, data.decode(errors="replace")):
+        return RedirectResponse(f"/l/{given.code_of(bytes.fromhex(paper.digest))}", 303)
     else:
         result = words.checked(reading.check(opened, data.decode(errors="replace")))
     return page(request, "check.html", result=result, error="")

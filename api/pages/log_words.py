@@ -123,7 +123,7 @@ def feeds(found: tuple[Feed, ...], names: Naming) -> tuple[FeedRow, ...]:
 
 def checked(result: dict[str, Any]) -> Checked:
     if not result["understood"]:
-        why = "That is not a receipt, a signed statement or a code of 64 letters and figures."
+        why = "That is not a receipt, a signed statement or a code of 64 letters and figures, or of 16 that we gave."
         return Checked(False, "We cannot read that", (why, "Copy it again, whole."))
     if not result["found"]:
         why = "It may have been changed after it was signed, or it was never recorded here."
