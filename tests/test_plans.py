@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 from projections import corrections, family, rare, scorecard, telling, written
 from projections import flows as flowing
 from projections.flagged import flagged
-from projections.project import open_views
+from projections.project import Projector, open_views
 from projections.shown import undecided
 from projections.tables import act, touch
 from projections.trail import ONE, owners, trail
@@ -120,7 +120,9 @@ def test_whom_an_act_touched_is_found_by_its_own_lines(tmp_path: Path) -> None:
     party, book = place.organisation("provider"), place.id()
     unsaid = {"basis": "nz-pa2020:IPP10(1)(a)"}  # what for
     place.seal(party.collected(book, [(1, 9)]), flows.accessed(party, book, [[2, 3], [5, 6]], why=unsaid))
-    with flows.projected(place, tmp_path).connect() as connection:
+    views = open_views(tmp_path / "views.db")
+    Projector(place.ledger, views).run()
+    with views.connect() as connection:
         steps = _plans(connection, lambda: flagged(connection, party.organisation))
     places = {step for step in steps if " member " in step}
     assert places
