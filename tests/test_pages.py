@@ -149,6 +149,16 @@ def test_what_was_replaced_stays_and_leads_to_what_stands_in_its_place(told: Tol
     (instead,) = [line for line in lines(page) if f'id="{anchor}"' in line]
     assert "Parts: Goals and income." in words(gone)
     assert "Parts: Goals." in words(instead)
+    assert "This takes the place of what was said on 22 July 2025." in words(instead)
+    assert page.text.count("This takes the place of what was said") == 1
+
+
+def test_a_unit_can_take_back_whatever_it_has_to_explain_however_old(told: Told) -> None:
+    page = told.page("acf-evaluation", "/owe")
+    rows = re.findall(r'href="(/receipts/\d+)"', page.main[page.main.index("What we have to explain") :])
+    assert len(rows) >= 5
+    assert all(told.links("acf-evaluation", row, '/do/take-back[^"]+') for row in rows)
+    assert "/receipts/" not in told.page("auditor", "/owe").html
 
 
 def test_a_refused_opening_is_shown_with_what_refused_it(told: Told) -> None:

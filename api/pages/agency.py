@@ -53,10 +53,11 @@ def _grouped(found: Iterable[Due], called: Naming, viewer: SignedIn) -> list[Gro
     return [Group(title, together(rows)) for title, rows in groups.items() if rows]
 
 
-def _to_explain(one: ToExplain) -> tuple[str, str, str, str]:
-    """(what, when, how many people, why it has to be explained)."""
+def _to_explain(one: ToExplain) -> tuple[str, str, str, str, str]:
+    """(what, when, how many people, why it has to be explained, where it can be put right)."""
     people = counted(one.people, "person", "people") if one.people else ""
-    return statement(one.type), said_day(one.time), people, " ".join(flagged(one.flags, ADULT))
+    why = " ".join(flagged(one.flags, ADULT))
+    return statement(one.type), said_day(one.time), people, why, f"/receipts/{one.index}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from projections.answers import Entry, Trail
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the timeline. ``anchor`` counts what this viewer sees: the log's own index would tell what is not
-    shown. ``whose`` is the label, ``way`` its term."""
+    shown. ``whose`` is the label, ``way`` its term; ``before``: in whose place it stands."""
 
     anchor: str
     day: str
@@ -36,6 +36,7 @@ class Line:
     flags: tuple[str, ...]
     taken_back: str
     instead: str
+    before: str
     unsaid: str
 
 
@@ -60,6 +61,7 @@ def timeline(
     """``unsaid``: index → the class of the family side that does not see that entry; for staff alone."""
     anchors = anchors_of(trail)
     days = {entry.index: entry.time for entry in trail.entries}
+    before = {entry.replaced_by: entry.time for entry in trail.entries}
     shown = [entry for entry in trail.entries if not chosen or chosen in (entry.organisation, entry.to_organisation)]
     months: dict[str, list[Line]] = {}
     for entry in sorted(shown, key=lambda entry: (entry.time, entry.index), reverse=True):
@@ -67,7 +69,8 @@ def timeline(
         if entry.replaced_by in anchors and not chosen:
             instead = anchors[entry.replaced_by]
         kept = UNSAID[unsaid[entry.index]] if entry.index in unsaid else ""
-        made = _line(entry, anchors[entry.index], voice, names, instead, days.get(entry.replaced_by or -1, ""), kept)
+        replaced, earlier = days.get(entry.replaced_by or -1, ""), before.get(entry.index, "")
+        made = _line(entry, anchors[entry.index], voice, names, instead, replaced, earlier, kept)
         months.setdefault(said_month(entry.time), []).append(made)
     known = {entry.organisation: names.organisation(entry.organisation) for entry in trail.entries}
     choices = sorted(known.items(), key=lambda choice: choice[1])
@@ -85,7 +88,9 @@ def used_by(trail: Trail) -> dict[str, str]:
     return {outcome.outcome: anchors[entry.index] for entry in trail.entries for outcome in entry.outcomes}
 
 
-def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, replaced: str, unsaid: str) -> Line:
+def _line(
+    entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, replaced: str, earlier: str, unsaid: str
+) -> Line:  # fmt: skip
     taken = ""
     if entry.replaced_by is not None or entry.retracted is not None:
         because = said(RETRACTIONS, entry.retracted, voice)
@@ -113,6 +118,7 @@ def _line(entry: Entry, anchor: str, voice: Voice, names: Naming, instead: str, 
         flags=tuple(flag for flag in flagged(entry.flags, voice)),
         taken_back=taken,
         instead=instead,
+        before=tr("This takes the place of what was said on {day}.", day=said_day(earlier)) if earlier else "",
         unsaid=unsaid,
     )
 
