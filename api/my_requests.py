@@ -23,6 +23,7 @@ from projections import family, journal, protocols, withheld
 from projections import requests as model
 from projections.held import parts_held
 from projections.journal import Entry
+from projections.request_steps import Stage
 from projections.requests import Standing
 
 router = APIRouter(prefix="/api/my/requests", tags=["requests"])
@@ -54,11 +55,14 @@ class MyClock:
 
 @dataclass(frozen=True, slots=True)
 class MyStep:
+    """``due``: where more time was taken, the day to which that moved it; ``late``: done after it, or not yet."""
+
     step: str
     owner: str
     due: str
     rule: str
     on: str | None
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +252,21 @@ def _standing(connection: Connection, signed: SignedIn, request: str) -> Standin
     return found[0]
 
 
+def _step(r: Standing, s: Stage) -> MyStep:
+    """Whatever a protocol says, a good notice of more time moves the day of a decision: a person is told one day."""
+    moved = next(
+        (c for c in r.clocks if c.extends and (s.step, s.owner, s.on) == ("decide", c.organisation, None)), None
+    )
+    if moved is None:
+        return MyStep(s.step, s.owner, s.due, s.rule, s.on, s.late)
+    return MyStep(s.step, s.owner, moved.limit, moved.rule, None, moved.late)
+
+
 def _shown(connection: Connection, signed: SignedIn, request: str) -> MyRequest:
     r, entries = _standing(connection, signed, request), _said(connection, signed, request)
     said = {e.index: e for e in journal.standing(entries)}
     made = said[r.index]
-    steps = tuple(MyStep(s.step, s.owner, s.due, s.rule, s.on) for s in r.stages)
+    steps = tuple(_step(r, s) for s in r.stages)
     following = next((step for step in steps if step.on is None), None) if r.next else None
     return MyRequest(
         r.request, r.time, r.kind, r.voice, r.by, r.parts, words(signed.site, made.digest).get("text", ""), r.to,

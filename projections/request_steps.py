@@ -41,7 +41,7 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One step. ``owner`` does it; ``done``: the statement's index; ``on``: the day; ``result``: of a check, for
-    staff."""
+    staff; ``late``: done after its day, or still to be done and its day is over."""
 
     step: str
     owner: str
@@ -51,6 +51,7 @@ class Stage:
     on: str | None = None
     by: str | None = None
     result: str | None = None
+    late: bool = False
 
 
 def clock(said: list[Entry], organisation: str, today: str) -> Clock:

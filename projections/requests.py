@@ -5,7 +5,7 @@ refusal; nothing has to be sent for that, it follows from the dates.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -155,8 +155,12 @@ def _standing(connection: Connection, said: list[Entry], today: str) -> Standing
     corrected = {row.organisation: (row.idx, row.time) for row in acts if row.type == "information.corrected"}
     ref = d.get("protocol")
     agreed = protocols.agreed(connection, ref["protocol"], ref["version"]) if ref else []
-    steps = tuple(stages(said, matter, clocks, {step: (by, days) for step, by, days in agreed}, corrected))
     state = "withdrawn" if matter.withdrawn else "closed" if matter.closed else "open"
+    now = today if state == "open" else ""
+    steps = tuple(
+        replace(stage, late=(stage.on or now) > stage.due)
+        for stage in stages(said, matter, clocks, {step: (by, days) for step, by, days in agreed}, corrected)
+    )
     ended = next((e.time for e in said if e.type in ("request.closed", "request.withdrawn")), None)
     helped = [e.data["helped"] for e in said if e.type == "feedback.given"]
     return Standing(

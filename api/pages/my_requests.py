@@ -58,7 +58,7 @@ def row(r: MyRequest, voice: Voice, called: Naming) -> Row:
         f"/my/requests/{r.request}", said(words.KINDS, r.kind, voice),
         said(words.WHO_ASKED, r.by, voice), said_day(r.time),
         listed([said(PARTS, part, voice) for part in r.parts]), r.text, listed(asked), over,
-        next_words(r.next, voice, called), said_day(r.next.due) if r.next else "",
+        next_words(r.next, voice, called), due_words(r.next, voice),
         tr(words.RULES.get(r.next.rule, r.next.rule)) if r.next else "", late,
     )  # fmt: skip
 
@@ -69,12 +69,18 @@ def next_words(step: MyStep | None, voice: Voice, called: Naming) -> str:
     return said(words.STEPS, step.step, voice).format(who=capital(called.organisation(step.owner)))
 
 
+def due_words(step: MyStep | None, voice: Voice) -> str:
+    if step is None:
+        return ""
+    return said(words.DUE, "over" if step.late else "coming", voice).format(due=said_day(step.due))
+
+
 def steps(r: MyRequest, voice: Voice, called: Naming) -> list[tuple[str, str, str, bool]]:
     """(what, by when, done on, whether that was late) of each step."""
     return [
         (
             next_words(step, voice, called), said_day(step.due), said_day(step.on) if step.on else "",
-            step.on is not None and step.on > step.due,
+            step.on is not None and step.late,
         )
         for step in r.steps
     ]  # fmt: skip

@@ -37,7 +37,7 @@ Saying = tuple[str, dict[str, Any], dict[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One request in the list. ``clocks``: (who, decision or date, late)."""
+    """One request in the list. ``late``: its next step is. ``clocks``: (who, decision or date, late)."""
 
     address: str
     what: str
@@ -47,6 +47,7 @@ class Row:
     next: str
     owner: str
     due: str
+    late: bool
     clocks: tuple[tuple[str, str, bool], ...]
 
 
@@ -62,7 +63,8 @@ def row(r: Standing, called: Naming) -> Row:
         f"/requests/{r.request}", said(words.KINDS, r.kind, ADULT).replace("about you", "about them"), said_day(r.time),
         listed([said(PARTS, part, ADULT) for part in r.parts]), r.state,
         words.TO_DO.get(r.next.step, r.next.step) if r.next else "",
-        called.organisation(r.next.owner) if r.next else "", said_day(r.next.due) if r.next else "", clocks,
+        called.organisation(r.next.owner) if r.next else "", said_day(r.next.due) if r.next else "",
+        r.next is not None and r.next.late, clocks,
     )  # fmt: skip
 
 
@@ -263,7 +265,7 @@ def _stage(s: Any, called: Naming) -> dict[str, Any]:
     return {
         "what": words.TO_DO.get(s.step, s.step), "who": capital(called.organisation(s.owner)), "due": said_day(s.due),
         "rule": words.RULES.get(s.rule, s.rule), "on": said_day(s.on) if s.on else "",
-        "result": words.RESULTS.get(s.result or "", ""), "late": bool(s.on and s.on > s.due),
+        "result": words.RESULTS.get(s.result or "", ""), "late": s.late,
     }  # fmt: skip
 
 

@@ -25,6 +25,11 @@ KINDS: Terms = {
     RequestKind.CORRECTION: ("Have something put right", "Fix what is wrong"),
 }
 
+#: By when the next step is to be done, or that this day is over.
+DUE: Terms = {
+    "coming": ("It is due by {due}.", "They must do it by {due}."),
+    "over": ("It was due by {due}. It is late.", "They had to do it by {due}. They are late."),
+}
 #: Said to the person: what happens in this step; ``{who}`` does it.
 STEPS: Terms = {
     ProtocolStep.SAFETY: (

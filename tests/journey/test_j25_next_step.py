@@ -31,6 +31,11 @@ def test_j25_each_side_has_its_step_with_its_date_and_the_person_reads_what_come
         (mine,) = w.get("hera", "/api/my/requests")
         assert (mine["next"]["step"], mine["next"]["owner"]) == ("safety", w.ccss.organisation)
         assert (mine["next"]["due"], mine["next"]["rule"]) == ("2026-05-11", "nz-pa2020:s44")
+        assert mine["next"]["late"] is False
+        assert "It is due by 11 May 2026." in w.page("hera", f"/my/requests/{request}?as=adult")
+        staff = w.page("manager", f"/requests/{request}")
+        for word in ("Check that answering is safe", "by 11 May 2026", "section 44"):
+            assert word in staff, "the step, its day and its rule, for who has to do it"
         assert w.get("sela", "/api/my/requests") == []
         adult, child = (
             w.page("hera", f"/my/requests/{request}?as=adult"),
@@ -58,6 +63,12 @@ def test_j25_each_side_has_its_step_with_its_date_and_the_person_reads_what_come
         assert duty(w, "manager")[0] == ("request-late", "2026-05-11", True, "nz-pa2020:s44")
         (late,) = [c for c in w.get("hera", f"/api/my/requests/{request}")["clocks"] if c["late"]]
         assert late["organisation"] == w.ccss.organisation
+        step = w.get("hera", f"/api/my/requests/{request}")["next"]
+        assert (step["step"], step["due"], step["late"]) == ("decide", "2026-05-11", True)
+        assert "It was due by 11 May 2026. It is late." in w.page("hera", f"/my/requests/{request}?as=adult")
+        assert "They had to do it by 11 May 2026. They are late." in w.page("hera", "/my/requests?as=child")
+        assert w.get("manager", f"/api/requests/{request}")["next"]["late"]
+        assert '11 May 2026 <span class="tag bad">Late</span>' in w.page("manager", "/requests")
         assert "counts that as a refusal" in w.page("hera", f"/my/requests/{request}?as=adult")
         assert "That counts as a no." in w.page("hera", f"/my/requests/{request}?as=child")
 
@@ -112,7 +123,7 @@ def test_j25_passing_it_on_late_stays_late_whoever_has_it_now(tmp_path: Path) ->
             (step,) = [s for s in w.get("hera", f"/api/my/requests/{request}")["steps"] if s["step"] == "transfer"]
             assert step == {
                 "step": "transfer", "owner": w.acf.organisation, "due": "2026-04-07", "on": day,
-                "rule": "nz-pa2020:s43",
+                "rule": "nz-pa2020:s43", "late": late,
             }  # fmt: skip
             told = "Late: the last day was 7 April 2026."
             for reader in ("adult", "child"):

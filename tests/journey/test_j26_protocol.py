@@ -81,6 +81,15 @@ def test_j26_both_sign_one_content_and_each_deviation_is_seen_by_the_other(tmp_p
         assert found(w, "officer", request)[0][2] is None
         assert [o["type"] for o in w.get("officer", "/api/news")][:1] == ["request.deviated"]
 
+        # A notice of more time moves the day that the protocol has set: she is told one day, not two.
+        line = {"request": request, "holding": w.register, "lines": [[1, 1]], "unit": w.privacy_office}
+        more = {"until": "2026-06-05", "ground": "consultations", "told": True}
+        w.say(w.acf, "request.extended.v1", line | more)
+        (deciding,) = [s for s in w.get("hera", f"/api/my/requests/{request}")["steps"] if s["step"] == "decide"]
+        assert (deciding["due"], deciding["rule"]) == ("2026-06-05", "nz-pa2020:s44")
+        page = w.page("hera", f"/my/requests/{request}?as=adult")
+        assert "4 May 2026" not in page and "It is due by 5 June 2026." in page
+
         # A later version does not change what was agreed when she asked.
         second = proposed(w, protocol, 2)
         assert states(w, "manager") == [(2, "proposed"), (1, "in_force")]
