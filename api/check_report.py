@@ -11,6 +11,7 @@ from api import board_table
 from api.board_table import Table
 from api.given import code_of
 from ledger import merkle
+from ledger.export_files import see_that_it_is_one
 from ledger.exported import ExportedLog
 from ledger.verification.words import words
 from ledger.verify import verify
@@ -27,6 +28,7 @@ def check_report(
     folder: Annotated[Path, typer.Argument(help="An export.")],
 ) -> None:
     """Checks a Board's report, or a letter, against an export of the log. Exit 0 if the log gives the same facts."""
+    see_that_it_is_one(folder)
     report = verify(folder)
     if not report.ok:  # nothing can rest on statements that do not hold
         typer.echo(words(report))

@@ -24,7 +24,10 @@ def open_witness(folder: Path, name: str, logs: Sequence[str]) -> Witness:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     texts = [one if "+" in one else Path(one).read_text() for one in logs]
-    keys = [note.Verifier.parse(line) for text in texts for line in text.split()]
+    try:
+        keys = [note.Verifier.parse(line) for text in texts for line in text.split()]
+    except ValueError:
+        raise ValueError("--log takes the line that the log serves at /log.vkey, or a file of it") from None
     if not keys:
         raise ValueError("no log key was given: --log takes the line that the log serves at /log.vkey, or a file of it")
     key = secret_key(folder / "witness.key")

@@ -21,6 +21,7 @@ from consumers.receipt import BadReceipt
 from consumers.records import BadLog
 from consumers.repeatable import Repeatable
 from consumers.sheet import BadSheet
+from ledger.commands import in_words
 from ledger.problems import Problem
 from ledger.vocabulary import UnitKind
 
@@ -34,7 +35,8 @@ console = Console(soft_wrap=True)
 
 def stop(text: object, code: int = 1) -> NoReturn:
     """Ends the command with a plain sentence on standard error and an exit code; never a traceback."""
-    Console(stderr=True, soft_wrap=True).print(str(text), markup=False, highlight=False)
+    said = in_words(text) if isinstance(text, Exception) else None
+    Console(stderr=True, soft_wrap=True).print(said or str(text), markup=False, highlight=False)
     raise typer.Exit(code)
 
 

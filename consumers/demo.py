@@ -32,7 +32,7 @@ SEED = sha256(b"Best foot forward: a story, not a secret").digest()
 @app.command()
 def demo(
     data: Annotated[Path, typer.Option(help="Folder for the demonstration's data.")] = Path(".demo"),
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8765,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port on 127.0.0.1.")] = 8765,
     once: Annotated[bool, typer.Option(help="Stop when the story is loaded.")] = False,
 ) -> None:
     """Loads "Best foot forward" through the public API and serves it."""

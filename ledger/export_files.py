@@ -12,6 +12,12 @@ class NotAnExport(OSError):
     """The folder holds something else than an older export of this log; nothing was written."""
 
 
+def see_that_it_is_one(folder: Path) -> None:
+    """Raises NotAnExport where the folder holds nothing of an export; what is wrong with one is the verifier's."""
+    if not any((folder / name).exists() for name in (CHECKPOINT, VKEY, TILES)):
+        raise NotAnExport(f"there is no export in {folder}: give the folder that lightwell export wrote")
+
+
 def drop_outgrown(folder: Path, size: int) -> None:
     """Removes partial tiles that a wider one has replaced."""
     for tile in list((folder / TILES).rglob("*.p/*")):

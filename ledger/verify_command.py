@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
+from ledger.export_files import see_that_it_is_one
 from ledger.progress import Progress as Shown
 
 app = typer.Typer()
@@ -22,7 +23,7 @@ app = typer.Typer()
 def verify_command(
     target: Annotated[str, typer.Argument(help="An export's folder, a ledger's address, or the file of one line.")],
     as_json: Annotated[bool, typer.Option("--json", help="The report as JSON.")] = False,
-    processes: Annotated[int | None, typer.Option(help="Default: one a core.")] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Default: one a core.")] = None,
     policy: Annotated[Path | None, typer.Option(help="Witnesses that must have cosigned (C2SP tlog-policy).")] = None,
     known: Annotated[Path | None, typer.Option(help="A checkpoint of this log that was seen before.")] = None,
     max_age: Annotated[float | None, typer.Option(help="With --policy: hours since the quorum cosigned.")] = None,
@@ -58,6 +59,8 @@ def verify_command(
         if target.startswith(("http://", "https://")):
             folder = keep or Path(stack.enter_context(TemporaryDirectory(prefix="lightwell-")))
             _fetch(target, folder, token_file, show)
+        else:
+            see_that_it_is_one(folder)
         report = verify(folder, processes, show)
         audit(folder, report, against)
     typer.echo(json.dumps(report.as_json(), indent=2) if as_json else words(report))

@@ -11,6 +11,7 @@ import typer
 from rich.progress import Progress
 
 from ledger.audit import Against, audit
+from ledger.export_files import see_that_it_is_one
 from ledger.exported import ExportedLog
 from ledger.progress import silent
 from ledger.quorum import Policy
@@ -31,15 +32,18 @@ Count = Annotated[int, typer.Option(min=0, help="How many lines.")]
 @app.command("replay")
 def replay_command(
     folder: Export,
-    copies: Annotated[Path | None, typer.Option(help="Folder of copies, as they left the house.")] = None,
+    copies: Annotated[Path | None, typer.Option(exists=True, help="Folder of copies that left the house.")] = None,
     policy: Annotated[Path | None, typer.Option(help="Witnesses that must have cosigned (C2SP tlog-policy).")] = None,
-    views: Annotated[Path | None, typer.Option(help="The ledger's own read models (views.db), to compare.")] = None,
+    views: Annotated[
+        Path | None, typer.Option(exists=True, help="The ledger's read models (views.db), to compare.")
+    ] = None,
     count: Annotated[int, typer.Option("--sample", min=0, help="How many lines to sample.")] = 0,
-    processes: Annotated[int | None, typer.Option(help="Default: one a core.")] = None,
+    processes: Annotated[int | None, typer.Option(min=1, help="Default: one a core.")] = None,
     lines: Annotated[bool, typer.Option("--lines", help="How far it is, then the verdict, as lines of JSON.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Verifies an export, makes its answers again from it alone, and gives a verdict. Exit 0 if the log holds."""
+    see_that_it_is_one(folder)
     told = _line if lines else silent
     report = verify(folder, processes, told)
     audit(folder, report, Against(Policy.parse(policy.read_bytes()) if policy else None, now=int(time())))
@@ -79,6 +83,7 @@ def _tell(ok: bool, verdict: dict[str, Any], text: str, lines: bool, as_json: bo
 @app.command("sample")
 def sample_command(folder: Export, count: Count = 20, as_json: AsJson = False) -> None:
     """Chooses lines by the checkpoint's hash, to be compared with the systems that they come from."""
+    see_that_it_is_one(folder)
     log = ExportedLog(folder)
     with TemporaryDirectory(prefix="lightwell-") as name:
         engine = open_views(Path(name) / "sample.db")

@@ -1,16 +1,18 @@
 """``lightwell rebuild`` and ``lightwell board-report``."""
 
 import gc
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
+from sqlalchemy import select
 
 from ledger.opening import open_ledger
 from ledger.settings import Settings
-from projections import copies
+from projections import copies, tables
 from projections.board import board_report as made
 from projections.project import Projector, open_views
 from projections.project import rebuild as rebuild_views
@@ -40,9 +42,12 @@ def board_report(
     data: Annotated[Path, typer.Option(help="Folder of the ledger.")] = Path("data"),
 ) -> None:
     """Writes a Board's report for a period, made from the log alone."""
+    _see_that_it_can_be_made(start, end, out)  # first: what is sealed as given must have been given
     ledger, views = open_ledger(data), open_views(Settings().views_of(data))
     Projector(ledger, views).run()
     with views.connect() as connection:
+        if connection.scalar(select(tables.organisation.c.id).where(tables.organisation.c.id == organisation)) is None:
+            raise typer.BadParameter("no organisation of this ledger has that identifier")
         report = made(connection, organisation, start, end, public=public)
     body, header = copies.board_body(report), report.header
     given = {
@@ -52,3 +57,15 @@ def board_report(
     sealed = ledger.say("answer.given.v1", given)
     out.write_bytes(body)
     typer.echo(f"{out}: made from the first {header.size} records; its digest is sealed as record {sealed.index}")
+
+
+def _see_that_it_can_be_made(start: str, end: str, out: Path) -> None:
+    """Raises BadParameter where the period is none, OSError where the file has no place."""
+    try:
+        first, last = date.fromisoformat(start), date.fromisoformat(end)
+    except ValueError:
+        raise typer.BadParameter("--start and --end are days, such as 2026-01-01") from None
+    if last < first:
+        raise typer.BadParameter("--end is before --start")
+    if not out.absolute().parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {out.absolute().parent} to write {out.name} to: make it first")

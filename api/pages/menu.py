@@ -17,7 +17,7 @@ _WORRIES, _FAN_OUT = ("/concerns", "Worries"), ("/fan-out", "Who must be told")
 _REQUESTS, _FIGURES = ("/requests", "Requests"), ("/requests/figures", "How requests go")
 _PROTOCOLS, _REFUSALS = ("/requests/protocols", "How we deal with requests"), ("/refusals", "What was turned away")
 _REPORT, _COVERAGE = ("/board-report", "Board report"), ("/coverage", "Who reports")
-_INQUIRIES = ("/inquiries", "Who did it")
+_INQUIRIES, _CASES = ("/inquiries", "Who did it"), ("/cases", "A row of what we were sent")
 _SENT, _STUDIES = ("/submissions", "Where our information went"), ("/studies", "Studies")
 
 _WORK: Group = ("", (_DUTIES, _NEWS, _DO))
@@ -54,7 +54,7 @@ MENU: dict[str, tuple[Group, ...]] = {
     ),
     "privacy": (
         _WORK,
-        ("People", (("/people", "People"), _TOLD, _NOTICES, _WORRIES, _STORIES, *_RIGHTS)),
+        ("People", (("/people", "People"), _CASES, _TOLD, _NOTICES, _WORRIES, _STORIES, *_RIGHTS)),
         ("Where it went", (
             ("/submissions", "Where information went"), _FLOWS, _EXPLAIN, _INQUIRIES, _REFUSALS, _COVERAGE,
         )),

@@ -79,7 +79,10 @@ def publish_command(
     once: Once = False,
 ) -> None:
     """Publishes sealed statements, each audience's in a topic of its own, each exactly once and in log order."""
-    settings, wanted = KafkaSettings(), [Audience(name) for name in audiences]
+    try:
+        settings, wanted = KafkaSettings(), [Audience(name) for name in audiences]
+    except NoAudience as error:
+        raise typer.BadParameter(str(error)) from None
     figures = _figures(data, f"publish-{min(audiences).replace(':', '.')}")  # each audience has one publisher
     held: list[tuple[Ledger, Engine]] = []
 

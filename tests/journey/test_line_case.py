@@ -36,6 +36,7 @@ def test_an_officer_of_an_agency_follows_a_row_across_its_units(w: World) -> Non
     concern = w.send("hera", "/api/my/concerns", worry)["concern"]
     other_worry = w.send("sela", "/api/my/concerns", worry)["concern"]
 
+    assert 'href="/cases"' in w.page("officer", "/people").partition("<main")[2]
     where = w.client("officer").get("/cases", params={"sent": first.transfer, "row": "1"})
     assert (where.status_code, where.headers["location"]) == (303, f"/cases/{first.transfer}/1")
     assert "What do you read this trail for?" in w.page("officer", f"/cases/{first.transfer}/1")
