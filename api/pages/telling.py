@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api import families, speaking
+from api import families, reading, speaking
 from api.pages.forms import Form as Filled
 from api.pages.forms import typed
 from api.pages.rendering import names, page
+from api.pages.sheet import many
 from api.session import SignedIn, Viewing
 from api.untold import tell, untold
 from api.wording import families as words
@@ -159,9 +160,10 @@ def _notice_name(kind: str | None, version: int) -> str:
 
 @router.post("/told")
 def told_all(request: Request, viewer: Viewing, of: Of, form: Typed) -> Response:
-    """That several people were told what was found, in the same words."""
-    waits, ticked = untold(viewer, of), form.values.get("person", [])
-    chosen = [ticked] if isinstance(ticked, str) else ticked
+    """That several people were told what was found, in the same words. ``look`` only looks for some of them."""
+    waits, chosen = untold(viewer, of), many(form, "person")
+    if "look" in form.values:
+        return _everybody(request, viewer, of, form)
     if form.values.get("all") and waits:
         chosen = [person for person, _ in waits[1] if person]
     text = form.need("text", "Write what you told them.")
@@ -181,6 +183,19 @@ def everybody(request: Request, viewer: Viewing, of: Of = "") -> Response:
     return _everybody(request, viewer, of, Filled())
 
 
+def _offered(viewer: SignedIn, waits: list[families.Named], form: Filled) -> tuple[list[families.Named], str]:
+    """Who is ticked, and of the others the first whom one looks for; and how many of those are not shown."""
+    ticked, wanted = many(form, "person"), str(form.values.get("wanted") or "").strip()
+    found = {one["person"] for one in reading.look_for(viewer, wanted)} if wanted else None
+    kept = [one for one in waits if one[0] in ticked]
+    others = [one for one in waits if one[0] and one[0] not in ticked and (found is None or one[0] in found)]
+    return kept + others[:MOST], _more(len(others))
+
+
+def _more(number: int) -> str:
+    return counted(number - MOST, "person more", "people more") if number > MOST else ""
+
+
 def _everybody(request: Request, viewer: SignedIn, of: str, form: Filled) -> Response:
     """Who knows what flows about them: names for the provider's own staff, two figures for its Board. ``of`` something
     that was found, or a register: first, who is still to hear of it, or to get a copy."""
@@ -191,7 +206,7 @@ def _everybody(request: Request, viewer: SignedIn, of: str, form: Filled) -> Res
     count = flows.counted(state for _, state in people)
     groups = [
         (words.STATES[told], counted(len(lines), "person", "people"), families.named(viewer, lines[:MOST]),
-         counted(len(lines) - MOST, "person more", "people more") if len(lines) > MOST else "")
+         _more(len(lines)))
         for told in ("again", "never", "told")
         if (lines := [root for root, state in people if state.told == told])
     ]  # fmt: skip
@@ -202,7 +217,9 @@ def _everybody(request: Request, viewer: SignedIn, of: str, form: Filled) -> Res
     return page(
         request, "told.html", count=count, groups=groups, officer=officer,
         waiting=(words.WAITING[waits[0]], counted(len(waits[1]), "person", "people"), waits[1]) if waits else None,
-        form=form, of=of, tells=bool(waits and waits[0] == "found" and any(person for person, _ in waits[1])),
+        offered=_offered(viewer, waits[1], form) if waits else None, waiting_more=_more(len(waits[1])) if waits else "",
+        most=MOST, form=form, of=of,
+        tells=bool(waits and waits[0] == "found" and any(person for person, _ in waits[1])),
         readers=[(term, capital(told[0])) for term, told in words.READERS.items()],
         holds=[hold(one, called, who) for one, who in zip(held, whose, strict=True)],
         alerts=[

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import flows
+import pytest
 from families import given, joint_notice, person, sent
 from told import words
 from world import World, world
+
+from api.pages import telling
 
 
 def choice(w: World, id: str, notice: str, line: int, **more: Any) -> dict[str, Any]:
@@ -112,6 +115,34 @@ def test_j06_each_family_is_told_what_was_found(tmp_path: Path) -> None:
         w.say(w.ccss, "telling.given.v1", child, text="…", text_child="Bedtime is nicer now.")
         assert w.get("mele", "/api/my/notices")[0]["text"] == "Bedtime is nicer now."
         assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"] == []
+
+
+def test_j06_where_many_wait_some_are_looked_for_and_whoever_is_ticked_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world(tmp_path) as w:
+        where = f"/told?of={found_of_two(w)['matter']}"
+        assert "Look for somebody on this list" not in w.page("manager", where)
+        monkeypatch.setattr(telling, "MOST", 1)
+
+        def offered(**typed: str) -> list[tuple[str, bool]]:
+            page = w.client("manager").post(where, data={"look": "yes", "text": "Calmer."} | typed)
+            assert page.status_code == 200
+            assert "Calmer." in page.text
+            found = re.findall(r'id="person-([0-9a-f]+)"[^>]*?( checked)?>\s*<label[^>]*>(\w+)', page.text)
+            people.update({name: person for person, _, name in found})
+            return [(name, bool(ticked)) for _, ticked, name in found]
+
+        people: dict[str, str] = {}
+        assert offered() == [("Hera", False)]
+        assert offered(wanted="mel") == [("Mele", False)]
+        assert offered(wanted="C-2") == [("Mele", False)]
+        assert offered(wanted="nobody is called so") == []
+        assert offered(wanted="her", person=people["Mele"]) == [("Mele", True), ("Hera", False)]
+        assert w.get("mele", "/api/my/notices") == [], "looking says nothing"
+        w.post("manager", where, reader="adult", text="Calmer.", wanted="her", person=people["Mele"])
+        assert w.get("mele", "/api/my/notices")[0]["text"] == "Calmer."
+        assert w.get("hera", "/api/my/notices") == []
 
 
 def test_j06_several_people_are_told_with_one_form(tmp_path: Path) -> None:
