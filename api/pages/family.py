@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api import digest, families, reading, stated
@@ -27,16 +27,25 @@ Organisation = Annotated[str, Query(max_length=36, pattern="^[0-9a-f-]*$")]
 #: More people than this are not listed; from so many on, somebody can be looked for.
 MOST, MANY = 500, 20
 As = Annotated[str, Query(alias="as", max_length=10)]
+Page = Annotated[int, Query(ge=1, le=1_000_000)]
+FIRST = trail.Asked(page=1)
+
+
+def lines_asked(organisation: Organisation = "", page: Page = 1, as_: As = "") -> trail.Asked:
+    return trail.Asked(organisation, page, as_ if as_ in ("adult", "child") else "")
+
+
+Lines = Annotated[trail.Asked, Depends(lines_asked)]
 
 
 def shown(
-    found: Trail, voice: Voice, names: Naming, organisation: str = "", said: Iterable[Stated] = (),
+    found: Trail, voice: Voice, names: Naming, asked: trail.Asked = trail.ALL, said: Iterable[Stated] = (),
     unsaid: Mapping[int, str] = MappingProxyType({}),
 ) -> dict[str, Any]:  # fmt: skip
     """The context of ``family.html``, ``family_child.html`` and ``person.html``."""
     alone, groups = found.about_you, found.about_groups
     about = [o for o in (*alone, *groups) if o.kind == "decision"]
-    used = {} if organisation else trail.used_by(found)  # a filter may leave out the line that it leads to
+    used = trail.used_by(found, asked)
     return {
         "child": voice.child,
         "printed": False,
@@ -54,28 +63,27 @@ def shown(
         "limits": summary.limits(found.feeds, voice, names),
         "since": trail.since(found),
         "as_of": trail.as_it_stood(found),
-        "found": trail.timeline(found, voice, names, organisation, unsaid),
+        "found": trail.timeline(found, voice, names, asked, unsaid),
         "stated": [{"parts": trail.parts(one.parts, voice), "text": one.text} for one in said],
     }
 
 
 @router.get("/my")
-def my(request: Request, viewer: Viewing, organisation: Organisation = "", as_: As = "") -> HTMLResponse:
+def my(request: Request, viewer: Viewing, asked: Lines) -> HTMLResponse:
     """``?as=child`` or ``adult`` chooses the text, else the person's own choice does. The facts are the same."""
-    reader = as_ if as_ in ("adult", "child") else ""
-    voice = my_page.voice_of(viewer, as_)
-    context = own(viewer, reading.trail(viewer), voice, organisation) | {"pictures": pictures.shown(viewer)}
-    return page(request, template_of(voice), reader=reader, **context)
+    voice = my_page.voice_of(viewer, asked.reader)
+    context = own(viewer, reading.trail(viewer), voice, asked) | {"pictures": pictures.shown(viewer)}
+    return page(request, template_of(voice), reader=asked.reader, **context)
 
 
 def template_of(voice: Voice) -> str:
     return "family_child.html" if voice.child else "family.html"
 
 
-def own(viewer: SignedIn, found: Trail, voice: Voice, organisation: str = "") -> dict[str, Any]:
+def own(viewer: SignedIn, found: Trail, voice: Voice, asked: trail.Asked = trail.ALL) -> dict[str, Any]:
     """The context of a person's own page, from their trail."""
     called = names(viewer.site)
-    context = shown(found, voice, called, organisation, stated.statements(viewer))
+    context = shown(found, voice, called, asked, stated.statements(viewer))
     service = called.organisation(viewer.identity.get("organisation"))
     now = viewer.site.ledger.clock.now().isoformat()
     by = STATUTE.due(Limit.ACCESS, STATUTE.received(now)).isoformat()
@@ -88,10 +96,10 @@ def own(viewer: SignedIn, found: Trail, voice: Voice, organisation: str = "") ->
 
 
 @router.get("/for")
-def spoken_for(request: Request, viewer: Viewing, organisation: Organisation = "") -> HTMLResponse:
+def spoken_for(request: Request, viewer: Viewing, asked: Lines) -> HTMLResponse:
     """Somebody's trail for whoever looks for them. The reading is sealed before this page leaves."""
     called = names(viewer.site)
-    return page(request, "for.html", **shown(reading.trail(viewer), STAFF, called, organisation))
+    return page(request, "for.html", **shown(reading.trail(viewer), STAFF, called, asked))
 
 
 @router.get("/people")
@@ -117,19 +125,21 @@ def case_reasons() -> list[tuple[str, str]]:
 
 
 @router.get("/people/{person}")
-def person(request: Request, viewer: Viewing, person: str, organisation: Organisation = "") -> HTMLResponse:
+def person(request: Request, viewer: Viewing, person: str, asked: Lines) -> HTMLResponse:
     """The reading is sealed before this page leaves. A privacy officer first says what it is for."""
     if viewer.viewer.kind is Kind.PRIVACY and not viewer.viewer.reason:
         return page(request, "case.html", reasons=case_reasons(), of="")
-    return person_page(request, viewer, person, Filled(), organisation)
+    return person_page(request, viewer, person, Filled(), asked)
 
 
-def person_page(request: Request, viewer: SignedIn, person: str, form: Filled, organisation: str = "") -> HTMLResponse:
+def person_page(
+    request: Request, viewer: SignedIn, person: str, form: Filled, asked: trail.Asked = FIRST
+) -> HTMLResponse:  # fmt: skip
     """``form``: what staff typed on it, with what was wrong."""
     found = reading.trail(viewer, person)
     name = reading.name_of(viewer, person)
     called = names(viewer.site)
     said = stated.statements(viewer, person)
     unsaid = families.unsaid(viewer, person, found)
-    context = shown(found, STAFF, called, organisation, said, unsaid) | telling.shown(viewer, person, called, form)
+    context = shown(found, STAFF, called, asked, said, unsaid) | telling.shown(viewer, person, called, form)
     return page(request, "person.html", name=name, here=here(viewer, "person", person), unsaid=len(unsaid), **context)

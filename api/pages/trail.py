@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from types import MappingProxyType
+from urllib.parse import urlencode
 
 from api.pages.summary import REASONED
 from api.wording import lines, outcomes
@@ -14,6 +16,26 @@ from api.wording.rules import meaning, rule
 from api.wording.safety import UNSAID
 from api.wording.terms import PARTS, PURPOSES, RETRACTIONS
 from projections.answers import Entry, Trail
+
+#: So many lines stand on a page.
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which lines of a timeline: what one ``organisation`` did, or all; on which ``page``, or as on paper all at once
+    (0). ``reader`` is kept in addresses."""
+
+    organisation: str = ""
+    page: int = 0
+    reader: str = ""
+
+    def leads_to(self, page: int) -> str:
+        kept = {"as": self.reader, "organisation": self.organisation}
+        return "?" + urlencode({name: value for name, value in kept.items() if value} | {"page": page})
+
+
+ALL = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +70,51 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Newest first. ``choices``: (organisation, its name) to filter by; ``chosen``: the one in the address."""
+    """Newest first. ``choices``: (organisation, its name) to filter by; ``chosen``: the one in the address. ``newer``
+    and ``older``: where the lines before and after these are, empty where there are none; ``where``: which of how many
+    these are, where they are not all."""
 
     months: tuple[Month, ...]
     choices: tuple[tuple[str, str], ...]
     chosen: str
+    newer: str
+    older: str
+    where: str
 
 
 def timeline(
-    trail: Trail, voice: Voice, names: Naming, chosen: str = "", unsaid: Mapping[int, str] = MappingProxyType({})
+    trail: Trail, voice: Voice, names: Naming, asked: Asked = ALL, unsaid: Mapping[int, str] = MappingProxyType({})
 ) -> Timeline:
     """``unsaid``: index → the class of the family side that does not see that entry; for staff alone."""
-    anchors = anchors_of(trail)
+    anchors, stands = anchors_of(trail), links(trail, asked)
     days = {entry.index: entry.time for entry in trail.entries}
     before = {entry.replaced_by: entry.time for entry in trail.entries}
-    shown = [entry for entry in trail.entries if not chosen or chosen in (entry.organisation, entry.to_organisation)]
+    shown = _ordered(trail, asked.organisation)
+    total, pages = len(shown), max(1, ceil(len(shown) / MOST))
+    page = min(asked.page, pages)
+    first = MOST * (page - 1) if page else 0
+    shown = shown[first : first + MOST] if page else shown
     months: dict[str, list[Line]] = {}
-    for entry in sorted(shown, key=lambda entry: (entry.time, entry.index), reverse=True):
-        instead = ""
-        if entry.replaced_by in anchors and not chosen:
-            instead = anchors[entry.replaced_by]
+    for entry in shown:
+        instead = stands.get(entry.replaced_by or -1, "")
         kept = UNSAID[unsaid[entry.index]] if entry.index in unsaid else ""
         replaced, earlier = days.get(entry.replaced_by or -1, ""), before.get(entry.index, "")
         made = _line(entry, anchors[entry.index], voice, names, instead, replaced, earlier, kept)
         months.setdefault(said_month(entry.time), []).append(made)
     known = {entry.organisation: names.organisation(entry.organisation) for entry in trail.entries}
     choices = sorted(known.items(), key=lambda choice: choice[1])
-    return Timeline(tuple(Month(name, tuple(found)) for name, found in months.items()), tuple(choices), chosen)
+    where = tr("Lines {first} to {last} of {total}.", first=first + 1, last=first + len(shown), total=f"{total:,}")
+    return Timeline(
+        tuple(Month(name, tuple(found)) for name, found in months.items()), tuple(choices), asked.organisation,
+        asked.leads_to(page - 1) if page > 1 else "", asked.leads_to(page + 1) if 0 < page < pages else "",
+        where if page and pages > 1 else "",
+    )  # fmt: skip
+
+
+def _ordered(trail: Trail, organisation: str = "") -> list[Entry]:
+    """As the timeline shows them, the newest first; ``organisation``: only what it did."""
+    shown = (e for e in trail.entries if not organisation or organisation in (e.organisation, e.to_organisation))
+    return sorted(shown, key=lambda entry: (entry.time, entry.index), reverse=True)
 
 
 def anchors_of(trail: Trail) -> dict[int, str]:
@@ -82,10 +122,23 @@ def anchors_of(trail: Trail) -> dict[int, str]:
     return {entry.index: f"line-{number}" for number, entry in enumerate(trail.entries, 1)}
 
 
-def used_by(trail: Trail) -> dict[str, str]:
-    """outcome → where on the page the newest entry stands that it was made from."""
-    anchors = anchors_of(trail)
-    return {outcome.outcome: anchors[entry.index] for entry in trail.entries for outcome in entry.outcomes}
+def links(trail: Trail, asked: Asked) -> dict[int, str]:
+    """index → what leads to that entry, here or on another page. Nothing does where only one organisation's are shown:
+    that may leave it out."""
+    if asked.organisation:
+        return {}
+    anchors, found = anchors_of(trail), {}
+    for number, entry in enumerate(_ordered(trail)):
+        page = number // MOST + 1
+        there = asked.leads_to(page) if asked.page and page != asked.page else ""
+        found[entry.index] = f"{there}#{anchors[entry.index]}"
+    return found
+
+
+def used_by(trail: Trail, asked: Asked = ALL) -> dict[str, str]:
+    """outcome → what leads to the newest entry that it was made from."""
+    stands = links(trail, asked)
+    return {o.outcome: stands.get(entry.index, "") for entry in trail.entries for o in entry.outcomes}
 
 
 def _line(

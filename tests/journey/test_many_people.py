@@ -1,12 +1,15 @@
 """Where a provider has many people, its pages stay short and quick: some are named, whoever else is looked for."""
 
+import html
+import re
 from pathlib import Path
 
+import flows
 import pytest
-from families import sent
+from families import person, sent
 from world import world
 
-from api.pages import family, telling
+from api.pages import family, telling, trail
 from projections import flows as flowing
 
 
@@ -60,3 +63,35 @@ def test_nobody_is_told_of_a_register_that_was_destroyed_whole(tmp_path: Path) -
         w.get("manager", "/api/duties")
         with w.house.site.views.connect() as connection:
             assert flowing.states(connection, w.register) == {}
+
+
+def test_a_long_timeline_is_read_page_by_page_and_nothing_of_it_is_lost(tmp_path: Path) -> None:
+    """At most 100 KB a page, however often a record was opened; the letter has all of it."""
+    with world(tmp_path) as w:
+        transfer = sent(w, w.reporting)
+        use = flows.used(w.acf, (transfer.holding, "all", ["goals"]), unit=w.reporting)
+        w.tell(use.line)
+        w.tell(flows.outcome(w.acf, use.use, unit=w.reporting))
+        for _ in range(trail.MOST * 2):
+            w.tell(flows.accessed(w.ccss, w.register, [[1, 1], [2, 2]], unit=w.ccss.unit))
+        everything = len(w.get("hera", "/api/trail")["entries"])
+        assert everything > trail.MOST * 2
+        for who, first in (("hera", "/my?organisation="), ("mele", "/my"), ("manager", f"/people/{person(w, 'Hera')}")):
+            seen, address, pages = list[str](), first, 0
+            while address:
+                text = w.page(who, address)
+                assert len(text.encode()) < 100_000, address
+                seen += re.findall(r'<li id="(line-\d+)"', text)
+                older = re.search(r'<a href="([^"]*)#timeline">Show older lines', text)
+                assert f"Lines {trail.MOST * pages + 1} to {len(seen)} of" in text
+                address, pages = first.partition("?")[0] + html.unescape(older[1]) if older else "", pages + 1
+            assert len(seen) == len(set(seen)) >= everything, who
+            assert pages == 3
+        decided = re.search(r'href="(\?page=3)#(line-\d+)"', w.page("hera", "/my"))
+        assert decided
+        assert f'id="{decided[2]}"' in w.page("hera", f"/my{decided[1]}")
+        kept = html.unescape(w.page("hera", f"/my?as=child&organisation={w.ccss.organisation}&page=1"))
+        assert f'href="?as=child&organisation={w.ccss.organisation}&page=2#timeline"' in kept
+        assert "Show newer lines" in w.page("hera", "/my?page=99")
+        assert w.client("hera").get("/my?page=0", headers={"accept": "text/html"}).status_code == 400
+        assert "Show older lines" not in w.page("mele", "/my/aloud")
