@@ -55,6 +55,7 @@ def test_an_address_that_takes_a_form_says_where_the_form_is(browser: Browser, t
     with looking(browser, told, "hera", lambda page: page.goto("/my/pictures"), 405) as page:
         assert page.locator("h1").inner_text() == "This page opens from a form"
         assert way_back(page) == ["My information", "Go to the start page"]
+        assert page.get_by_role("link", name="Leave quickly").is_visible()
 
 
 def test_too_much_at_once_says_to_send_less(browser: Browser, told: Told) -> None:
