@@ -131,10 +131,10 @@ def test_what_was_sent_in_the_clear_leaves_the_brokers_files(
     files = lambda: b"".join(  # noqa: E731
         path.read_bytes() for path in (real_broker.folder / "data").glob(f"{wire.settings.intake}-*/*.log*")
     )
+    assert aroha.private[0] in files()
     with wire.taking() as work:
         until_idle(work)
         assert wire.why() == [("in-the-clear",)]
-        assert aroha.private[0] in files()
         until = monotonic() + 60
         while aroha.private[0] in files() and monotonic() < until:
             work.forgetting.step()
