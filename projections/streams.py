@@ -4,12 +4,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, func, select, text, union
 
 from projections import succession
 from projections.downstream import facts_of
 from projections.policy import UNITS, Kind, Viewer, lists
-from projections.tables import act, feed, holding, member, touch, transfer
+from projections.tables import BROKEN, RARE, act, feed, holding, member, touch, transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def stream(connection: Connection, unit: str) -> Stream:
 
 def crossings(connection: Connection, viewer: Viewer) -> list[Crossing]:
     """Newest first, as far as they are the viewer's: a provider's people, a unit's own, an organisation's."""
+    refused = select(act.c.idx).where(text(RARE), act.c.type == "access.refused")
+    reached = select(act.c.idx).where(text(BROKEN), act.c.flags.contains("other-stream"))
     rows = connection.execute(
         select(
             act, touch.c.holding, touch.c.parts, holding.c.unit.label("of_unit"),
@@ -74,8 +76,8 @@ def crossings(connection: Connection, viewer: Viewer) -> list[Crossing]:
         .join(holding, holding.c.id == touch.c.holding)
         .outerjoin(feed, feed.c.source == act.c.source)
         .where(
-            act.c.retracted.is_(None), holding.c.kind != "register", holding.c.organisation == act.c.organisation,
-            or_(act.c.type == "access.refused", act.c.flags.contains("other-stream")),
+            act.c.idx.in_(union(refused, reached)), act.c.retracted.is_(None), holding.c.kind != "register",
+            holding.c.organisation == act.c.organisation,
         )
         .order_by(act.c.idx.desc())
     )  # fmt: skip
@@ -87,10 +89,10 @@ def crossings(connection: Connection, viewer: Viewer) -> list[Crossing]:
         roots = _senders(connection, row.holding)
         if not _sees(viewer, row, unit, of_unit, roots):
             continue
-        refused = row.type == "access.refused"
+        turned_away = row.type == "access.refused"
         found[row.idx] = Crossing(
             row.idx, row.time, row.organisation, unit, of_unit, row.role, row.purpose, tuple(json.loads(row.parts)),
-            row.people, refused, row.reason, row.refused_by if refused else None, tuple(row.flags.split()),
+            row.people, turned_away, row.reason, row.refused_by if turned_away else None, tuple(row.flags.split()),
             tuple(roots),
         )  # fmt: skip
     return list(found.values())

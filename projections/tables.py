@@ -9,7 +9,7 @@ metadata = MetaData()
 #: An act that is held from families by what it says itself; few are.
 HELD_ITSELF = "safety_sensitive = 1 OR basis IN (" + ", ".join(f"'{basis}'" for basis in sorted(HELD_BASES)) + ")"
 #: Acts of which there are few beside those that collect and open.
-RARE = "type IN ('information.corrected', 'information.destroyed', 'information.written')"
+RARE = "type IN ('access.refused', 'information.corrected', 'information.destroyed', 'information.written')"
 #: An act with a flag that is about what was done, not about the record alone.
 BROKEN = "flags"
 for _flag in sorted(ABOUT_THE_RECORD):
