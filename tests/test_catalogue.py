@@ -102,8 +102,10 @@ def test_no_page_of_a_family_says_anything_that_is_not_in_the_catalogue(
 
 
 def names_of(told: Told, who: str) -> list[str]:
-    """What is called by name: people, organisations, units, systems, and what people wrote themselves."""
+    """What is called by name: people, organisations, units, systems, and their stories."""
     own = {*told.site.names.all(), *(one["name"] for one in told.site.identities()), "Lightwell", "Kia ora"}
+    with told.visitor(who) as client:
+        own |= {one["title"] for one in client.get("/api/my/stories").json()}
     return sorted(own, key=len, reverse=True)
 
 

@@ -2,7 +2,7 @@
 §3.2, X25519, with A256GCM.
 
 A library that knows every form takes twice as long, and each message passes here (decision 0041); it still seals, and
-so vouches in the tests for what is opened. The agreement is most of what is left, and X25519's is quicker (0061).
+so vouches in the tests for what is opened. The agreement is most of what is left, and X25519's is quicker (0062).
 """
 
 from collections.abc import Mapping
