@@ -227,7 +227,16 @@ def _begins(name: Collection[str]) -> Callable[[str], bool]:
 
 def name_of(signed: SignedIn, person: str) -> str:
     """What the viewer's organisation calls one of its people, for its own staff."""
-    return next((one["name"] for one in people(signed, [person])), "one person")
+    return known_as(signed, person) or "one person"
+
+
+def known_as(signed: SignedIn, person: str) -> str:
+    """The same, of whose names this one alone is opened; empty for anybody who is not one of its people."""
+    try:
+        id_of(person)
+    except Problem:  # it is no number of anybody
+        return ""
+    return next((one["name"] for one in people(signed, [person])), "")
 
 
 def log(signed: SignedIn, after: int = -1, type: str | None = None) -> tuple[LogLine, ...]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.expiry import sweep
 from api.matters import may_read, words
-from api.reading import ask, fresh, people
+from api.reading import ask, fresh, known_as
 from api.session import SignedIn, Viewing
 from api.speaking import OwnLine
 from ledger.problems import Problem
@@ -74,7 +74,7 @@ def parts_of(signed: SignedIn, r: Standing) -> tuple[str, ...]:
 def line_of(signed: SignedIn, person: str) -> OwnLine | None:
     """The line of a person in a register of the viewer's own organisation, as staff choose them; None for nobody."""
     ask(signed, Question.PEOPLE)
-    if person not in {known["person"] for known in people(signed)}:
+    if not known_as(signed, person):
         return None
     ledger = signed.site.ledger
     with ledger.recorder.reader() as cursor:

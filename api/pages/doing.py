@@ -95,8 +95,8 @@ def _about(act: Act, viewer: SignedIn, of: str) -> str:
     """What the matter is called; another's and one that does not exist look the same."""
     if act.of is None:
         return ""
-    called = dict(act.of(viewer)).get(of)
-    if called is None:
+    called = act.about(viewer, of)
+    if not called:
         raise Problem("not-found")
     return called
 

@@ -2,7 +2,9 @@
 
 import html
 import re
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import flows
 import pytest
@@ -10,6 +12,8 @@ from families import person, sent
 from world import world
 
 from api.pages import family, telling, trail
+from api.pages.acts import ACTS
+from ledger.vault import Vault
 from projections import flows as flowing
 
 
@@ -95,3 +99,27 @@ def test_a_long_timeline_is_read_page_by_page_and_nothing_of_it_is_lost(tmp_path
         assert "Show newer lines" in w.page("hera", "/my?page=99")
         assert w.client("hera").get("/my?page=0", headers={"accept": "text/html"}).status_code == 400
         assert "Show older lines" not in w.page("mele", "/my/aloud")
+
+
+def test_where_the_person_is_known_no_other_name_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with world(tmp_path) as w:
+        hera, opened = person(w, "Hera"), list[Collection[bytes] | None]()
+        w.page("privacy", f"/people/{hera}?reason=concern")
+        people = Vault.people
+
+        def counted(vault: Vault, cursor: Any, of: str, only: Collection[bytes] | None = None) -> Any:
+            opened.append(only)
+            return people(vault, cursor, of, only)
+
+        monkeypatch.setattr(Vault, "people", counted)
+        for act in (one for one in ACTS if one.on == "person"):
+            assert "Hera" in w.page("privacy", f"/do/{act.name}?of={hera}"), act.name
+        asked = {"kind": "access", "by": "self", "channel": "in_person", "text": "What do you hold?"}
+        w.post("privacy", "/requests/new", person=hera, **asked)
+        w.post("privacy", f"/do/keep-record?of={hera}", new=w.id(), ground="police", review="2099-01-01")
+        w.page("privacy", f"/people/{hera}")
+        w.page("privacy", "/do/end-look-for")
+        assert len(opened) >= 8
+        assert all(only is not None and len(only) <= 1 for only in opened)
+        w.page("privacy", "/do/keep-record?of=nobody", status=404)
+        w.page("privacy", f"/do/keep-record?of={hera[:-2]}00", status=404)

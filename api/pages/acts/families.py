@@ -23,7 +23,7 @@ OFFERED: dict[str, str] = {
 
 
 def people(viewer: SignedIn) -> Options:
-    return tuple(sorted(((one["person"], one["name"]) for one in reading.people(viewer)), key=lambda one: one[1]))
+    return tuple((one["person"], one["name"]) for one in reading.people(viewer))
 
 
 def _choice_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
@@ -150,7 +150,8 @@ ACTS = (
     Act(
         "record-choice", _GROUP, "Write down what somebody chose",
         "When you explained a notice. They see it on their own page, and can change their mind.",
-        "choice.made.v1", choices.GUARDIANS, _choice_fields, _choice, _chosen, new="choice", of=people, on="person",
+        "choice.made.v1", choices.GUARDIANS, _choice_fields, _choice, _chosen, new="choice", of=people,
+        one=reading.known_as, on="person",
     ),
     Act(
         "end-authority", _GROUP, "End an authority to ask for somebody",
@@ -162,7 +163,7 @@ ACTS = (
         "keep-record", _GROUP, "Keep what is held about somebody from being destroyed",
         "While a court, the Police or somebody else needs it. Until then nobody can erase it.",
         "preservation.ordered.v1", PRIVACY, _keep_fields, _keep, _kept_told, new="preservation", of=people,
-        on="person",
+        one=reading.known_as, on="person",
     ),
     Act(
         "let-record-go", _GROUP, "Say that it need not be kept any more", "The person can be erased again.",

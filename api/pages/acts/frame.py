@@ -67,7 +67,8 @@ class Act:
     """``title``: what one does; ``lead``: what it is for, and what comes of it; ``type``: the statement.
 
     ``of``: the matters that it can be said of, (id, what each is called), or None; ``new``: the member with the id of
-    what it begins, if it begins something, which ``say`` also finds as ``typed["new"]``. ``start``: what the fields
+    what it begins, if it begins something, which ``say`` also finds as ``typed["new"]``; ``one``: what one matter is
+    called, asked without all the others, empty where it is none of them. ``start``: what the fields
     hold at first; ``told``: the statement in a sentence; ``case``: it reads a trail, for a case. ``on``: what ``of``
     lists, by the noun whose page leads to it; ``answers``: the kinds of duties that it does away with.
     """
@@ -83,11 +84,18 @@ class Act:
     told: Callable[[dict[str, Any], Naming], str]
     new: str = ""
     of: Callable[[SignedIn], Options] | None = None
+    one: Callable[[SignedIn, str], str] | None = None
     start: Callable[[SignedIn, str], dict[str, Any]] = field(default=lambda viewer, matter: {})
     button: str = "Sign and record it"
     case: bool = False
     on: str = ""
     answers: tuple[str, ...] = ()
+
+    def about(self, viewer: SignedIn, matter: str) -> str:
+        """What a matter is called that this can be said of; empty for any other."""
+        if self.of is None:
+            return ""
+        return (self.one(viewer, matter) if self.one else "") or dict(self.of(viewer)).get(matter, "")
 
 
 def terms(words: Mapping[str, str] | Terms) -> Options:

@@ -24,4 +24,4 @@ def _address(act: Act, matter: str) -> str:
 
 
 def _may(act: Act, viewer: SignedIn, matter: str) -> bool:
-    return act.of is not None and viewer.viewer.kind in act.may and matter in dict(act.of(viewer))
+    return viewer.viewer.kind in act.may and act.about(viewer, matter) != ""

@@ -84,8 +84,8 @@ ACTS = (
     Act(
         "ask-name", _GROUP, "Ask who did it",
         "For an inquiry into misuse. Two others approve before you see a worker’s name, and you see it once.",
-        "inquiry.opened.v1", _OFFICERS, _ask_fields, _ask, _asked, new="inquiry", of=_of, case=True,
-        on="person",
+        "inquiry.opened.v1", _OFFICERS, _ask_fields, _ask, _asked, new="inquiry", of=_of, one=reading.known_as,
+        case=True, on="person",
     ),
     Act(
         "approve-name", _GROUP, "Approve that a worker’s name is shown, or refuse",

@@ -93,13 +93,13 @@ def _for(viewer: SignedIn, person: str, typed: Typed) -> Saying:
 
 
 def _standing(viewer: SignedIn) -> Options:
-    called, found = dict(people(viewer)), list[tuple[str, str]]()
-    with fresh(viewer.site).views.connect() as connection, viewer.site.ledger.recorder.reader() as cursor:
-        for one in representations.of_organisation(connection, viewer.viewer.organisation or ""):
-            person = viewer.site.ledger.vault.person_at(cursor, one.holding, one.line)
-            name = called.get(person.hex(), "somebody") if person else "somebody erased"
-            found.append((one.representation, f"{capital(wording.KINDS[one.kind])}, for {name}"))
-    return tuple(found)
+    with fresh(viewer.site).views.connect() as connection:
+        found = list(representations.of_organisation(connection, viewer.viewer.organisation or ""))
+    whose = families.named(viewer, [(one.holding, one.line) for one in found])
+    return tuple(
+        (one.representation, f"{capital(wording.KINDS[one.kind])}, for {name}")
+        for one, (_, name) in zip(found, whose, strict=True)
+    )
 
 
 def _end_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
@@ -135,7 +135,7 @@ ACTS = (
         "keep-back", _GROUP, "Keep a line of somebody’s trail back",
         "It is kept back at once. A second person of your house decides if it stays so.",
         "withholding.proposed.v1", choices.GUARDIANS, _keep_fields, _keep, _kept, new="withholding", of=people,
-        case=True, on="person",
+        one=reading.known_as, case=True, on="person",
     ),
     Act(
         "decide-kept-back", _GROUP, "Decide, as a second person, if it stays back",
@@ -147,7 +147,7 @@ ACTS = (
         "look-for", _GROUP, "Let somebody look for a person",
         "Ask the person alone first. If they do not want it, leave it at that.",
         "representation.recorded.v1", choices.GUARDIANS, _for_fields, _for, _may, new="representation", of=people,
-        case=True, on="person",
+        one=reading.known_as, case=True, on="person",
     ),
     Act(
         "end-look-for", _GROUP, "End that somebody looks for a person",
