@@ -14,7 +14,7 @@ from visits import FOLLOWED, OPENED, followed
 NOTHING_NEEDED = frozenset({
     "/people/…/copy", "/people/…/hold", "/people/…/notice", "/people/…/telling", "/requests/…/check",
     "/requests/…/decide",
-    "/requests/…/transfer", "/requests/new", "/stories/…/assess", "/stories/…/settle", "/my/requests",
+    "/requests/…/transfer", "/stories/…/assess", "/stories/…/settle", "/my/requests",
     "/my/requests/…/feedback", "/my/say/…/success/…", "/my/views/…",
 })  # fmt: skip
 #: Where a page of this kind leads on to more of them, all are opened.

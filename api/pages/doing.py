@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import matters, receipts, speaking
-from api.pages.acts import ACTS, BY_NAME, ELSEWHERE, WANTS
+from api.pages.acts import ACTS, BY_NAME, ELSEWHERE, WANTS, choices
 from api.pages.acts.frame import MOST_ROWS, Act, Field, Mistake, read, rows_of
 from api.pages.family import case_reasons
 from api.pages.forms import Form, typed
@@ -50,7 +50,7 @@ def form(request: Request, viewer: Viewing, name: str, of: Of = "") -> Response:
     """Of a matter: first which one, then the form."""
     act = _act(viewer, name)
     if act.of is not None and not of:
-        return page(request, "do_of.html", act=act, matters=act.of(viewer))
+        return _which(request, viewer, act)
     about = _about(act, viewer, of)
     if act.case and viewer.viewer.kind is Kind.PRIVACY and not viewer.viewer.reason:
         return page(request, "case.html", reasons=case_reasons(), of=of)
@@ -59,11 +59,17 @@ def form(request: Request, viewer: Viewing, name: str, of: Of = "") -> Response:
 
 @router.post("/do/{name}")
 def say(request: Request, viewer: Viewing, name: str, form: Sent, of: Of = "") -> Response:
-    """Says it, and leads to its receipt. ``more``: adds a row, and says nothing."""
+    """Says it, and leads to its receipt. ``more``: adds a row, and says nothing; nor does ``look``, which looks for
+    somebody. Without the matter: finds the person whom it is about, and leads to the form."""
     act = _act(viewer, name)
+    if act.person and not of:
+        return _which(request, viewer, act, form)
     about, fields = _about(act, viewer, of), act.fields(viewer, of)
     if "more" in form.values:
         _one_more(fields, form)
+        return _page(request, viewer, act, of, about, form, fields)
+    if "look" in form.values:
+        _look(fields, form)
         return _page(request, viewer, act, of, about, form, fields)
     found, new = read(fields, form), _new(form)
     if form.good:
@@ -80,6 +86,17 @@ def say(request: Request, viewer: Viewing, name: str, form: Sent, of: Of = "") -
                     return RedirectResponse(f"/receipts/{sent}", 303)
             _refused(fields, form, problem)
     return _page(request, viewer, act, of, about, form, fields)
+
+
+def _which(request: Request, viewer: SignedIn, act: Act, form: Form | None = None) -> Response:
+    """Of which matter: a list of them; of whom, where people are too many to be listed, by what is written."""
+    who = choices.somebody(viewer, "person", "Who is it about?") if act.person else None
+    if form and who and (person := read((who,), form).get("person")):
+        return RedirectResponse(f"/do/{act.name}?of={person}", 303)
+    shown = who if who and who.search else None
+    return page(
+        request, "do_of.html", act=act, matters=act.of(viewer) if act.of else (), form=form or Form(), who=shown
+    )
 
 
 def _act(viewer: SignedIn, name: str) -> Act:
@@ -116,6 +133,13 @@ def _one_more(fields: tuple[Field, ...], form: Form) -> None:
     del form.values["more"]
     read(fields, form)
     form.errors.clear()
+
+
+def _look(fields: tuple[Field, ...], form: Form) -> None:
+    """Looks, and leaves whatever else is missing for when it is said."""
+    read(fields, form)
+    looked = {one.name for one in fields if one.search}
+    form.errors = {name: says for name, says in form.errors.items() if name in looked}
 
 
 def _refused(fields: tuple[Field, ...], form: Form, problem: Problem) -> None:

@@ -7,11 +7,14 @@ from fastapi import Request
 
 from ledger.problems import Problem
 
+Options = tuple[tuple[str, str], ...]
+
 
 @dataclass
 class Form:
     """``values``: field → what was typed; ``errors``: field → what to do; ``problem``: of the whole; ``place``: what
-    the identifiers of its fields begin with, where other forms of the page have fields of the same names.
+    the identifiers of its fields begin with, where other forms of the page have fields of the same names; ``offered``:
+    field → whom one may mean by what was written there, as (value, words).
 
     What is said ``with form:`` may be refused: the refusal becomes the form's problem, and the page is shown again.
     """
@@ -20,6 +23,7 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
     problem: str = ""
     place: str = ""
+    offered: dict[str, Options] = field(default_factory=dict)
 
     def at(self, place: str) -> Self:
         """The same, with fields of its own on the page."""

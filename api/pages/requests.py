@@ -12,11 +12,12 @@ from fastapi.responses import RedirectResponse, Response
 from api import requests as asked
 from api import speaking
 from api.matters import words as prose
+from api.pages.acts import choices
+from api.pages.acts.frame import Field, read
 from api.pages.acts.here import here
 from api.pages.forms import Form as Filled
 from api.pages.forms import typed
 from api.pages.rendering import names, page
-from api.reading import people
 from api.session import SignedIn, Viewing
 from api.wording import requests as words
 from api.wording.dates import said_day
@@ -83,9 +84,10 @@ def new(request: Request, viewer: Viewing) -> Response:
 @router.post("/new")
 def relay(request: Request, viewer: Viewing, form: Typed) -> Response:
     """Passes on what somebody asked in person, by phone or by post."""
-    line = asked.line_of(viewer, form.need("person", "Choose who it is about."))
+    person = read((_who(viewer),), form).get("person", "")
+    line = asked.line_of(viewer, person) if person else None
     if line is None:
-        form.errors["person"] = "Choose who it is about."
+        form.errors.setdefault("person", "Choose who it is about.")
     if form.good and line is not None:
         id, us = str(uuid4()), viewer.viewer.organisation or ""
         data = {
@@ -199,11 +201,15 @@ ACTIONS: dict[str, Callable[[Filled, Standing], Saying]] = {
 }  # fmt: skip
 
 
+def _who(viewer: SignedIn) -> Field:
+    return choices.somebody(viewer, "person", "Who is it about?")
+
+
 def _new_page(request: Request, viewer: SignedIn, form: Filled) -> Response:
     called = names(viewer.site)
     holders = dict.fromkeys((viewer.viewer.organisation or "", *asked.agencies(viewer)))
     return page(
-        request, "request_new.html", form=form, people=[(p["person"], p["name"]) for p in people(viewer)],
+        request, "request_new.html", form=form, who=_who(viewer),
         kinds=[(k, pair[0].replace("you", "them")) for k, pair in words.KINDS.items()],
         by=list(words.ASKED_BY.items()), channels=list(words.CHANNELS.items()),
         choices=[(id, called.organisation(id)) for id in holders],

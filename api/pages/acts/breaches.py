@@ -1,12 +1,15 @@
 """Breaches by hand: put one on record, say more of it, notify the Commissioner, and tell the people."""
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime, time
 from typing import Any
 
 from api import fan_out, reading
+from api.pages import picking
 from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, terms
+from api.pages.forms import whole
 from api.pages.rendering import names
 from api.session import SignedIn
 from api.wording.dates import ZONE, said_day
@@ -14,7 +17,10 @@ from api.wording.readers import Naming, capital, counted
 from api.wording.requests import BREACHES, CHANNELS, HARMS
 from ledger.statements.request_terms import Notified
 from projections.breaches import Breach
+from projections.fan_out import ranges
 from projections.journal import Entry
+
+EVERYBODY = "all"
 
 
 def _ours(viewer: SignedIn) -> list[Breach]:
@@ -132,25 +138,52 @@ def _breach(viewer: SignedIn, matter: str) -> Breach:
 
 
 def _people_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
-    one = _breach(viewer, matter)
-    holding, lines = _left(viewer, one)[0]
-    with viewer.site.ledger.recorder.reader() as cursor:
-        people = [viewer.site.ledger.vault.person_at(cursor, holding, line) for line in lines]
-    known = reading.people(viewer, [person.hex() for person in people if person])
-    named = {one["person"]: one["name"] for one in known}
-    called = [named.get(person.hex(), "") if person else "" for person in people]
-    who = tuple((str(line), name or f"Line {line} of your register") for line, name in zip(lines, called, strict=True))
+    holding, lines = _left(viewer, _breach(viewer, matter))[0]
+    label, hint = "Who was told?", "These people of your register have not been told yet."
+    if len(lines) > picking.MANY:
+        hint = f"{counted(len(lines), 'person', 'people')} of your register have not been told yet."
+        who = Field("people", "lines", label, hint=hint, search=_search(viewer, holding, frozenset(lines)))
+    else:
+        who = Field("ticks", "lines", label, _on(viewer, holding, lines), hint)
     return (
-        Field("ticks", "lines", "Who was told?", who, hint="These people of your register have not been told yet."),
+        who,
         Field("choose", "channel", "How?", terms(CHANNELS)),
         Field("words", "text", "What you told them"),
     )
 
 
+def _on(viewer: SignedIn, holding: str, lines: Collection[int]) -> Options:
+    """Who is on these lines of the viewer's own register."""
+    with viewer.site.ledger.recorder.reader() as cursor:
+        people = {line: viewer.site.ledger.vault.person_at(cursor, holding, line) for line in lines}
+    known = reading.people(viewer, [person.hex() for person in people.values() if person])
+    named = {one["person"]: one["name"] for one in known}
+    called = ((line, named.get(person.hex(), "") if person else "") for line, person in people.items())
+    return tuple((str(line), name or f"Line {line} of your register") for line, name in called)
+
+
+def _search(viewer: SignedIn, holding: str, left: frozenset[int]) -> picking.Search:
+    """Among those on the lines of a register that are left."""
+
+    def find(wanted: str) -> Options:
+        people, found = reading.look_for(viewer, wanted), list[tuple[str, str]]()
+        with viewer.site.ledger.recorder.reader() as cursor:
+            for one in people:
+                at = viewer.site.ledger.vault.lines_of(cursor, reading.id_of(one["person"]))
+                found += [(str(line), one["name"]) for of, line in at if of == holding and line in left]
+        return tuple(found)
+
+    def named(values: Collection[str]) -> Options:
+        return _on(viewer, holding, [line for value in values if (line := whole(value)) in left and line])
+
+    return picking.Search(find, named, ((EVERYBODY, "Everybody who has not been told yet"),))
+
+
 def _people(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
     one = _breach(viewer, matter)
-    holding = _left(viewer, one)[0][0]
-    lines = [[int(line), int(line)] for line in typed["lines"]]
+    holding, left = _left(viewer, one)[0]
+    told = left if EVERYBODY in typed["lines"] else sorted(map(int, typed["lines"]))
+    lines = ranges(told)
     data = {
         "breach": matter, "unit": viewer.viewer.unit, "whom": Notified.PEOPLE.value, "holding": holding,
         "lines": lines, "channel": typed["channel"],

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from api import programmes, requests
 from api.matters import may_read, words
-from api.pages.acts.frame import Options, terms
+from api.pages import picking
+from api.pages.acts.frame import Field, Options, terms
 from api.pages.rendering import names
 from api.reading import fresh
 from api.session import SignedIn
@@ -129,6 +130,15 @@ def our_holdings(viewer: SignedIn) -> Options:
             made = f", {said_day(row.made)}: {PRODUCTS[row.product]}" if row.made else ""
             found.append((row.id, f"{capital(naming.unit(row.unit))}’s own work{made}{of}"))
     return tuple(found)
+
+
+def somebody(
+    viewer: SignedIn, name: str, label: str, *, also: Options = (), hint: str = "", optional: bool = False
+) -> Field:  # fmt: skip
+    """The field for one of the people of the viewer's organisation, or what can be chosen ``also``."""
+    if picking.are_many(viewer):
+        return Field("person", name, label, hint=hint, optional=optional, search=picking.of_ours(viewer, also))
+    return Field("choose", name, label, (*also, *picking.everybody(viewer)), hint, optional)
 
 
 def line_of(viewer: SignedIn, person: str) -> OwnLine:

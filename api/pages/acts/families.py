@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from api import families, reading, requests
+from api import families, requests
 from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, terms
+from api.pages.picking import everybody
 from api.session import SignedIn
 from api.wording import families as wording
 from api.wording.dates import said_day
@@ -20,10 +21,6 @@ OFFERED: dict[str, str] = {
     "limited": "Some of it",
     "some": "All of it",
 }
-
-
-def people(viewer: SignedIn) -> Options:
-    return tuple((one["person"], one["name"]) for one in reading.people(viewer))
 
 
 def _choice_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
@@ -150,8 +147,8 @@ ACTS = (
     Act(
         "record-choice", _GROUP, "Write down what somebody chose",
         "When you explained a notice. They see it on their own page, and can change their mind.",
-        "choice.made.v1", choices.GUARDIANS, _choice_fields, _choice, _chosen, new="choice", of=people,
-        one=reading.known_as, on="person",
+        "choice.made.v1", choices.GUARDIANS, _choice_fields, _choice, _chosen, new="choice", of=everybody,
+        person=True, on="person",
     ),
     Act(
         "end-authority", _GROUP, "End an authority to ask for somebody",
@@ -162,8 +159,8 @@ ACTS = (
     Act(
         "keep-record", _GROUP, "Keep what is held about somebody from being destroyed",
         "While a court, the Police or somebody else needs it. Until then nobody can erase it.",
-        "preservation.ordered.v1", PRIVACY, _keep_fields, _keep, _kept_told, new="preservation", of=people,
-        one=reading.known_as, on="person",
+        "preservation.ordered.v1", PRIVACY, _keep_fields, _keep, _kept_told, new="preservation", of=everybody,
+        person=True, on="person",
     ),
     Act(
         "let-record-go", _GROUP, "Say that it need not be kept any more", "The person can be erased again.",

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from api import reading
+from api.pages import picking
 from api.pages.forms import Form, whole
+from api.pages.forms import Options as Options
 from api.session import SignedIn
 from api.wording.readers import Naming, capital
 from api.wording.terms import Terms
 from projections.policy import Kind
 
-Options = tuple[tuple[str, str], ...]
 #: How many rows a form can take; each is a part of one statement.
 MOST_ROWS = 20
 NEEDED = {
     "choose": "Choose one.", "ticks": "Tick at least one.", "date": "Choose a day.", "number": "Write a number.",
-    "rows": "Fill in at least one.",
+    "rows": "Fill in at least one.", "person": "Write a number or a name.",
+    "people": "Tick somebody, or look for them.",
 }  # fmt: skip
 
 
@@ -33,7 +36,8 @@ class Mistake(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``kind``: choose, ticks, text, words (prose), date, number or rows of fields; ``options``: (value, words).
+    """``kind``: choose, ticks, text, words (prose), date, number or rows of fields; ``options``: (value, words);
+    or person or people, who are looked for by ``search``.
 
     ``title``: what one of ``rows`` is called, as in "Line 1".
     """
@@ -47,6 +51,7 @@ class Field:
     need: str = ""
     rows: tuple["Field", ...] = ()
     title: str = ""
+    search: picking.Search | None = None
 
     @property
     def shown(self) -> Options:
@@ -67,8 +72,8 @@ class Act:
     """``title``: what one does; ``lead``: what it is for, and what comes of it; ``type``: the statement.
 
     ``of``: the matters that it can be said of, (id, what each is called), or None; ``new``: the member with the id of
-    what it begins, if it begins something, which ``say`` also finds as ``typed["new"]``; ``one``: what one matter is
-    called, asked without all the others, empty where it is none of them. ``start``: what the fields
+    what it begins, if it begins something, which ``say`` also finds as ``typed["new"]``; ``person``: also any
+    person of the viewer's organisation, of whom ``of`` lists none where they are many. ``start``: what the fields
     hold at first; ``told``: the statement in a sentence; ``case``: it reads a trail, for a case. ``on``: what ``of``
     lists, by the noun whose page leads to it; ``answers``: the kinds of duties that it does away with.
     """
@@ -84,7 +89,7 @@ class Act:
     told: Callable[[dict[str, Any], Naming], str]
     new: str = ""
     of: Callable[[SignedIn], Options] | None = None
-    one: Callable[[SignedIn, str], str] | None = None
+    person: bool = False
     start: Callable[[SignedIn, str], dict[str, Any]] = field(default=lambda viewer, matter: {})
     button: str = "Sign and record it"
     case: bool = False
@@ -95,7 +100,8 @@ class Act:
         """What a matter is called that this can be said of; empty for any other."""
         if self.of is None:
             return ""
-        return (self.one(viewer, matter) if self.one else "") or dict(self.of(viewer)).get(matter, "")
+        known = reading.known_as(viewer, matter) if self.person else ""
+        return known or dict(self.of(viewer)).get(matter, "")
 
 
 def terms(words: Mapping[str, str] | Terms) -> Options:
@@ -118,6 +124,8 @@ def read(fields: tuple[Field, ...], form: Form, before: str = "") -> Typed:
 
 def _value(one: Field, name: str, form: Form) -> Any:
     given = form.values.get(name, "")
+    if one.search is not None:
+        return (picking.one if one.kind == "person" else picking.several)(one.search, name, form)
     if one.kind == "ticks":
         form.values[name] = ticked = [given] if isinstance(given, str) and given else list(given)
         return [value for value, _ in one.options if value in ticked]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api import families, held
-from api.pages.acts.families import people
+from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, terms
 from api.session import SignedIn
 from api.wording import safety as wording
@@ -20,7 +20,7 @@ def _of(viewer: SignedIn) -> Options:
 
 def _fields(viewer: SignedIn, statement: str) -> tuple[Field, ...]:
     return (
-        Field("choose", "whom", "For whom?", ((EVERYBODY, "Everybody whom it is about"), *people(viewer))),
+        choices.somebody(viewer, "whom", "For whom?", also=((EVERYBODY, "Everybody whom it is about"),)),
         Field("choose", "decision", "What do you decide?", terms(wording.HELD)),
         Field("date", "review", "If it stays as it is: when is it looked at again?", optional=True),
     )

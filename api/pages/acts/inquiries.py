@@ -3,8 +3,8 @@
 from typing import Any
 
 from api import families, inquiries, reading
-from api.pages.acts.families import people
 from api.pages.acts.frame import Act, Field, Options, Saying, Typed, terms
+from api.pages.picking import everybody
 from api.pages.rendering import names
 from api.session import SignedIn
 from api.wording import safety as wording
@@ -28,7 +28,7 @@ def _of(viewer: SignedIn) -> Options:
         (one.digest, f"Opened on {said_day(one.time)} by {called.unit(one.unit or '')}, whom somebody had named")
         for one in _alerts(viewer).values()
     )
-    return barred + people(viewer)
+    return barred + everybody(viewer)
 
 
 def _lines(viewer: SignedIn, person: str) -> Options:
@@ -84,7 +84,7 @@ ACTS = (
     Act(
         "ask-name", _GROUP, "Ask who did it",
         "For an inquiry into misuse. Two others approve before you see a worker’s name, and you see it once.",
-        "inquiry.opened.v1", _OFFICERS, _ask_fields, _ask, _asked, new="inquiry", of=_of, one=reading.known_as,
+        "inquiry.opened.v1", _OFFICERS, _ask_fields, _ask, _asked, new="inquiry", of=_of, person=True,
         case=True, on="person",
     ),
     Act(

@@ -5,8 +5,8 @@ from typing import Any
 
 from api import approvers, families, reading
 from api.pages.acts import choices
-from api.pages.acts.families import people
 from api.pages.acts.frame import Act, Field, Options, Saying, Typed, terms
+from api.pages.picking import everybody
 from api.pages.rendering import names
 from api.reading import fresh
 from api.session import SignedIn
@@ -134,8 +134,8 @@ ACTS = (
     Act(
         "keep-back", _GROUP, "Keep a line of somebody’s trail back",
         "It is kept back at once. A second person of your house decides if it stays so.",
-        "withholding.proposed.v1", choices.GUARDIANS, _keep_fields, _keep, _kept, new="withholding", of=people,
-        one=reading.known_as, case=True, on="person",
+        "withholding.proposed.v1", choices.GUARDIANS, _keep_fields, _keep, _kept, new="withholding", of=everybody,
+        person=True, case=True, on="person",
     ),
     Act(
         "decide-kept-back", _GROUP, "Decide, as a second person, if it stays back",
@@ -146,8 +146,8 @@ ACTS = (
     Act(
         "look-for", _GROUP, "Let somebody look for a person",
         "Ask the person alone first. If they do not want it, leave it at that.",
-        "representation.recorded.v1", choices.GUARDIANS, _for_fields, _for, _may, new="representation", of=people,
-        one=reading.known_as, case=True, on="person",
+        "representation.recorded.v1", choices.GUARDIANS, _for_fields, _for, _may, new="representation", of=everybody,
+        person=True, case=True, on="person",
     ),
     Act(
         "end-look-for", _GROUP, "End that somebody looks for a person",

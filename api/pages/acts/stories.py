@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from api import meetings, reading
+from api import meetings
 from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, terms
 from api.session import SignedIn
@@ -38,14 +38,13 @@ def _somebodys(viewer: SignedIn) -> Options:
 
 
 def _begin_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
-    people = tuple((one["person"], one["name"]) for one in reading.people(viewer))
     return (
         Field("text", "title", "What it is called", hint="Name nobody in it."),
         Field("choose", "identifiability", "Who could be recognised?", terms(IDENTIFIABILITY)),
         Field("ticks", "sensitivity", "What stays personal in it?", terms(SENSITIVITY), optional=True),
         Field("choose", "role", "Who looked at it?", _ROLES),
-        Field("choose", "person", "Whose story is it?", people, optional=True,
-              hint="They see that it is here, and can take it back."),
+        choices.somebody(viewer, "person", "Whose story is it?", optional=True,
+                         hint="They see that it is here, and can take it back."),
     )  # fmt: skip
 
 

@@ -1,0 +1,144 @@
+"""Where a provider has many people, a form lists none of them: a number or a name is written, and without scripts."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from by_hand import says, tries
+from families import person
+from world import World, world
+
+from api.pages import picking
+from ledger.vault import Vault
+
+STORY = {"title": "A grandmother and the clinic", "identifiability": "coded", "role": "case_worker"}
+ASKED = {"kind": "access", "by": "self", "channel": "phone", "text": "What do you hold?"}
+
+
+@pytest.fixture(scope="module")
+def w(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Two more people than in every world, whose names begin as Hera's does."""
+    with world(tmp_path_factory.mktemp("world")) as made:
+        more = {1: {"ref": "C-8", "given_name": "Herewini"}, 2: {"ref": "C-9", "given_name": "Hereata"}}
+        made.tell(made.ccss.collected(made.id(), [(1, 2)], made.ccss.people(more)))
+        made.page("privacy", f"/people/{person(made, 'Hera')}?reason=concern")
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picking, "MANY", 1)
+
+
+def offered(page: str, name: str) -> list[str]:
+    """Who can be chosen, as they are called."""
+    return re.findall(rf'<label for="{name}-(?!wanted)[^"]+">([^<]+)</label>', page)
+
+
+def value(page: str, name: str, called: str) -> str:
+    found = re.search(rf'<label for="{name}-([^"]+)">{called}</label>', page)
+    assert found, called
+    return found[1]
+
+
+@pytest.mark.parametrize("act", ["record-choice", "keep-back", "keep-record", "look-for", "ask-name"])
+def test_an_act_about_a_person_leads_from_a_number_or_a_name_to_its_form(w: World, act: str) -> None:
+    path, hera = f"/do/{act}", person(w, "Hera")
+    asked = w.page("privacy", path)
+    assert not re.search("Hera|Mele|Sela", asked)
+    for words in ("C-1", "hera"):
+        assert w.post("privacy", path, **{"person-wanted": words}) == f"{path}?of={hera}"
+    assert "Write a number or a name." in tries(w, "privacy", path, **{"person-wanted": ""})
+    assert picking.NOBODY in tries(w, "privacy", path, **{"person-wanted": "nobody is called so"})
+    several = tries(w, "privacy", path, **{"person-wanted": "Her"})
+    assert picking.WHICH in several
+    assert offered(several, "person") == ["Hera", "Hereata", "Herewini"]
+    assert w.post("privacy", path, **{"person-wanted": "Her", "person": hera}) == f"{path}?of={hera}"
+
+
+def test_a_request_is_passed_on_for_whoever_is_found(w: World) -> None:
+    assert not re.search("Hera|Mele|Sela", w.page("manager", "/requests/new"))
+    assert "Write a number or a name." in tries(w, "manager", "/requests/new", **ASKED, **{"person-wanted": " "})
+    assert picking.NOBODY in tries(w, "manager", "/requests/new", **ASKED, **{"person-wanted": "C-77"})
+    several = tries(w, "manager", "/requests/new", **ASKED, **{"person-wanted": "Her"})
+    herewini = value(several, "person", "Herewini")
+    place = w.post("manager", "/requests/new", **ASKED, **{"person-wanted": "Her", "person": herewini})
+    assert _whose(w, place) == herewini
+    assert _whose(w, w.post("manager", "/requests/new", **ASKED, **{"person-wanted": "C-1"})) == person(w, "Hera")
+    changed = w.post("manager", "/requests/new", **ASKED, **{"person-wanted": "Sela", "person": herewini})
+    assert _whose(w, changed) == person(w, "Sela"), "what is written last counts"
+
+
+def _whose(w: World, place: str) -> str:
+    (found,) = [one for one in w.get("manager", "/api/requests") if place.endswith(one["request"])]
+    with w.house.site.ledger.recorder.reader() as cursor:
+        whose = w.house.site.ledger.vault.person_at(cursor, found["holding"], found["line"])
+    assert whose
+    return whose.hex()
+
+
+def test_a_story_is_somebodys_or_nobodys(w: World) -> None:
+    path = "/do/begin-story"
+    assert not re.search("Hera|Mele|Sela", w.page("manager", path))
+    assert picking.NOBODY in tries(w, "manager", path, new=w.id(), **STORY, **{"person-wanted": "C-77"})
+    assert offered(tries(w, "manager", path, new=w.id(), **STORY, **{"person-wanted": "Her"}), "person")
+    for wanted, chosen, whose in (("Mele", "", True), ("", person(w, "Mele"), False), ("", "", False)):
+        new = w.id()
+        says(w, "manager", path, new=new, **STORY, **{"person-wanted": wanted, "person": chosen})
+        assert (new in w.page("manager", "/do/take-story-back")) is whose
+
+
+def test_what_is_held_is_decided_for_everybody_or_somebody(w: World) -> None:
+    w.say(w.ccss, "information.accessed.v1", {
+        "holding": w.register, "lines": [[1, 3]], "parts": ["name"], "unit": w.ccss.unit, "role": "case_worker",
+        "mode": "opened", "why": {"purpose": "safety", "basis": "fva2018:s20"},
+    })  # fmt: skip
+    found = re.search(r"/do/decide-held\?of=[0-9a-f]{64}", w.page("privacy", "/do/decide-held"))
+    assert found
+    path = f"{found[0]}&reason=concern"
+    assert offered(w.page("privacy", path), "whom") == ["Everybody whom it is about"]
+    assert picking.ONE_WAY in tries(w, "privacy", path, decision="show", whom="all", **{"whom-wanted": "C-1"})
+    says(w, "privacy", path, decision="show", **{"whom-wanted": "C-1"})
+
+
+def test_nobody_of_another_house_is_chosen(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for chosen in (w.id().replace("-", ""), "nobody", "../x"):
+        found = ASKED | {"person-wanted": "Her", "person": chosen}
+        assert picking.WHICH in w.client("manager").post("/requests/new", data=found).text
+        answer = w.client("manager").post("/requests/new", data=ASKED | {"person": chosen})
+        assert answer.status_code == 422
+    monkeypatch.setattr(picking, "MANY", -1)
+    assert picking.NOBODY in tries(w, "kereru", "/requests/new", **ASKED, **{"person-wanted": "Hera"})
+
+
+def test_no_more_are_offered_than_can_be_read(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picking, "MOST", 2)
+    text = tries(w, "manager", "/requests/new", **ASKED, **{"person-wanted": "Her"})
+    assert picking.TOO_MANY in text
+    assert offered(text, "person") == []
+
+
+def test_who_was_told_of_a_breach_is_ticked_as_they_are_found(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    breach = w.id()
+    w.say(w.ccss, "breach.recorded.v1", {
+        "breach": breach, "unit": w.ccss.unit, "kind": "sent_wrongly", "holding": w.register, "lines": [[1, 3]],
+        "parts": ["name"], "happened": "2026-02-20", "found": "2026-02-21T00:00:00Z", "harm": "likely",
+    })  # fmt: skip
+    path, said = f"/do/tell-people?of={breach}", {"channel": "phone", "text": "It went astray"}
+    opened = list[Any]()
+    people = Vault.people
+    monkeypatch.setattr(Vault, "people", lambda *asked: opened.append(asked[3:]) or people(*asked))
+    assert offered(w.page("manager", path), "lines") == ["Everybody who has not been told yet"]
+    assert (None,) not in opened and () not in opened, "no name is opened to ask for one"
+    assert "Tick somebody" in tries(w, "manager", path, **said, **{"lines-wanted": ""})
+    looked = w.client("manager").post(path, data=said | {"lines-wanted": "hera", "look": "yes"}).text
+    assert "Hera" in offered(looked, "lines") and 'value="1" checked' in looked and "It went astray" in looked
+    again = w.client("manager").post(path, data=said | {"lines": "1", "lines-wanted": "C-3", "look": "yes"}).text
+    assert offered(again, "lines")[1:] == ["Hera", "Sela"] and again.count(" checked") == 2
+    off = w.client("manager").post(path, data=said | {"lines": "1", "lines-wanted": "", "look": "yes"}).text
+    assert offered(off, "lines")[1:] == ["Hera"]
+    assert picking.NOBODY in tries(w, "manager", path, **said, **{"lines": "1", "lines-wanted": "Herewini"})
+    assert "2 people were told" in says(w, "manager", path, **said, lines=["1", "3"])
+    monkeypatch.setattr(picking, "MANY", 0)
+    assert "1 person was told" in says(w, "manager", path, **said, lines="all")
