@@ -36,7 +36,7 @@ def _of_holding(holding: str, said: Sequence[Touched], memory: Memory) -> tuple[
     held = memory.holding(holding)
     known = LAST if held is None else held.lines
     whole: dict[str, None] = {}
-    upto, lines = 0, dict[int, dict[str, None]]()
+    upto, lines = -1, dict[int, dict[str, None]]()
     for one in said:
         parts = dict.fromkeys(one.parts)
         if one.lines == "all" or (len(one.lines) == 1 and one.lines[0][0] == 1 and one.lines[0][1] >= known):
@@ -48,7 +48,7 @@ def _of_holding(holding: str, said: Sequence[Touched], memory: Memory) -> tuple[
                 lines[line] = {**lines[line], **parts} if line in lines else parts
     found: list[Touch] = []
     total = sum(line > upto for line in lines)
-    if upto:
+    if upto >= 0:
         found.append((holding, 0, upto, _text(tuple(whole))))
         total += upto if held is not None else 0
     elif held is None or held.kind != "register":

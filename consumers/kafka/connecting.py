@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from kafka import KafkaConsumer, KafkaProducer
+from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
 from kafka.errors import KafkaTimeoutError, TopicAlreadyExistsError
 
@@ -49,10 +49,21 @@ class Producer(KafkaProducer):  # type: ignore[misc]
                 self._sender.force_close()
 
 
+class Consumer(KafkaConsumer):  # type: ignore[misc]
+    """The library's, which knows where it stands or says that it cannot tell."""
+
+    def position(self, partition: TopicPartition, timeout_ms: float | None = None) -> int:
+        """Raises KafkaTimeoutError where no answer comes while a broker is away: the library then gives None."""
+        found = super().position(partition, timeout_ms)
+        if found is None:
+            raise KafkaTimeoutError("no answer from the brokers")
+        return int(found)
+
+
 @contextmanager
 def consuming(settings: KafkaSettings, group: str | None, **more: Any) -> Iterator[KafkaConsumer]:
     """Sees what was committed and nothing else; what has been consumed is never said without being told to."""
-    consumer = KafkaConsumer(
+    consumer = Consumer(
         **_common(settings), group_id=group, enable_auto_commit=False, isolation_level="read_committed",
         auto_offset_reset="earliest", max_poll_records=5_000, fetch_max_bytes=2 * LARGEST,
         max_partition_fetch_bytes=4 * 1024 * 1024, session_timeout_ms=int(settings.session_seconds * 1000),

@@ -6,11 +6,12 @@ from time import monotonic
 import pytest
 from broker import Broker
 from building import Place
+from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 from kafka.producer.transaction_manager import TransactionalRequestResult
 from wire import Wire
 
-from consumers.kafka.connecting import Producer, producing
+from consumers.kafka.connecting import Producer, consuming, make_topic, producing
 
 
 @pytest.fixture
@@ -36,3 +37,16 @@ def test_an_answer_that_never_comes_ends_in_an_error(
         with pytest.raises(KafkaTimeoutError):
             call(producer)  # type: ignore[operator]
         assert 1.9 < monotonic() - began < 30
+
+
+def test_where_a_reader_stands_is_known_or_there_is_no_answer(wire: Wire) -> None:
+    """The library says None while a broker is away, which is no place at all."""
+    place = TopicPartition(wire.broker.name("places"), 0)
+    make_topic(wire.settings, place.topic, 1, {})
+    patient = wire.settings.model_copy(update={"delivery_seconds": 10.0})
+    with consuming(patient, None) as consumer:
+        consumer.assign([place])
+        consumer.seek_to_beginning(place)
+        with wire.broker.frozen(), pytest.raises(KafkaTimeoutError):
+            consumer.position(place, 500)
+        assert consumer.position(place) == 0
