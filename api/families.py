@@ -153,12 +153,13 @@ def everybody(signed: SignedIn) -> list[tuple[Root, State]]:
 
 def of_each(signed: SignedIn, found: Sequence[tuple[Root, State]]) -> list[tuple[Root, State]]:
     """Everybody once: of somebody on several registers, the line on which they know least."""
-    vault, least = signed.site.ledger.vault, dict[object, tuple[Root, State]]()
+    least = dict[object, tuple[Root, State]]()
     with signed.site.ledger.recorder.reader() as cursor:
-        for root, state in found:
-            who = vault.person_at(cursor, *root) or root
-            if who not in least or _KNOWS.index(state.told) < _KNOWS.index(least[who][1].told):
-                least[who] = (root, state)
+        again = signed.site.ledger.vault.on_several_lines(cursor, signed.viewer.organisation or "")
+    for root, state in found:
+        who = again.get(root, root)
+        if who not in least or _KNOWS.index(state.told) < _KNOWS.index(least[who][1].told):
+            least[who] = (root, state)
     return list(least.values())
 
 

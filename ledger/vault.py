@@ -271,6 +271,17 @@ class Vault:
             found.setdefault(bytes(person), []).append((str(UUID(bytes=bytes(holding))), line))
         return found
 
+    def on_several_lines(self, cursor: Cursor, organisation: str) -> dict[tuple[str, int], bytes]:
+        """(holding, line) → whose it is, of those whom this organisation has named on more than one."""
+        where = "FROM subject s JOIN subject_line l ON l.subject = s.id WHERE s.organisation=?"
+        cursor.execute(
+            f"SELECT s.person, l.holding, l.line {where}"
+            f" AND s.person IN (SELECT s.person {where} GROUP BY s.person HAVING COUNT(*) > 1)",
+            [UUID(organisation).bytes] * 2,
+        )
+        rows = map(tuple, cursor.fetchall())
+        return {(str(UUID(bytes=bytes(holding))), line): bytes(person) for person, holding, line in rows}
+
     def called(self, cursor: Cursor, organisation: str, person: bytes) -> dict[str, str]:
         """What an organisation has said of one person: name of the disclosure → its latest value."""
         cursor.execute(

@@ -90,7 +90,7 @@ def say(request: Request, viewer: Viewing, name: str, form: Sent, of: Of = "") -
 
 def _which(request: Request, viewer: SignedIn, act: Act, form: Form | None = None) -> Response:
     """Of which matter: a list of them; of whom, where people are too many to be listed, by what is written."""
-    who = choices.somebody(viewer, "person", "Who is it about?") if act.person else None
+    who = choices.somebody(viewer, "person", "Who is it about?", seen_next=True) if act.person else None
     if form and who and (person := read((who,), form).get("person")):
         return RedirectResponse(f"/do/{act.name}?of={person}", 303)
     shown = who if who and who.search else None

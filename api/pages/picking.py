@@ -16,17 +16,20 @@ MOST = 20
 NOBODY = "Nobody in this list is called that. Check the number, or write less of the name."
 TOO_MANY = "More people are called that than can be shown here. Write more of the name, or the number."
 WHICH = "Several are called that. Choose below who is meant."
+ALONE = "Is this who you mean? Choose the name below, or write another."
 ONE_WAY = "Choose one of these, or leave this field empty."
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """How those who can be chosen are found: ``find`` by what was written, ``named`` by the values that stand for them,
-    leaving out whatever stands for none. ``also``: what can be chosen besides, such as everybody."""
+    leaving out whatever stands for none. ``also``: what can be chosen besides, such as everybody. ``seen_next``: the
+    page that comes next names whoever was chosen, before anything is said of them."""
 
     find: Callable[[str], Options]
     named: Callable[[Collection[str]], Options]
     also: Options = ()
+    seen_next: bool = False
 
 
 def are_many(viewer: SignedIn) -> bool:
@@ -39,16 +42,17 @@ def everybody(viewer: SignedIn) -> Options:
     return () if are_many(viewer) else _options(reading.people(viewer))
 
 
-def of_ours(viewer: SignedIn, also: Options = ()) -> Search:
+def of_ours(viewer: SignedIn, also: Options = (), *, seen_next: bool = False) -> Search:
     """Among the people of the viewer's organisation."""
-    return Search(partial(_found, viewer), partial(_named, viewer), also)
+    return Search(partial(_found, viewer), partial(_named, viewer), also, seen_next)
 
 
 def one(search: Search, name: str, form: Form) -> str:
     """Who was chosen; empty where nobody was. What is wrong, and who is offered, is put beside the field.
 
     What is written counts, and what was chosen of those whom it finds: whoever corrects what they wrote is not left
-    with whom they chose before. The one who alone is found need not be chosen.
+    with whom they chose before. One who alone is found is named before anything is said of them: a mistyped number may
+    be somebody else's.
     """
     wanted, given = form.values.get(written(name)), form.values.get(name)
     chosen = given if isinstance(given, str) else ""
@@ -63,11 +67,10 @@ def one(search: Search, name: str, form: Form) -> str:
         form.errors.setdefault(name, ONE_WAY)
     elif chosen in dict(found):
         return chosen
-    elif len(found) == 1:
-        form.values[name] = found[0][0]
+    elif len(found) == 1 and search.seen_next:
         return found[0][0]
     elif found:
-        form.errors[name] = WHICH
+        form.errors[name] = WHICH if len(found) > 1 else ALONE
     return ""
 
 
@@ -79,11 +82,12 @@ def several(search: Search, name: str, form: Form) -> list[str]:
     wanted = str(form.values.get(written(name)) or "").strip()
     found = _look(search, name, form, wanted) if wanted else ()
     known = dict(kept)
-    if len(found) == 1:
+    if len(found) == 1 and not known.keys() >= dict(found).keys():
+        form.errors[name] = ALONE  # ticked already, where they can be seen
         known |= dict(found)
-    if found and known.keys().isdisjoint(dict(found)):
+    elif found and known.keys().isdisjoint(dict(found)):
         form.errors[name] = WHICH
-    elif found:  # whoever is ticked off again is not found again
+    if (found and name not in form.errors) or len(found) == 1:  # whoever is ticked off again is not found again
         form.values[written(name)] = ""
     form.offered[name] = tuple((dict(search.also) | dict(kept) | dict(found)).items())
     form.values[name] = besides + list(known)

@@ -65,9 +65,16 @@ def test_a_request_is_passed_on_for_whoever_is_found(w: World) -> None:
     herewini = value(several, "person", "Herewini")
     place = w.post("manager", "/requests/new", **ASKED, **{"person-wanted": "Her", "person": herewini})
     assert _whose(w, place) == herewini
-    assert _whose(w, w.post("manager", "/requests/new", **ASKED, **{"person-wanted": "C-1"})) == person(w, "Hera")
-    changed = w.post("manager", "/requests/new", **ASKED, **{"person-wanted": "Sela", "person": herewini})
-    assert _whose(w, changed) == person(w, "Sela"), "what is written last counts"
+    hera, sela = person(w, "Hera"), person(w, "Sela")
+    alone = tries(w, "manager", "/requests/new", **ASKED, **{"person-wanted": "C-1"})
+    assert picking.ALONE in alone, "a mistyped number may be somebody else's"
+    assert offered(alone, "person") == ["Hera"]
+    chosen = w.post("manager", "/requests/new", **ASKED, **{"person-wanted": "C-1", "person": hera})
+    assert _whose(w, chosen) == hera
+    changed = {"person-wanted": "Sela", "person": herewini}
+    again = w.client("manager").post("/requests/new", data=ASKED | changed).text
+    assert picking.ALONE in again, "what is written last counts"
+    assert _whose(w, w.post("manager", "/requests/new", **ASKED, **changed | {"person": sela})) == sela
 
 
 def _whose(w: World, place: str) -> str:
@@ -83,7 +90,7 @@ def test_a_story_is_somebodys_or_nobodys(w: World) -> None:
     assert not re.search("Hera|Mele|Sela", w.page("manager", path))
     assert picking.NOBODY in tries(w, "manager", path, new=w.id(), **STORY, **{"person-wanted": "C-77"})
     assert offered(tries(w, "manager", path, new=w.id(), **STORY, **{"person-wanted": "Her"}), "person")
-    for wanted, chosen, whose in (("Mele", "", True), ("", person(w, "Mele"), False), ("", "", False)):
+    for wanted, chosen, whose in (("Mele", person(w, "Mele"), True), ("", person(w, "Mele"), False), ("", "", False)):
         new = w.id()
         says(w, "manager", path, new=new, **STORY, **{"person-wanted": wanted, "person": chosen})
         assert (new in w.page("manager", "/do/take-story-back")) is whose
@@ -99,7 +106,8 @@ def test_what_is_held_is_decided_for_everybody_or_somebody(w: World) -> None:
     path = f"{found[0]}&reason=concern"
     assert offered(w.page("privacy", path), "whom") == ["Everybody whom it is about"]
     assert picking.ONE_WAY in tries(w, "privacy", path, decision="show", whom="all", **{"whom-wanted": "C-1"})
-    says(w, "privacy", path, decision="show", **{"whom-wanted": "C-1"})
+    assert picking.ALONE in tries(w, "privacy", path, decision="show", **{"whom-wanted": "C-1"})
+    says(w, "privacy", path, decision="show", **{"whom-wanted": "C-1", "whom": person(w, "Hera")})
 
 
 def test_nobody_of_another_house_is_chosen(w: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,11 +133,14 @@ def our_holdings(viewer: SignedIn) -> Options:
 
 
 def somebody(
-    viewer: SignedIn, name: str, label: str, *, also: Options = (), hint: str = "", optional: bool = False
+    viewer: SignedIn, name: str, label: str, *, also: Options = (), hint: str = "", optional: bool = False,
+    seen_next: bool = False,
 ) -> Field:  # fmt: skip
-    """The field for one of the people of the viewer's organisation, or what can be chosen ``also``."""
+    """The field for one of the people of the viewer's organisation, or what can be chosen ``also``. ``seen_next``: the
+    page that comes next names them."""
     if picking.are_many(viewer):
-        return Field("person", name, label, hint=hint, optional=optional, search=picking.of_ours(viewer, also))
+        search = picking.of_ours(viewer, also, seen_next=seen_next)
+        return Field("person", name, label, hint=hint, optional=optional, search=search)
     return Field("choose", name, label, (*also, *picking.everybody(viewer)), hint, optional)
 
 
