@@ -9,16 +9,14 @@ from api import line_case
 from api.line_case import Sent
 from api.pages.family import case_reasons
 from api.pages.forms import Form
-from api.pages.matters import duty, place, together
+from api.pages.matters import duty, together
+from api.pages.person_case import broke, did, followed
 from api.pages.rendering import names, page
 from api.session import Viewing
-from api.wording import lines, safety
+from api.wording import safety
 from api.wording.dates import said_day
-from api.wording.flags import flagged
 from api.wording.outcomes import short_outcome
-from api.wording.readers import ADULT, STAFF, Naming, capital
-from api.wording.statements import statement
-from projections.answers import Entry
+from api.wording.readers import ADULT, Naming, capital
 from projections.policy import Kind
 
 router = APIRouter(prefix="/cases", include_in_schema=False)
@@ -52,19 +50,14 @@ def case(request: Request, viewer: Viewing, sent: str, row: Annotated[int, Path(
         request, "line_case.html", row=row, reason=safety.REASONS[found.reason],
         of=next((_file(one, called) for one in found.sent if one.transfer == sent), ""),
         sent=[(f"{one.row:,}", _file(one, called)) for one in found.sent],
-        flagged=[(*_did(entry, called), flagged(entry.flags, STAFF)) for entry in found.flagged],
-        reads=[_did(entry, called) for entry in found.reads],
+        flagged=[broke(entry, called) for entry in found.flagged],
+        reads=[did(entry, called) for entry in found.reads],
         decided=[(f"/outcomes/{one.outcome}", short_outcome(one, ADULT, called), capital(called.unit(one.unit)))
                  for one in found.decided],
-        matters=[(place(one.noun, one.matter), statement(one.first[0]), said_day(one.first[1]),
-                  statement(one.last[0]), said_day(one.last[1])) for one in found.matters],
+        matters=[followed(one) for one in found.matters],
         owed=together(duty(due, called, viewer) for due in found.owed),
     )  # fmt: skip
 
 
 def _file(one: Sent, called: Naming) -> str:
     return f"{said_day(one.time)}, {called.organisation(one.organisation)} to {called.unit(one.unit)}"
-
-
-def _did(entry: Entry, called: Naming) -> tuple[str, str, str]:
-    return said_day(entry.time), lines.who(entry, called), lines.sentence(entry, STAFF, called)

@@ -9,6 +9,7 @@ from api import person_case, reading
 from api.pages.family import case_reasons
 from api.pages.matters import place
 from api.pages.rendering import names, page
+from api.person_case import Matter
 from api.session import Viewing
 from api.wording import lines, safety
 from api.wording.dates import said_day
@@ -30,18 +31,29 @@ def case(request: Request, viewer: Viewing, person: str) -> Response:
     name = reading.name_of(viewer, person)
     return page(
         request, "person_case.html", name=name, person=person, reason=safety.REASONS[found.reason],
-        reads=[_read(entry, called) for entry in found.reads],
-        flagged=[(*_read(entry, called), flagged(entry.flags, STAFF)) for entry in found.flagged],
+        reads=[did(entry, called) for entry in found.reads],
+        flagged=[broke(entry, called) for entry in found.flagged],
         alerts=[(one.digest, said_day(one.time), capital(called.organisation(one.organisation)),
                  called.unit(one.unit or "")) for one in found.alerts],
         withheld=[_kept(one, one.withholding in found.late) for one in found.withheld],
-        matters=[(place(one.noun, one.matter), statement(one.first[0]), said_day(one.first[1]),
-                  statement(one.last[0]), said_day(one.last[1])) for one in found.matters],
+        matters=[followed(one) for one in found.matters],
     )  # fmt: skip
 
 
-def _read(entry: Entry, called: Naming) -> tuple[str, str, str]:
+def did(entry: Entry, called: Naming) -> tuple[str, str, str]:
+    """The day, who, and what they did."""
     return said_day(entry.time), lines.who(entry, called), lines.sentence(entry, STAFF, called)
+
+
+def broke(entry: Entry, called: Naming) -> tuple[str, str, str, list[str]]:
+    """The same, and what is wrong with it."""
+    return *did(entry, called), flagged(entry.flags, STAFF)
+
+
+def followed(one: Matter) -> tuple[str, str, str, str, str]:
+    """The address of a matter; what was said in it first and last, each with its day."""
+    (what, since), (last, when) = one.first, one.last
+    return place(one.noun, one.matter), statement(what), said_day(since), statement(last), said_day(when)
 
 
 def _kept(one: Any, late: bool) -> tuple[str, str, str, str, bool]:
