@@ -4,12 +4,15 @@ with telling(tmp_path) as told:
     told.page("hera", "/my").text      # the words in the page's main part, one block a line
 """
 
+import atexit
 import html
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +83,17 @@ class Told:
 
 @contextmanager
 def telling(folder: Path) -> Iterator[Told]:
+    """A server of its own, in SQLite, on a copy of the story in this folder."""
+    shutil.copytree(_told(), folder, dirs_exist_ok=True)
     with hosting(folder, demo=True) as house:
-        url = f"http://127.0.0.1:{house.port}"
-        load(url, folder, house.site.ledger.keyring.operator)
-        yield Told(url, house.site)
+        yield Told(f"http://127.0.0.1:{house.port}", house.site)
+
+
+@cache
+def _told() -> Path:
+    """The folder of a server that was told the story and has stopped; told once in a run."""
+    folder = Path(tempfile.mkdtemp(prefix="lightwell-told-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with hosting(folder, demo=True) as house:
+        load(f"http://127.0.0.1:{house.port}", folder, house.site.ledger.keyring.operator)
+    return folder
