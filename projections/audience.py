@@ -134,14 +134,10 @@ class Sieve:
 
     def _roots(self, first: int, last: int) -> dict[int, list[tuple[str, bool]]]:
         """Act → whose people it touched, and whether only by a held way, each once; no entry where it touched none."""
-        query = (
-            select(touch.c.act, holding.c.organisation, member.c.held)
-            .select_from(touch)
-            .join(member, reach.TOUCHED)
-            .join(holding, holding.c.id == member.c.root_holding)
-            .where(touch.c.act.between(first, last))
-            .distinct()
-        )
+        they = touch.c.act.between(first, last)
+        rows = reach.touched(they, touch.c.act, member.c.root_holding, member.c.held).subquery()
+        query = select(rows.c.act, holding.c.organisation, rows.c.held).distinct()
+        query = query.join(holding, holding.c.id == rows.c.root_holding)
         found = defaultdict[int, list[tuple[str, bool]]](list)
         for row in self._connection.execute(query):
             found[row.act].append((row.organisation, bool(row.held)))
@@ -149,12 +145,8 @@ class Sieve:
 
     def _reaches_kept(self, index: int) -> bool:
         """Whether it touched somebody where they are only by way of what is kept back."""
-        query = (
-            select(member.c.root_holding, member.c.root_line, member.c.holding, member.c.line)
-            .select_from(touch)
-            .join(member, reach.TOUCHED)
-            .where(touch.c.act == index)
-        )
+        place = member.c.root_holding, member.c.root_line, member.c.holding, member.c.line
+        query = reach.touched(touch.c.act == index, *place)
         return any(tuple(row) in self._kept.places for row in self._connection.execute(query))
 
     def _own(self, s: Statement) -> bool:

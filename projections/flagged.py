@@ -19,6 +19,7 @@ from projections.tables import act, member, touch
 
 #: More people than this are told as a group; fewer are named one by one.
 ONE_BY_ONE = 20
+_WHO = member.c.held, member.c.root_holding, member.c.root_line
 
 
 def flagged(
@@ -57,24 +58,28 @@ class _Way(NamedTuple):
     people: int
 
 
-def _ways(connection: Connection, acts: Sequence[int]) -> Iterator[_Way]:
-    """Whoever opens all of a holding does so again and again: acts that touched alike are counted once."""
-    alike = _alike(connection, acts)
-    by = touch.c.act, member.c.held, member.c.root_holding, touch.c.parts
-    query = select(*by, func.count(member.c.root_line.distinct())).join(member, reach.TOUCHED)
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(query.where(touch.c.act.in_(sorted(set(alike.values())))).group_by(*by)):
-        found[row.act].append(row)
-    return (_Way(index, *list(row)[1:]) for index, like in alike.items() for row in found[like])
+def _ways(connection: Connection, acts: Collection[int]) -> Iterator[_Way]:
+    """Whoever opens all of a holding does so again and again: those places are counted once."""
+    touches: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(select(touch).where(touch.c.act.in_(acts))):
+        touches[row.act].append(row)
+    alone = {index: rows[0] for index, rows in touches.items() if len(rows) == 1 and rows[0].line < rows[0].upto}
+    counted = {place: _counted(connection, *place) for place in {(r.holding, r.line, r.upto) for r in alone.values()}}
+    for index, row in alone.items():
+        for held, register, people in counted[row.holding, row.line, row.upto]:
+            yield _Way(index, held, register, row.parts, people)
+    others = touch.c.act.in_(touches.keys() - alone.keys())
+    several = reach.touched(others, touch.c.act, touch.c.parts, *_WHO).subquery()
+    by = several.c.act, several.c.held, several.c.root_holding, several.c.parts
+    query = select(*by, func.count(several.c.root_line.distinct())).group_by(*by)
+    yield from (_Way(*row) for row in connection.execute(query))
 
 
-def _alike(connection: Connection, acts: Sequence[int]) -> dict[int, int]:
-    """Act → one that touched exactly what it did, as a single row of ``touch`` says; itself where several do."""
-    once = select(touch.c.act).where(touch.c.act.in_(acts)).group_by(touch.c.act).having(func.count() == 1)
-    first: dict[tuple[str, int, int, str], int] = {}
-    rows = connection.execute(select(touch).where(touch.c.act.in_(once)))
-    single = {row.act: first.setdefault((row.holding, row.line, row.upto, row.parts), row.act) for row in rows}
-    return {index: single.get(index, index) for index in acts}
+def _counted(connection: Connection, holding: str, line: int, upto: int) -> list[tuple[int, str, int]]:
+    """How many people of which registers (held, register, people) are on these lines."""
+    query = select(member.c.held, member.c.root_holding, func.count(member.c.root_line.distinct()))
+    query = query.where(member.c.holding == holding, member.c.line.between(line, upto))
+    return [(*row,) for row in connection.execute(query.group_by(member.c.held, member.c.root_holding))]
 
 
 def _many(ways: Sequence[_Way]) -> bool:
@@ -86,9 +91,8 @@ def _people(
     connection: Connection, acts: Sequence[int], ways: Collection[tuple[int, int, str]]
 ) -> dict[int, list[tuple[str, int]]]:
     """Act → (register, line) of those whom it touched in one of these ways (act, held, register), in order."""
-    query = select(touch.c.act, member.c.held, member.c.root_holding, member.c.root_line).join(member, reach.TOUCHED)
     found: dict[int, set[tuple[str, int]]] = defaultdict(set)
-    for index, held, register, line in connection.execute(query.where(touch.c.act.in_(acts))) if acts else ():
+    for index, held, register, line in connection.execute(reach.touched(touch.c.act.in_(acts), touch.c.act, *_WHO)):
         if (index, held, register) in ways:
             found[index].add((register, line))
     return {index: sorted(touched) for index, touched in found.items()}

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, Text, cast, func, or_, select
 
 from ledger.vocabulary import HELD_BASES
 from projections import days, journal, notices, rare, small_cells, withheld
@@ -136,34 +136,38 @@ def _lines(connection: Connection, register: str, wanted: Sequence[int] | None) 
 
 
 def _sent(connection: Connection, register: str, wanted: Sequence[int] | None) -> dict[int, dict[Told, _Sent]]:
-    """Line → what was sent of it, on any way that is open to the family side. Lines that are in the same holdings share
-    one answer."""
+    """Line → what was sent of it, on any way that is open to the family side. Lines that are in the same holdings are
+    read together, and share one answer."""
     kept = (
         withheld.from_everybody(connection)
         if wanted is None
         else withheld.from_people(connection, [(register, line) for line in wanted])
     )
     query = (
-        select(member.c.root_line, func.aggregate_strings(member.c.holding, " "))
+        select(member.c.root_line, func.aggregate_strings(member.c.holding, " ").label("holdings"))
         .where(member.c.root_holding == register, member.c.held == 0, *kept.open_places())
         .group_by(member.c.root_line)
     )
     if wanted is not None:
         query = query.where(member.c.root_line.in_(wanted))
-    places = [(line, holdings) for line, holdings in connection.execute(query)]
-    transfers = _transfers(connection, {id for holdings in {of for _, of in places} for id in holdings.split()})
+    alike = query.subquery()
+    lines = func.aggregate_strings(cast(alike.c.root_line, Text), " ")
+    rows = connection.execute(select(alike.c.holdings, lines).group_by(alike.c.holdings)).all()
+    together = [(holdings.split(), map(int, lines.split())) for holdings, lines in rows]
+    transfers = _transfers(connection, {id for holdings, _ in together for id in holdings})
+    left_out = defaultdict(set)
+    for root, line, index in kept.acts:
+        if root == register:
+            left_out[line].add(index)
     shared: dict[tuple[int, ...], dict[Told, _Sent]] = {}
-    at: dict[str, tuple[int, ...]] = {}
     found = {}
-    for line, holdings in places:
-        if holdings not in at:
-            at[holdings] = tuple(sorted({index for id in holdings.split() for index in transfers.of(id)}))
-        kind = at[holdings]
-        if kept.acts:
-            kind = tuple(index for index in kind if (register, line, index) not in kept.acts)
-        if kind not in shared:
-            shared[kind] = _together([transfers.by_index[index] for index in kind])
-        found[line] = shared[kind]
+    for holdings, of in together:
+        every = tuple(sorted({index for id in holdings for index in transfers.of(id)}))
+        for line in of:
+            kind = every if line not in left_out else tuple(n for n in every if n not in left_out[line])
+            if kind not in shared:
+                shared[kind] = _together([transfers.by_index[index] for index in kind])
+            found[line] = shared[kind]
     return found
 
 

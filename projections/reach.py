@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, or_, select
 
 from projections import journal
 from projections.database import Either
@@ -30,6 +30,14 @@ def matters_about(roots: Sequence[tuple[Any, Any]], type: str) -> Select[tuple[A
         .where(or_(*(and_(me.c.root_holding == h, me.c.root_line == n) for h, n in roots)))
         .where(said.c.type == type)
     )
+
+
+def touched(acts: ColumnElement[bool], *columns: ColumnElement[Any]) -> CompoundSelect[Any]:
+    """Columns of ``touch`` and ``member``: of these acts and of whoever is on the lines that they touched, a row for
+    each line. Single lines are asked for as such: a database that is asked for ranges reads everybody."""
+    query, one = select(*columns).where(acts), touch.c.line == touch.c.upto
+    single = query.join(member, and_(member.c.holding == touch.c.holding, member.c.line == touch.c.line)).where(one)
+    return single.union_all(query.join(member, TOUCHED).where(touch.c.line < touch.c.upto))
 
 
 def people(connection: Connection, holding: str, lines: Any) -> set[Root]:
