@@ -1,6 +1,7 @@
 """Where a provider's information went: per submission, what was received, opened, used and informed, part by part."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from projections.asking import header
 from projections.coverage import feeds
 from projections.days import days_late
 from projections.policy import Kind, Viewer, lists
-from projections.tables import act, touch, transfer
+from projections.tables import RARE, act, touch, transfer
 from projections.trail import Facts
 
 #: A submission's holding and everything that was derived from it, by use or onward sharing; ``held``: only by way of
@@ -24,6 +25,10 @@ _BELOW = text(
     " FROM derivation d JOIN below b ON d.source = b.holding)"
     " SELECT holding, MIN(held) AS held FROM below GROUP BY holding"
 )
+
+
+#: Submissions, each with what is wrong with it and whether it was taken back.
+_SENT = select(transfer, act.c.flags, act.c.retracted).join(act, act.c.idx == transfer.c.idx)
 
 
 @dataclass(slots=True)
@@ -40,32 +45,40 @@ def downstream(connection: Connection, organisation: str, viewer: Viewer | None 
     """All submissions that this organisation sent, newest first, as its provider staff (or ``viewer``) may see them."""
     ask = header(connection, "downstream", organisation=organisation)
     viewer = viewer or Viewer(Kind.PROVIDER, organisation)
-    query = select(transfer).where(transfer.c.organisation == organisation).order_by(transfer.c.idx.desc())
-    reporting = feeds(connection, ask.as_of)
-    rows = connection.execute(query).all()
-    return Downstream(ask, tuple(_submission(connection, row, reporting, viewer) for row in rows))
+    rows = connection.execute(
+        _SENT.where(transfer.c.organisation == organisation).order_by(transfer.c.idx.desc())
+    ).all()
+    return Downstream(ask, _submissions(connection, rows, ask.as_of, viewer))
 
 
 def submission(connection: Connection, id: str, viewer: Viewer | None = None) -> Submission | None:
     """One submission, whoever sent it; the caller has asked the policy."""
-    row = connection.execute(select(transfer).where(transfer.c.id == id)).first()
+    row = connection.execute(_SENT.where(transfer.c.id == id)).first()
     if row is None:
         return None
-    reporting = feeds(connection, header(connection, "downstream").as_of)
-    return _submission(connection, row, reporting, viewer or Viewer(Kind.PROVIDER, row.organisation))
+    as_of = header(connection, "downstream").as_of
+    return _submissions(connection, [row], as_of, viewer or Viewer(Kind.PROVIDER, row.organisation))[0]
 
 
-def _submission(connection: Connection, row: Row[Any], reporting: Sequence[Feed], viewer: Viewer) -> Submission:
+def _submissions(
+    connection: Connection, rows: Sequence[Row[Any]], as_of: str, viewer: Viewer
+) -> tuple[Submission, ...]:  # fmt: skip
+    reporting, gone = feeds(connection, as_of), _destructions(connection, rows)
+    return tuple(_submission(connection, row, reporting, gone[row.holding], viewer) for row in rows)
+
+
+def _submission(
+    connection: Connection, row: Row[Any], reporting: Sequence[Feed], gone: Iterable[Any], viewer: Viewer
+) -> Submission:  # fmt: skip
+    destroyed, destroyed_lines = _destroyed(row, gone)
     done = _done(connection, row, viewer)
     openings = [one for one in done if one.act.type == "information.accessed"]
     uses = [one for one in done if one.act.type == "information.used"]
     opened, system, reason, silent = _opened(row, [*openings, *uses], reporting)
     openings, uses = ([one for one in some if one.listed] for some in (openings, uses))
     onward = {one.act.to_unit for one in done if one.act.type == "information.transferred" and one.listed}
-    destroyed, gone = _destroyed(connection, row)
     informed = outcomes.of_uses(connection, {one.act.use for one in uses})
     came_of = {o.outcome: o for use in informed.values() for o in use}
-    sent = connection.execute(select(act.c.flags, act.c.retracted).where(act.c.idx == row.idx)).one()
     parts = tuple(PartUse(part, _of(openings, part), _of(uses, part)) for part in json.loads(row.parts))
     return Submission(
         transfer=row.id, index=row.idx, time=row.time, organisation=row.organisation, unit=row.unit,
@@ -74,10 +87,10 @@ def _submission(connection: Connection, row: Row[Any], reporting: Sequence[Feed]
         late_days=days_late(row.time, row.due), received=row.received, received_lines=row.received_lines,
         counts_match=None if row.received is None else row.received_lines == row.lines, opened=opened,
         blind_system=system, blind_reason=reason, silent_since=silent, onward=tuple(sorted(onward)),
-        destroyed=destroyed, destroyed_lines=gone,
+        destroyed=destroyed, destroyed_lines=destroyed_lines,
         outcomes=tuple(sorted(came_of.values(), key=lambda o: o.index)),
         nothing_yet=all(o.retracted for o in came_of.values()),
-        flags=tuple(sent.flags.split()), retracted=sent.retracted,
+        flags=tuple(row.flags.split()), retracted=row.retracted,
     )  # fmt: skip
 
 
@@ -132,19 +145,28 @@ def _opened(
     return Opened.CANNOT_TELL, row.system, "gaps", None
 
 
-def _destroyed(connection: Connection, row: Row[Any]) -> tuple[str | None, int]:
-    """When the last of a submission was destroyed where it was sent, and of how many of its lines it was."""
+def _destructions(connection: Connection, sent: Iterable[Row[Any]]) -> dict[str, list[Any]]:
+    """Holding → what was destroyed there (time, line, upto), in log order; not what was taken back."""
     query = (
-        select(act.c.time, touch.c.line, touch.c.upto)
-        .join(touch, touch.c.act == act.c.idx)
-        .where(touch.c.holding == row.holding, act.c.type == "information.destroyed", act.c.retracted.is_(None))
+        select(touch.c.holding, act.c.time, touch.c.line, touch.c.upto)
+        .join(act, touch.c.act == act.c.idx)
+        .where(touch.c.holding.in_([row.holding for row in sent]), text(RARE), act.c.retracted.is_(None))
+        .where(act.c.type == "information.destroyed")
         .order_by(act.c.idx)
     )
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row.holding].append(row)
+    return found
+
+
+def _destroyed(row: Row[Any], said: Iterable[Any]) -> tuple[str | None, int]:
+    """When the last of a submission was destroyed where it was sent, and of how many of its lines it was."""
     gone: set[int] = set()
-    for found in connection.execute(query):
-        gone.update(range(1, min(found.upto, row.lines) + 1) if not found.line else [found.line])
+    for one in said:
+        gone.update(range(1, min(one.upto, row.lines) + 1) if not one.line else [one.line])
         if len(gone) >= row.lines:
-            return found.time, row.lines
+            return one.time, row.lines
     return None, len(gone)
 
 
