@@ -12,8 +12,9 @@ from fastapi.responses import RedirectResponse, Response
 from api import requests as asked
 from api import speaking
 from api.matters import words as prose
+from api.pages import picking
 from api.pages.acts import choices
-from api.pages.acts.frame import Field, read
+from api.pages.acts.frame import NEEDED, Field
 from api.pages.acts.here import here
 from api.pages.forms import Form as Filled
 from api.pages.forms import typed
@@ -84,10 +85,11 @@ def new(request: Request, viewer: Viewing) -> Response:
 @router.post("/new")
 def relay(request: Request, viewer: Viewing, form: Typed) -> Response:
     """Passes on what somebody asked in person, by phone or by post."""
-    person = read((_who(viewer),), form).get("person", "")
+    person = picking.one(picking.of_ours(viewer), "person", form)
     line = asked.line_of(viewer, person) if person else None
     if line is None:
-        form.errors.setdefault("person", "Choose who it is about.")
+        searched = picking.written("person") in form.values
+        form.errors.setdefault("person", NEEDED["person"] if searched else "Choose who it is about.")
     if form.good and line is not None:
         id, us = str(uuid4()), viewer.viewer.organisation or ""
         data = {
