@@ -334,7 +334,7 @@ def standing_in() -> Iterator[Standin]:
     """From here on the consumers' clients, in this process, are this one's."""
     broker = Standin()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connecting, "KafkaConsumer", broker.consumer)
+        patch.setattr(connecting, "Consumer", broker.consumer)
         patch.setattr(connecting, "Producer", broker.producer)
         patch.setattr(connecting, "KafkaAdminClient", broker.admin)
         patch.setattr(connecting, "reach", lambda *_: None)
