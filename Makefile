@@ -26,7 +26,7 @@ million: $(VENV)/.dev
 	@cd tests && ../$(BIN)/python -m bench.million $(if $(OUT),--out "$(abspath $(OUT))")
 
 soak: $(VENV)/.dev
-	@LIGHTWELL_SOAK=1 $(BIN)/python -m pytest tests $(ARGS)
+	@LIGHTWELL_SOAK=1 $(BIN)/python -m pytest tests -o timeout=0 $(ARGS)
 
 # The README's pictures. Needs Chromium.
 screenshots: $(VENV)/.dev
