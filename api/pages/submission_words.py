@@ -1,6 +1,6 @@
 """What became of submissions, as a provider's pages say it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from api.wording.dates import said_day, said_period
@@ -9,6 +9,7 @@ from api.wording.lines import place
 from api.wording.outcomes import short_outcome
 from api.wording.readers import ADULT, Naming, capital, counted, listed, said
 from api.wording.terms import PARTS, PURPOSES, ROLES
+from projections.agreements import Version
 from projections.answers import Opened, Opening, Submission
 
 OPENED = {Opened.OPENED: "Opened", Opened.NOT_OPENED: "Not opened", Opened.CANNOT_TELL: "Cannot tell"}
@@ -59,6 +60,19 @@ class PartGroup:
     parts: str
     rows: tuple[SeenPart, ...]
     nothing: str
+
+
+def how_long(version: Version | None, words: Mapping[int, Mapping[str, str]]) -> str:
+    """For how long it may be kept, as far as the agreement that it was sent under says so."""
+    if version is None:
+        return "It was sent under no agreement, so nothing says for how long."
+    clauses = [one for one in version.requirements if one.kind == "retention"]
+    if not clauses:
+        return f"Version {version.version} of the agreement does not say for how long."
+    meanings = [words.get(told.index, {}).get("meaning", "") for one in clauses for told in one.explained[-1:]]
+    said_so = f"{capital(listed([f'clause {one.number}' for one in clauses]))} of version {version.version}"
+    meant = " ".join(f"“{meaning}”" for meaning in meanings if meaning)
+    return f"{said_so} {'says' if len(clauses) == 1 else 'say'} for how long{f': {meant}' if meant else '.'}"
 
 
 def row(s: Submission, names: Naming) -> Row:
