@@ -75,7 +75,9 @@ def one(search: Search, name: str, form: Form) -> str:
 
 
 def several(search: Search, name: str, form: Form) -> list[str]:
-    """The same of as many as were ticked: whoever is ticked stays so, and what is written adds to them."""
+    """The same of as many as were ticked: whoever is ticked stays so, and what is written adds to them. Where it finds
+    several, ticks among them count once they were shown; before that, somebody ticked earlier would pass for the
+    choice."""
     chosen = ticked(form, name)
     besides = [value for value, _ in search.also if value in chosen]
     kept = search.named(chosen)
@@ -85,7 +87,7 @@ def several(search: Search, name: str, form: Form) -> list[str]:
     if len(found) == 1 and not known.keys() >= dict(found).keys():
         form.errors[name] = ALONE  # ticked already, where they can be seen
         known |= dict(found)
-    elif found and known.keys().isdisjoint(dict(found)):
+    elif len(found) > 1 and (form.values.get(shown(name)) != wanted or known.keys().isdisjoint(dict(found))):
         form.errors[name] = WHICH
     if (found and name not in form.errors) or len(found) == 1:  # whoever is ticked off again is not found again
         form.values[written(name)] = ""
@@ -97,6 +99,11 @@ def several(search: Search, name: str, form: Form) -> list[str]:
 def written(name: str) -> str:
     """The field into which the number or the name is written, of what is chosen under ``name``."""
     return f"{name}-wanted"
+
+
+def shown(name: str) -> str:
+    """The field that says what was written when those whom it finds were last shown."""
+    return f"{name}-shown"
 
 
 def _look(search: Search, name: str, form: Form, wanted: str) -> Options:

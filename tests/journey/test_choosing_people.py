@@ -10,6 +10,7 @@ from families import person
 from world import World, world
 
 from api.pages import picking
+from api.pages.forms import Form
 from ledger.vault import Vault
 
 STORY = {"title": "A grandmother and the clinic", "identifiability": "coded", "role": "case_worker"}
@@ -127,6 +128,24 @@ def test_no_more_are_offered_than_can_be_read(w: World, monkeypatch: pytest.Monk
     assert offered(text, "person") == []
 
 
+def test_whoever_was_ticked_before_is_not_whom_new_words_mean() -> None:
+    people = (("1", "Hera"), ("2", "Hereata"), ("3", "Sela"))
+    search = picking.Search(
+        lambda wanted: tuple(one for one in people if one[1].startswith(wanted)),
+        lambda chosen: tuple(one for one in people if one[0] in chosen),
+    )  # fmt: skip
+
+    def picked(*ticked: str, shown: str | None = None) -> tuple[list[str], str, Any]:
+        form = Form({"who": list(ticked), "who-wanted": "Her", "who-shown": shown})
+        found = picking.several(search, "who", form)
+        return found, form.errors.get("who", ""), form.values["who-wanted"]
+
+    assert picked("1") == picked("1", shown="He") == (["1"], picking.WHICH, "Her")
+    assert picked("3", shown="Her") == (["3"], picking.WHICH, "Her")
+    assert picked("1", shown="Her") == (["1"], "", "")
+    assert picked("2", "3", shown="Her") == (["2", "3"], "", "")
+
+
 def test_who_was_told_of_a_breach_is_ticked_as_they_are_found(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
     breach = w.id()
     w.say(w.ccss, "breach.recorded.v1", {
@@ -144,6 +163,9 @@ def test_who_was_told_of_a_breach_is_ticked_as_they_are_found(w: World, monkeypa
     assert "Hera" in offered(looked, "lines") and 'value="1" checked' in looked and "It went astray" in looked
     again = w.client("manager").post(path, data=said | {"lines": "1", "lines-wanted": "C-3", "look": "yes"}).text
     assert offered(again, "lines")[1:] == ["Hera", "Sela"] and again.count(" checked") == 2
+    assert '<input type="hidden" name="lines-shown" value="C-77">' in tries(
+        w, "manager", path, **{"lines-wanted": "C-77"}
+    )
     off = w.client("manager").post(path, data=said | {"lines": "1", "lines-wanted": "", "look": "yes"}).text
     assert offered(off, "lines")[1:] == ["Hera"]
     assert picking.NOBODY in tries(w, "manager", path, **said, **{"lines": "1", "lines-wanted": "Herewini"})
