@@ -115,6 +115,7 @@ class Vault:
         nonces = iter(_nonces(sum(len(kept.private.leaves) for kept in batch)))
         rows, discarded = [], []
         for digest, place, _, private, macs, _ in batch:
+            called = frozenset(private.called)
             for leaf, (text, line) in enumerate(zip(private.leaves, private.lines, strict=True)):
                 if line not in macs:
                     discarded.append((digest, leaf, leaf_hash(text)))
@@ -122,9 +123,8 @@ class Vault:
                 subject, key = self._known[macs[line]]
                 nonce = next(nonces)
                 sealed = key.encrypt(nonce, ZEROS + text, digest + leaf.to_bytes(4, "big"))
-                rows.append(
-                    (digest, leaf, line, subject, VERSION + nonce + sealed, place if leaf in private.called else None)
-                )
+                named = place if leaf in called else None
+                rows.append((digest, leaf, line, subject, VERSION + nonce + sealed, named))
         columns = "digest, leaf, line, subject, sealed, named"
         cursor.executemany(f"INSERT INTO disclosure ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
         cursor.executemany("INSERT INTO erased_leaf (digest, leaf, hash) VALUES (?, ?, ?)", discarded)

@@ -15,6 +15,7 @@ from whole import check_whole
 
 from ledger.application import Ledger
 from ledger.keyring import Keyring
+from ledger.store import connection as connecting
 from ledger.store import schema, tables
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
@@ -116,6 +117,27 @@ def test_servers_that_start_at_once_make_the_tables_once(tmp_path: Path, databas
         thread.join()
     assert errors == []
     assert Place(tmp_path).ledger.size() == 1
+
+
+def test_a_step_takes_as_long_as_it_takes(tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may rewrite every row of a large log, and no query of the application may take so long."""
+    if database == "sqlite":  # has no such limit
+        return
+    place = Place(tmp_path)
+    shelter = place.organisation()
+    place.seal(shelter.collected(place.id(), [(1, 1)], shelter.people({1: {"ref": "C-1"}})))
+    with place.ledger.recorder.plain_writer() as cursor:
+        cursor.execute("DROP INDEX disclosure_named")
+        cursor.execute("ALTER TABLE disclosure DROP COLUMN named")
+        cursor.execute("UPDATE alembic_version SET version_num = '0003'")
+        slow = "BEGIN PERFORM pg_sleep(1); RETURN NEW; END"
+        cursor.execute(f"CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS '{slow}'")
+        cursor.execute("CREATE TRIGGER slow BEFORE UPDATE ON disclosure FOR EACH ROW EXECUTE FUNCTION slow()")
+    place.ledger.close()
+    monkeypatch.setitem(connecting.TIMEOUTS, "statement_timeout", 500)
+    schema.prepare_postgresql(place.ledger.database.url)
+    with psycopg.connect(place.ledger.database.url) as plain:
+        assert plain.execute("SELECT version_num FROM ledger.alembic_version").fetchone() == (tables.REVISION,)
 
 
 def test_names_from_before_they_were_found_by_their_place_are_still_read(tmp_path: Path, database: str) -> None:

@@ -17,7 +17,7 @@ from rich.table import Table
 from sqlalchemy import Engine
 
 from consumers.kafka import figures as telling
-from consumers.kafka import letters
+from consumers.kafka import key_file, letters
 from consumers.kafka.envelope import Envelopes
 from consumers.kafka.figures import Figures
 from consumers.kafka.intake import Taking, taking
@@ -127,6 +127,8 @@ def key_command(
     curve: Annotated[Curve | None, typer.Option(help="Of a new key; by default that of the last one.")] = None,
 ) -> None:
     """Prints the public key (JWK) that senders seal private parts to."""
+    if curve is not None and not fresh and key_file.read(data / "keys")["keys"]:
+        raise typer.BadParameter("--curve is of a new key: say --new too")
     typer.echo(json.dumps(Envelopes.open_file(data / "keys", fresh=fresh, curve=curve).public()))
 
 

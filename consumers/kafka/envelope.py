@@ -43,8 +43,11 @@ class Envelopes:
         """
         held = key_file.read(folder)
         if fresh or not held["keys"]:
-            held = key_file.renewed(held, time(), curve) | {"made": time()}
-            key_file.write(folder, held)
+            with key_file.alone(folder, wait=True):  # whoever forgets meanwhile writes back what they have read
+                held = key_file.read(folder)
+                if fresh or not held["keys"]:
+                    held = key_file.renewed(held, time(), curve) | {"made": time()}
+                    key_file.write(folder, held)
         return cls(held["keys"])
 
     def public(self) -> dict[str, Any]:

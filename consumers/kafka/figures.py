@@ -64,7 +64,7 @@ class Figures:
         with self.path.with_suffix(".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
+            except BlockingIOError:
                 raise OSError(
                     f"another {self.name} runs with {self.path.parent.parent}, and their figures would overwrite one"
                     " another. Give this one an --instance of its own, or stop the other"

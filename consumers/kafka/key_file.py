@@ -62,13 +62,13 @@ def without(held: dict[str, Any], kids: set[str]) -> dict[str, Any]:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[bool]:
-    """Whether nobody else works on the file meanwhile."""
+def alone(folder: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Whether nobody else works on the file meanwhile; True after however long it takes where we ``wait``."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(folder / "intake.lock", os.O_WRONLY | os.O_CREAT, 0o600), "w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
             yield False
         else:
             yield True

@@ -107,7 +107,7 @@ def _sqlite(path: Path) -> Iterator[Connection]:
 
 @contextmanager
 def _postgresql(url: str) -> Iterator[Connection]:
-    """The same; the schema is there."""
+    """The same; the schema is there. A step may rewrite every row, however long that takes."""
 
     def plain() -> Any:
         connection = connect(url, SCHEMA)
@@ -116,6 +116,7 @@ def _postgresql(url: str) -> Iterator[Connection]:
 
     engine = create_engine("postgresql+psycopg://", creator=plain)
     with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         if connection.exec_driver_sql(f"SELECT to_regnamespace('{SCHEMA}')").scalar() is None:
             connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")

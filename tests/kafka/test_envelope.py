@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from joserfc import jwe
 from joserfc.jwk import import_key
 from typer.testing import CliRunner
 
+from consumers.kafka import key_file
 from consumers.kafka.commands import app
 from consumers.kafka.compact_jwe import agree, derive, open_compact, private_key
 from consumers.kafka.envelope import Envelopes, kid_of
@@ -38,6 +40,28 @@ def test_keys_follow_one_another_on_a_curve_until_another_is_asked_for(tmp_path:
     envelopes = Envelopes.open_file(tmp_path / "keys")
     assert envelopes.open(sealed) == b"words" and kid_of(sealed) == first["kid"], "an older key of the other curve"
     assert "d" not in key()
+
+
+def test_a_new_key_waits_for_whoever_writes_the_file_and_is_not_lost(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    Envelopes.open_file(folder)
+    making = Thread(target=lambda: Envelopes.open_file(folder, fresh=True), daemon=True)
+    with key_file.alone(folder) as mine:
+        held = key_file.read(folder)
+        making.start()
+        making.join(0.5)
+        assert mine and making.is_alive()
+        key_file.write(folder, held | {"forgotten": 7})
+    making.join(10)
+    known = key_file.read(folder)
+    assert known["forgotten"] == 7
+    assert [one["kid"] for one in known["keys"]][1:] == [held["keys"][0]["kid"]]
+
+
+def test_a_curve_is_of_a_new_key(tmp_path: Path) -> None:
+    told = ["consume", "key", "--data", str(tmp_path), "--curve", "P-256"]
+    assert CliRunner().invoke(app, told).exit_code == 0
+    assert CliRunner().invoke(app, told).exit_code == 2
 
 
 @on_each_curve
