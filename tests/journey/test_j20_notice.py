@@ -82,12 +82,43 @@ def test_j20_a_notice_is_from_both_only_when_both_have_signed_the_same_words(tmp
 
 def test_j28_how_requests_work_is_explained_by_both_in_words_for_each(tmp_path: Path) -> None:
     with world(tmp_path) as w:
-        id = w.id()
-        words = {"text": "Ask City Centre. They ask the agency for you.", "text_child": "Ask us. We ask them for you."}
-        content = w.say(w.acf, "notice.published.v2", notice(w, id, kind="requests", flows=[]), **words)
+        id, title = w.id(), "How to ask what is held about you"
+        texts = {"text": "Ask City Centre. They ask the agency for you.", "text_child": "Ask us. We ask them for you."}
+        content = w.say(w.acf, "notice.published.v2", notice(w, id, kind="requests", flows=[]), **texts)
+
+        # The other author is told of the draft, with its words, and that it waits for it; no stranger is.
+        assert drafts(w, "manager") == [(id, w.acf.organisation, texts)]
+        assert "Notice published" in words(w.page("manager", "/news"))
+        assert "It waits for you." in words(w.page("manager", "/notices"))
+        assert drafts(w, "kereru") == []
         for party in (w.acf, w.ccss):
             w.say(party, "notice.signed.v1", {"notice": id, "version": 1, "content": content})
+        assert "It waits for you." not in words(w.page("manager", "/notices"))
+
+        # Each is given it in words for them, and reads on their page which, from whom, and on which day.
+        w.at("2026-04-02T00:00:00Z")
         w.say(w.ccss, "notice.given.v1", given(w, id, 2, reader="child"))
-        (mine,) = w.get("mele", "/api/my/notices")
-        assert (mine["kind"], mine["joint"], mine["text"]) == ("requests", True, words["text_child"])
         assert w.get("hera", "/api/my/notices") == []
+        w.at("2026-04-03T00:00:00Z")
+        w.say(w.ccss, "notice.given.v1", given(w, id, 1))
+        (mine,) = w.get("mele", "/api/my/notices")
+        assert (mine["kind"], mine["joint"], mine["text"]) == ("requests", True, texts["text_child"])
+        child, adult = words(w.page("mele", "/my")), words(w.page("hera", "/my"))
+        assert "How you can ask what we keep on you, 2 April 2026" in child and texts["text_child"] in child
+        assert f"{title}, 3 April 2026" in adult and texts["text"] in adult
+        assert texts["text"] not in child and texts["text_child"] not in adult
+        assert "Not all of them had signed it yet." not in child and "not yet signed by both" not in adult
+
+        # When City Centre changes it, the agency is told, and what was given stays the words that were given.
+        again = {"text": "Ask either of us.", "text_child": "Ask them or us."}
+        w.say(w.ccss, "notice.published.v2", notice(w, id, 2, kind="requests", flows=[]), **again)
+        assert drafts(w, "advisor")[0] == (id, w.ccss.organisation, again)
+        assert f"{title}, version 2" in words(w.page("advisor", "/notices"))
+        assert "It waits for you." in words(w.page("advisor", "/notices"))
+        assert texts["text"] in words(w.page("hera", "/my"))
+
+
+def drafts(w: World, who: str) -> list[tuple[Any, ...]]:
+    """(notice, who published it, its words) of what is new to somebody, the newest first."""
+    news = [one for one in w.get(who, "/api/news") if one["type"] == "notice.published"]
+    return [(one["matter"], one["organisation"], one["words"]) for one in news]
