@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from designing import deciding, in_programme, registered, taken
+from told import words
 from world import world
 
 
@@ -55,3 +56,28 @@ def test_j35_a_workshops_interpretations_change_what_is_reported(tmp_path: Path)
         assert "view.answered" in [one["type"] for one in w.get("manager", "/api/news")]
         (due,) = [one for one in w.get("evaluation", "/api/duties")["ours"] if one["kind"] == "view"]
         assert due["matter"] == relayed["view"], "the family's still waits for an answer"
+
+        # Staff of both sides read who came, what each made of it, and what was decided because of it.
+        for who in ("manager", "evaluation"):
+            page = words(w.page(who, f"/meetings/{workshop}"))
+            for part in (
+                "Somebody from a family", "Held on 20 April 2026", "1 family member.",
+                "Scores fall in winter, for everybody", "That month we had no heating",
+                "The agency says: it was changed", "We compare with last winter",
+                "It is in the decision on how it is used, taken on 20 April 2026",
+                "What was decided because of it",
+            ):  # fmt: skip
+                assert part in page, (who, part)
+        assert "That month we had no heating" not in words(w.page("kereru", f"/meetings/{workshop}"))
+
+        # Hera reads on her page that it was held, what was passed on for her, and, once it is answered, what changed.
+        page = words(w.page("hera", "/my/say"))
+        for part in ("Workshop, 20 April 2026", "Was held", "You said: I will come", "That month we had no heating",
+                     "Your service passed this on.", "An answer is due by"):  # fmt: skip
+            assert part in page, part
+        hers = answer | {"view": relayed["view"]}
+        w.say(w.acf, "view.answered.v1", hers, reply="We leave that month out")
+        page = words(w.page("hera", "/my/say"))
+        assert "We leave that month out" in page and "An answer is due by" not in page
+        assert page.count("This was decided:") == 2, "at the workshop, and because of her view"
+        assert "Scores fall in winter" not in page, "another's view is not hers to read"
