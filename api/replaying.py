@@ -12,6 +12,7 @@ from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryDirectory
 from threading import Event, Lock, Thread
+from time import sleep
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +25,8 @@ from ledger.export import export
 NICE = 10
 #: Seconds after which the others hear how far it is.
 BEAT = 2.0
+#: How often an end is told before it is given up; a database gives up by itself after half a minute.
+TRIES = 5
 
 
 class _Closing(Exception):
@@ -75,7 +78,8 @@ class Replays:
                 self._mine = replace(self._mine, size=signed.size, root=signed.root.hex())
                 self._judged(folder)
         except Exception:  # this thread's edge: what broke it is for whoever runs the server, not for the log's verdict
-            self._end(State.BROKEN)
+            if self._mine.state is State.RUNNING:
+                self._end(State.BROKEN)
             if not self._closing:
                 raise
 
@@ -105,11 +109,16 @@ class Replays:
         self._mine = replace(self._mine, doing=doing, done=done, total=total)
 
     def _end(self, state: State, **told: Any) -> None:
-        """Kept first: whoever sees here that it is over finds it there."""
+        """Kept first: whoever sees here that it is over finds it there. While nothing can be written there, it is tried
+        again: a verdict takes too long to be made for nothing."""
         ended = replace(self._mine, state=state, ended=self._now(), **told)
         try:
             with self._telling:
                 self._over.set()
+                for _ in range(0 if self._closing else TRIES - 1):
+                    with suppress(DBAPIError):
+                        return self._kept.tell(ended)
+                    sleep(BEAT)
                 self._kept.tell(ended)
         finally:
             self._mine = ended

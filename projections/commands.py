@@ -42,13 +42,14 @@ def board_report(
     data: Annotated[Path, typer.Option(help="Folder of the ledger.")] = Path("data"),
 ) -> None:
     """Writes a Board's report for a period, made from the log alone."""
-    _see_that_it_can_be_made(start, end, out)  # first: what is sealed as given must have been given
+    first, last = _period(start, end)
+    _see_that_it_can_be_written(out)  # first: what is sealed as given must have been given
     ledger, views = open_ledger(data), open_views(Settings().views_of(data))
     Projector(ledger, views).run()
     with views.connect() as connection:
         if connection.scalar(select(tables.organisation.c.id).where(tables.organisation.c.id == organisation)) is None:
             raise typer.BadParameter("no organisation of this ledger has that identifier")
-        report = made(connection, organisation, start, end, public=public)
+        report = made(connection, organisation, first, last, public=public)
     body, header = copies.board_body(report), report.header
     given = {
         "kind": "board_report", "size": header.size, "as_of": header.as_of, "rules": header.rules,
@@ -59,13 +60,20 @@ def board_report(
     typer.echo(f"{out}: made from the first {header.size} records; its digest is sealed as record {sealed.index}")
 
 
-def _see_that_it_can_be_made(start: str, end: str, out: Path) -> None:
-    """Raises BadParameter where the period is none, OSError where the file has no place."""
+def _period(start: str, end: str) -> tuple[str, str]:
+    """Its first and last day, however they were written. Raises BadParameter where it is none."""
     try:
         first, last = date.fromisoformat(start), date.fromisoformat(end)
     except ValueError:
         raise typer.BadParameter("--start and --end are days, such as 2026-01-01") from None
     if last < first:
         raise typer.BadParameter("--end is before --start")
+    return first.isoformat(), last.isoformat()
+
+
+def _see_that_it_can_be_written(out: Path) -> None:
+    """Raises OSError."""
+    if out.is_dir():
+        raise IsADirectoryError(f"{out} is a folder: give the name of a file")
     if not out.absolute().parent.is_dir():
         raise FileNotFoundError(f"there is no folder {out.absolute().parent} to write {out.name} to: make it first")

@@ -106,6 +106,7 @@ def test_what_goes_wrong_is_one_sentence_that_says_what_to_do(
                 1,
                 "make it first",
             ),
+            ("board-report", "x", "--start", "2026-01-01", "--end", "2026-01-02", "--out", "empty"): (1, "is a folder"),
             ("status", "--data", "empty"): (1, "there is no ledger in empty"),
             ("serve", "--port", port, "--data", "new"): (1, f"port {port} is in use"),
             ("serve", "--port", "99999"): (2, "65535"),

@@ -218,9 +218,11 @@ def test_a_sample_follows_from_the_checkpoint_and_nobody_chooses_it(home: Home, 
 
 def test_a_boards_report_is_made_again(home: Home, tmp_path: Path) -> None:
     views, data = home.house.site.settings.data / "report.json", home.house.site.settings.data
-    asked = ["board-report", home.shelter.organisation, "--start", "2026-01-01", "--end", "2026-12-31"]
+    asked = ["board-report", home.shelter.organisation, "--start", "20260101", "--end", "2026-W53-4"]
     told = CliRunner().invoke(reports, [*asked, "--out", str(views), "--data", str(data)])
     assert told.exit_code == 0, told.output
+    answer = json.loads(views.read_text())["answer"]
+    assert (answer["start"], answer["end"]) == ("2026-01-01", "2026-12-31"), "however they were written"
     export(home.house.site.ledger, tmp_path / "out")
     assert [result for result, _ in answers(replay(tmp_path / "out")[1])] == ["not-checked"]
     (tmp_path / "copies").mkdir()

@@ -12,6 +12,7 @@ import httpx2
 import pytest
 from hosting import House, hosting
 from postgresql import Server
+from sqlalchemy.exc import OperationalError
 from test_programme_pages import main
 from test_replays import ended
 from world import world
@@ -111,6 +112,26 @@ def test_every_server_on_postgresql_shows_the_one_that_is_on_its_way_and_its_ver
                 assert newest(there) == w.get("auditor", "/api/log/replay")
     finally:
         databases.use(None)
+
+
+def test_a_verdict_that_cannot_be_kept_at_once_is_kept_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a rebuild, say, holds the lock of the read models."""
+    tell, refused = Kept.tell, list[State]()
+
+    def late(self: Kept, told: Replayed) -> None:
+        if told.state is not State.RUNNING and len(refused) < replaying.TRIES - 1:
+            refused.append(told.state)
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        tell(self, told)
+
+    monkeypatch.setattr(Kept, "tell", late)
+    monkeypatch.setattr(replaying, "BEAT", 0.1)
+    with world(tmp_path) as w:
+        w.post("auditor", "/log/replay")
+        assert ended(w)["state"] == "holds"
+    assert refused == [State.HOLDS] * (replaying.TRIES - 1)
 
 
 @on_both
