@@ -3,7 +3,6 @@
 import json
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from hashlib import sha256
@@ -22,6 +21,7 @@ from consumers.story.loader import load
 from ledger.export import export
 from ledger.keyring import Keyring
 from ledger.opening import open_ledger
+from ledger.ports import see_that_it_is_free
 
 app = typer.Typer()
 ORIGIN = "lightwell.demo/best-foot-forward"
@@ -37,7 +37,8 @@ def demo(
 ) -> None:
     """Loads "Best foot forward" through the public API and serves it."""
     console, url = Console(), f"http://127.0.0.1:{port}"
-    _see_that_it_is_free(port)
+    # whoever serves there already would be told the story
+    see_that_it_is_free("127.0.0.1", port, "PORT=…, and a folder of its own with DATA=…")
     keyring = Keyring.open(data / "keys", SEED)
     command = [sys.executable, "-m", "ledger", "serve", "--demo", "--data", str(data), "--port", str(port)]
     server = subprocess.Popen([*command, "--origin", ORIGIN])  # noqa: S603 (our own interpreter and module)
@@ -61,14 +62,6 @@ def demo(
     finally:
         server.terminate()
         server.wait()
-
-
-def _see_that_it_is_free(port: int) -> None:
-    """Raises OSError where somebody serves there already: the story would be told to them."""
-    try:
-        socket.create_server(("127.0.0.1", port)).close()
-    except OSError:
-        raise OSError(f"port {port} is in use. Try another with PORT=…, and a folder of its own with DATA=…") from None
 
 
 def _wait_for(server: "subprocess.Popen[bytes]", url: str, seconds: float = 120.0) -> None:

@@ -102,8 +102,9 @@ def _settings(error: Any) -> str | None:
     begins = SETTINGS.get(error.title)
     if begins is None:
         return None
-    wrong = (
-        f"{begins}{'_'.join(map(str, one['loc'])).upper()} {one['msg'].removeprefix('Value error, ')}"
+    wrong = [
+        (f"{begins}{'_'.join(map(str, one['loc'])).upper()} " if one["loc"] else "")  # a rule over several names them
+        + one["msg"].removeprefix("Value error, ")
         for one in error.errors(include_input=False, include_url=False)
-    )
+    ]
     return f"{'; '.join(wrong)}: see deploy/settings.env.example"

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _mail_is_protected(self) -> "Settings":
         if self.smtp_host and self.smtp_security == "none" and self.smtp_host not in LOOPBACK:
-            raise ValueError("smtp_security may be none only where the mail server is on this machine")
+            raise ValueError("LIGHTWELL_SMTP_SECURITY may be none only where the mail server is on this machine")
         return self
 
     @field_validator("database", "views")

@@ -128,6 +128,10 @@ def test_a_setting_that_is_wrong_is_named_and_its_value_is_not(
     monkeypatch.setenv("LIGHTWELL_URL", "ftp://secret.example")
     known = "LIGHTWELL_URL must be https, or http on this machine: see deploy/settings.env.example"
     assert said("status", "--data", "nowhere") == (1, f"lightwell: {known}\n")
+    monkeypatch.delenv("LIGHTWELL_URL")
+    monkeypatch.setenv("LIGHTWELL_SMTP_HOST", "mail.example")
+    monkeypatch.setenv("LIGHTWELL_SMTP_SECURITY", "none")
+    assert said("status", "--data", "nowhere")[1].startswith("lightwell: LIGHTWELL_SMTP_SECURITY may be none only")
 
 
 def test_a_database_that_is_not_there_is_a_sentence(

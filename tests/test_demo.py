@@ -13,6 +13,6 @@ def test_a_demonstration_is_not_told_to_whoever_else_serves_there(tmp_path: Path
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     said = " ".join((done.stdout + done.stderr).split())
     assert done.returncode != 0
-    assert f"port {port} is in use. Try another with PORT=…" in said
+    assert f"port {port} is in use: stop what uses it, or choose another (PORT=…" in said
     assert "Traceback" not in said
     assert not (tmp_path / "data").exists()
