@@ -240,8 +240,9 @@ def given_to(signed: SignedIn, root: Root) -> list[tuple[notices.Giving, notices
 def given_times(signed: SignedIn, notice: notices.Version) -> list[str]:
     """When a version was given, oldest first. The caller has asked."""
     with signed.site.views.connect() as connection:
-        said = [e for e in journal.of(connection, notice.notice) if e.data.get("version") == notice.version]
-    return [e.time for e in journal.standing(said) if e.type == "notice.given"]
+        given = [e for e in journal.of(connection, notice.notice) if e.type == "notice.given"]
+        said = notices.by_holders(connection, [e for e in given if e.data["version"] == notice.version])
+    return [e.time for e in journal.standing(said)]
 
 
 def alerts(signed: SignedIn) -> list[Alert]:

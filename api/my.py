@@ -146,7 +146,7 @@ def my_notices(signed: Viewing) -> list[Notice]:
     """What the person was told, newest first, with the words in the version that they were given."""
     with own(signed) as connection:
         said = family.said_about(connection, roots(signed), "notice.given", "telling.given")
-        given = [e for e in said if e.type == "notice.given"]
+        given = notices.by_holders(connection, [e for e in said if e.type == "notice.given"])
         whole = (entry for id in dict.fromkeys(e.matter for e in given) for entry in journal.of(connection, id))
         known = notices.versions(connection, whole)
         found = [_notice(signed, one, known) for one in notices.givings(given, known)]

@@ -108,6 +108,14 @@ def givings(entries: Iterable[Entry], known: dict[tuple[str, int], Version]) -> 
     return found
 
 
+def by_holders(connection: Connection, said: Sequence[Entry]) -> list[Entry]:
+    """Those givings that are of whoever holds the people's lines."""
+    where = tables.holding.c
+    query = select(where.id, where.organisation).where(where.id.in_({e.data["holding"] for e in said}))
+    holders = {row.id: row.organisation for row in connection.execute(query)}
+    return [e for e in said if e.organisation == holders.get(e.data["holding"])]
+
+
 def of_register(
     connection: Connection, register: str, holder: str, lines: Sequence[int] | None = None
 ) -> tuple[dict[tuple[str, int], Version], list[Giving]]:

@@ -1,7 +1,7 @@
 """The notice: what families are told, from each of its authors only once all have signed the same content.
 
-That it was given happened, and is never refused to the holder of those people's lines, who alone says it; who was told
-what, too early or not, is told by projections.
+That it was given happened, and is never refused to the holder of those people's lines, who alone says it (decision
+0063); who was told what, too early or not, is told by projections.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,8 @@ class Notice(Matter):
     def check(self, step: Step, world: World) -> None:
         data = step.data
         if step.type == GIVEN:
-            check_speaker(step, world)
+            if world.holder(data["holding"]) is not None:  # people are told before anything of theirs is taken down
+                check_speaker(step, world)
             return
         if step.type in (ALONE, PUBLISHED):
             authors = data.get("authors", [step.who])

@@ -80,6 +80,17 @@ def test_j20_a_notice_is_from_both_only_when_both_have_signed_the_same_words(tmp
         assert w.get("sela", "/api/my/notices")[0]["text"] == texts["text"]
 
 
+def test_j20_people_are_told_before_anything_of_theirs_is_collected(tmp_path: Path) -> None:
+    """IPP 3 asks for that order. Who begins the register is who told them; what another said of it is nobody's."""
+    with world(tmp_path) as w:
+        id, register = w.id(), w.id()
+        w.say(w.ccss, "notice.published.v2", notice(w, id), title="Who gets what", text="Long.", text_child="Short.")
+        for party, reader in ((w.ccss, "adult"), (w.kereru, "child")):
+            w.say(party, "notice.given.v1", given(w, id, 1, reader=reader) | {"holding": register})
+        w.tell(w.ccss.collected(register, [(1, 1)], w.ccss.people({1: {"ref": "C-1"}})))
+        assert [one["text"] for one in w.get("hera", "/api/my/notices")] == ["Long."]
+
+
 def test_j28_how_requests_work_is_explained_by_both_in_words_for_each(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         id, title = w.id(), "How to ask what is held about you"
