@@ -150,8 +150,11 @@ def hold(one: Hold, called: Naming, whose: families.Named | None = None) -> Hold
     where = f", from {called.unit(one.to_unit)}" if one.to_unit else ""
     against = tuple(f"{said_day(a.time)}, to {called.unit(a.to_unit)}" for a in one.against)
     over = f" Ended on {said_day(one.lifted)}." if one.lifted else ""
-    why = said(words.HOLDS, one.reason, ADULT)
-    return HoldRow("" if one.lifted else one.hold, what + where, why + "." + over, said_day(one.time), against, whose)
+    # Beside a name on a list, why is not said: whoever opens the person's own page reads it, and that is recorded.
+    why = "" if whose else said(words.HOLDS, one.reason, ADULT) + "."
+    return HoldRow(
+        "" if one.lifted else one.hold, what + where, (why + over).strip(), said_day(one.time), against, whose
+    )  # fmt: skip
 
 
 def _notice_name(kind: str | None, version: int) -> str:

@@ -1,5 +1,6 @@
 """J18: what to tell a family, who has been told, and a worry that gets an answer with a date."""
 
+import html
 from pathlib import Path
 
 import flows
@@ -164,4 +165,6 @@ def test_j18_a_hold_keeps_a_part_from_the_next_transfer_and_what_goes_all_the_sa
         w.say(w.ccss, "hold.placed.v1", for_safety)
         assert len(w.get("hera", "/api/my/holds")) == 1, "why somebody is kept safe is not on the family's page"
         assert len(w.get("manager", "/api/holds")) == 2
+        assert "safety" not in w.page("manager", "/told"), "nor on a list of names"
+        assert "For somebody's safety" in html.unescape(w.page("manager", f"/people/{person(w, 'Hera')}"))
         w.get("contracting", "/api/holds", status=404)
