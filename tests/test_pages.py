@@ -219,6 +219,16 @@ def test_every_family_page_says_the_same_about_what_may_be_left_out(told: Told) 
     assert "Asking will not change the help you get." in adult
 
 
+@pytest.mark.parametrize("path", ["/flows", "/findings", "/sign-ins", "/check", "/nowhere"])
+def test_a_page_that_a_family_shares_with_staff_has_the_way_out_and_the_commissioner(told: Told, path: str) -> None:
+    theirs, staff = told.page("tui", path), told.page("ccss-manager", path)
+    for page in (theirs, told.page("tui", told.links("tui", "/findings", '/findings/[^"]+')[0])):
+        assert 'href="/leave"' in page.html
+        assert page.foot.startswith("The law sometimes lets things be left out") and "0800 803 909" in page.foot
+        assert "under no line" not in page.text and "beyond" not in page.text
+    assert 'href="/leave"' not in staff.html and "0800" not in staff.foot
+
+
 def test_nothing_on_a_family_page_counts_what_is_left_out(told: Told) -> None:
     for who in FAMILY:
         page = told.page(who, "/my")

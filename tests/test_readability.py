@@ -85,3 +85,9 @@ def test_no_page_of_a_family_is_forgotten(crawled: Crawl, reader: str) -> None:
 @pytest.mark.parametrize("path", BESIDE)
 def test_what_families_open_beside_their_pages_is_easy_to_read(told: Told, path: str) -> None:
     assert grade(told.page("hera", path).html) <= GRADES["adult"]
+
+
+def test_a_finding_that_rests_on_a_family_is_easy_to_read(told: Told) -> None:
+    found = told.links("tui", "/findings", '/findings/[^"]+')
+    assert found
+    assert {path: g for path in found if (g := grade(told.page("tui", path).html)) > GRADES["adult"]} == {}

@@ -75,7 +75,7 @@ def flows(request: Request, viewer: Viewing, day: Annotated[Date | None, Query()
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """All that one sender sent to one unit up to that day: ``within`` an agreement and ``beyond``, how often."""
+    """All that one sender sent to one unit up to that day: as agreed (``within``) and not (``beyond``), how often."""
 
     sender: str
     to: str
@@ -98,8 +98,7 @@ def _streams(sent: Iterable[Sent], called: Naming) -> list[Stream]:
 
 def _drawn(streams: list[Stream]) -> charts.FlowMap:
     about = " ".join(
-        f"{s.sender} to {s.to}: {counted(s.within, 'time')} within an agreement, {s.beyond:,} beyond one."
-        for s in streams
+        f"{s.sender} to {s.to}: {counted(s.within, 'time')} as agreed, {s.beyond:,} not as agreed." for s in streams
     )
     # With a space behind it, a receiver's box is its own, though it be called as a sender is.
     links = [charts.Link(s.sender, f"{s.to} ", s.within) for s in streams]

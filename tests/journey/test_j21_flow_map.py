@@ -34,8 +34,8 @@ def test_j21_any_day_shows_what_was_agreed_then_and_what_had_been_sent(tmp_path:
         assert [x["line"] for x in on("evaluation", "2026-04-01")["lines"]] == [2], "its own stream"
         assert on("kereru", "2026-05-20")["lines"] == []
         page = w.page("manager", "/flows?day=2026-05-20")
-        assert "2 times within an agreement, 1 beyond one." in page, "what the drawing shows, in words"
-        assert re.search(r'data-label="Within an agreement">2</td><td [^>]*data-label="Beyond one">1</td>', page)
+        assert "2 times as agreed, 1 not as agreed." in page, "what the drawing shows, in words"
+        assert re.search(r'data-label="As agreed">2</td><td [^>]*data-label="Not as agreed">1</td>', page)
         assert page.count("<path ") == 2, "one ribbon within the agreement, one beyond it"
 
 
