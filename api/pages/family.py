@@ -28,11 +28,10 @@ Organisation = Annotated[str, Query(max_length=36, pattern="^[0-9a-f-]*$")]
 MOST, MANY = 500, 20
 As = Annotated[str, Query(alias="as", max_length=10)]
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
-FIRST = trail.Asked(page=1)
 
 
-def lines_asked(organisation: Organisation = "", page: Page = 1, as_: As = "") -> trail.Asked:
-    return trail.Asked(organisation, page, as_ if as_ in ("adult", "child") else "")
+def lines_asked(request: Request, organisation: Organisation = "", page: Page = 1, as_: As = "") -> trail.Asked:
+    return trail.Asked(organisation, page, as_ if as_ in ("adult", "child") else "", request.url.path)
 
 
 Lines = Annotated[trail.Asked, Depends(lines_asked)]
@@ -47,6 +46,7 @@ def shown(
     about = [o for o in (*alone, *groups) if o.kind == "decision"]
     used = trail.used_by(found, asked)
     return {
+        "address": asked.address,
         "child": voice.child,
         "printed": False,
         "by": "",
@@ -133,9 +133,10 @@ def person(request: Request, viewer: Viewing, person: str, asked: Lines) -> HTML
 
 
 def person_page(
-    request: Request, viewer: SignedIn, person: str, form: Filled, asked: trail.Asked = FIRST
+    request: Request, viewer: SignedIn, person: str, form: Filled, asked: trail.Asked | None = None
 ) -> HTMLResponse:  # fmt: skip
     """``form``: what staff typed on it, with what was wrong."""
+    asked = asked or trail.Asked(page=1, address=f"/people/{person}")
     found = reading.trail(viewer, person)
     name = reading.name_of(viewer, person)
     called = names(viewer.site)

@@ -24,15 +24,16 @@ MOST = 60
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which lines of a timeline: what one ``organisation`` did, or all; on which ``page``, or as on paper all at once
-    (0). ``reader`` is kept in addresses."""
+    (0). ``reader`` is kept in addresses; ``address``: where the page opens, for a refused form shows it elsewhere."""
 
     organisation: str = ""
     page: int = 0
     reader: str = ""
+    address: str = ""
 
     def leads_to(self, page: int) -> str:
         kept = {"as": self.reader, "organisation": self.organisation}
-        return "?" + urlencode({name: value for name, value in kept.items() if value} | {"page": page})
+        return f"{self.address}?" + urlencode({name: value for name, value in kept.items() if value} | {"page": page})
 
 
 ALL = Asked()

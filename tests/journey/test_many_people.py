@@ -88,17 +88,24 @@ def test_a_long_timeline_is_read_page_by_page_and_nothing_of_it_is_lost(tmp_path
                 seen += re.findall(r'<li id="(line-\d+)"', text)
                 older = re.search(r'<a href="([^"]*)#timeline">Show older lines', text)
                 assert f"Lines {trail.MOST * pages + 1} to {len(seen)} of" in text
-                address, pages = first.partition("?")[0] + html.unescape(older[1]) if older else "", pages + 1
+                address, pages = html.unescape(older[1]) if older else "", pages + 1
             assert len(seen) == len(set(seen)) >= everything, who
             assert pages == 3
-        decided = re.search(r'href="(\?page=3)#(line-\d+)"', w.page("hera", "/my"))
+        decided = re.search(r'href="(/my\?page=3)#(line-\d+)"', w.page("hera", "/my"))
         assert decided
-        assert f'id="{decided[2]}"' in w.page("hera", f"/my{decided[1]}")
+        assert f'id="{decided[2]}"' in w.page("hera", decided[1])
         kept = html.unescape(w.page("hera", f"/my?as=child&organisation={w.ccss.organisation}&page=1"))
-        assert f'href="?as=child&organisation={w.ccss.organisation}&page=2#timeline"' in kept
+        assert f'href="/my?as=child&organisation={w.ccss.organisation}&page=2#timeline"' in kept
         assert "Show newer lines" in w.page("hera", "/my?page=99")
         assert w.client("hera").get("/my?page=0", headers={"accept": "text/html"}).status_code == 400
         assert "Show older lines" not in w.page("mele", "/my/aloud")
+        opens = f"/people/{person(w, 'Hera')}"
+        refused = w.client("manager").post(f"{opens}/telling", data={"text": ""}, headers={"accept": "text/html"})
+        assert refused.status_code == 422
+        for older in (f'<a href="{opens}?page=2#timeline">Show older', f'href="{opens}?page=3#line-'):
+            assert older in refused.text, "back on the page itself, not where the form went"
+        acts = re.findall(r'action="([^"#]*)', re.sub(r"(?s)^.*?<main", "", refused.text))
+        assert f"{opens}/telling" in acts and not any("/telling/" in one for one in acts)
 
 
 def test_where_the_person_is_known_no_other_name_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
