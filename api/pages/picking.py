@@ -17,6 +17,7 @@ NOBODY = "Nobody in this list is called that. Check the number, or write less of
 TOO_MANY = "More people are called that than can be shown here. Write more of the name, or the number."
 WHICH = "Several are called that. Choose below who is meant."
 ALONE = "Is this who you mean? Choose the name below, or write another."
+GONE = "What you ticked is no longer in this list: somebody may have done it already. Look at the list again."
 ONE_WAY = "Choose one of these, or leave this field empty."
 
 
@@ -84,7 +85,9 @@ def several(search: Search, name: str, form: Form) -> list[str]:
     wanted = str(form.values.get(written(name)) or "").strip()
     found = _look(search, name, form, wanted) if wanted else ()
     known = dict(kept)
-    if len(found) == 1 and not known.keys() >= dict(found).keys():
+    if not {*chosen} <= {*besides, *known}:
+        form.errors[name] = GONE
+    elif len(found) == 1 and not known.keys() >= dict(found).keys():
         form.errors[name] = ALONE  # ticked already, where they can be seen
         known |= dict(found)
     elif len(found) > 1 and (form.values.get(shown(name)) != wanted or known.keys().isdisjoint(dict(found))):

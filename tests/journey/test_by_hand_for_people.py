@@ -85,7 +85,9 @@ def test_a_breach_is_recorded_notified_and_told_to_the_people(tmp_path: Path) ->
         w.page("officer", people, status=404)
         w.page("kereru", people, status=404)
         tries(w, "privacy", people, channel="phone", text="It went astray")
-        assert "1 person was told" in says(w, "privacy", people, lines="1", channel="phone", text="It went astray")
+        assert "1 person was told" in says(
+            w, "privacy", people, lines=f"{w.register}/1", channel="phone", text="It went astray"
+        )
         assert "Hera" not in w.page("privacy", people)
         (seen,) = w.get("manager", "/api/fan-out/breaches")
         assert (seen["commissioner"] is not None, seen["affected"][0]["people_told"]) == (True, [1]), (

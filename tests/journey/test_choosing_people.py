@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import flows
 import pytest
 from by_hand import says, tries
 from families import person
@@ -158,17 +159,51 @@ def test_who_was_told_of_a_breach_is_ticked_as_they_are_found(w: World, monkeypa
     monkeypatch.setattr(Vault, "people", lambda *asked: opened.append(asked[3:]) or people(*asked))
     assert offered(w.page("manager", path), "lines") == ["Everybody who has not been told yet"]
     assert (None,) not in opened and () not in opened, "no name is opened to ask for one"
+    first, third = f"{w.register}/1", f"{w.register}/3"
     assert "Tick somebody" in tries(w, "manager", path, **said, **{"lines-wanted": ""})
     looked = w.client("manager").post(path, data=said | {"lines-wanted": "hera", "look": "yes"}).text
-    assert "Hera" in offered(looked, "lines") and 'value="1" checked' in looked and "It went astray" in looked
-    again = w.client("manager").post(path, data=said | {"lines": "1", "lines-wanted": "C-3", "look": "yes"}).text
+    assert "Hera" in offered(looked, "lines") and f'value="{first}" checked' in looked and "It went astray" in looked
+    again = w.client("manager").post(path, data=said | {"lines": first, "lines-wanted": "C-3", "look": "yes"}).text
     assert offered(again, "lines")[1:] == ["Hera", "Sela"] and again.count(" checked") == 2
     assert '<input type="hidden" name="lines-shown" value="C-77">' in tries(
         w, "manager", path, **{"lines-wanted": "C-77"}
     )
-    off = w.client("manager").post(path, data=said | {"lines": "1", "lines-wanted": "", "look": "yes"}).text
+    off = w.client("manager").post(path, data=said | {"lines": first, "lines-wanted": "", "look": "yes"}).text
     assert offered(off, "lines")[1:] == ["Hera"]
-    assert picking.NOBODY in tries(w, "manager", path, **said, **{"lines": "1", "lines-wanted": "Herewini"})
-    assert "2 people were told" in says(w, "manager", path, **said, lines=["1", "3"])
+    assert picking.NOBODY in tries(w, "manager", path, **said, **{"lines": first, "lines-wanted": "Herewini"})
+    assert "2 people were told" in says(w, "manager", path, **said, lines=[first, third])
     monkeypatch.setattr(picking, "MANY", 0)
-    assert "1 person was told" in says(w, "manager", path, **said, lines="all")
+    assert "1 person was told" in says(w, "manager", path, **said, lines=f"{w.register}/all")
+
+
+@pytest.mark.parametrize("most", [0, 50])
+def test_nobody_of_the_next_register_is_said_to_be_told(w: World, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(picking, "MANY", most)
+    other, breach, both = w.id(), w.id(), w.id()
+    more = {1: {"ref": f"N-{most}1", "given_name": "Tama"}, 2: {"ref": f"N-{most}2", "given_name": "Rua"}}
+    w.tell(w.ccss.collected(other, [(1, 2)], w.ccss.people(more)))
+    derived = [{"source": w.register, "mapping": [[1, 3, 1]]}, {"source": other, "mapping": [[1, 2, 4]]}]
+    w.tell(flows.sent(w.ccss, w.acf, w.register, 5, holding=both, derived=derived, to_unit=w.reporting).line)
+    w.say(w.acf, "breach.recorded.v1", {
+        "breach": breach, "unit": w.reporting, "kind": "sent_wrongly", "holding": both, "lines": "all",
+        "parts": ["name"], "happened": "2026-02-20", "found": "2026-02-21T00:00:00Z", "harm": "likely",
+    })  # fmt: skip
+    path, said = f"/do/tell-people?of={breach}", {"channel": "phone", "text": "It went astray"}
+    page = w.page("manager", path)
+    (shown,) = set(re.findall(r'name="lines" type="checkbox" value="([^"/]+)/', page))
+    whole = [f"{shown}/all"] if most == 0 else [f"{shown}/{line}" for line in (1, 2, 3) if f"{shown}/{line}" in page]
+    says(w, "manager", path, **said, lines=whole)
+
+    def told() -> dict[str, list[int]]:
+        found = next(one for one in w.get("manager", "/api/fan-out/breaches") if one["breach"] == breach)
+        return {one["holding"]: one["people_told"] for one in found["affected"]}
+
+    (left,) = {w.register, other} - {shown}
+    before = told()
+    assert before[shown] and not before[left]
+    for again in (whole, whole[:1], [*whole, f"{left}/1"], ["1"], ["all"]):
+        answer = w.client("manager").post(path, data=said | {"lines": again})
+        assert answer.status_code == 422 and picking.GONE in answer.text, again
+    assert told() == before
+    says(w, "manager", path, **said, lines=[f"{left}/1"])
+    assert told()[left] == [1]

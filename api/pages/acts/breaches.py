@@ -9,7 +9,6 @@ from api import fan_out, reading
 from api.pages import picking
 from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, terms
-from api.pages.forms import whole
 from api.pages.rendering import names
 from api.session import SignedIn
 from api.wording.dates import ZONE, said_day
@@ -138,6 +137,7 @@ def _breach(viewer: SignedIn, matter: str) -> Breach:
 
 
 def _people_fields(viewer: SignedIn, matter: str) -> tuple[Field, ...]:
+    """Of one register after the other: each value names its register too, and none passes for a line of the next."""
     holding, lines = _left(viewer, _breach(viewer, matter))[0]
     label, hint = "Who was told?", "These people of your register have not been told yet."
     if len(lines) > picking.MANY:
@@ -159,7 +159,7 @@ def _on(viewer: SignedIn, holding: str, lines: Collection[int]) -> Options:
     known = reading.people(viewer, [person.hex() for person in people.values() if person])
     named = {one["person"]: one["name"] for one in known}
     called = ((line, named.get(person.hex(), "") if person else "") for line, person in people.items())
-    return tuple((str(line), name or f"Line {line} of your register") for line, name in called)
+    return tuple((f"{holding}/{line}", name or f"Line {line} of your register") for line, name in called)
 
 
 def _search(viewer: SignedIn, holding: str, left: frozenset[int]) -> picking.Search:
@@ -170,20 +170,20 @@ def _search(viewer: SignedIn, holding: str, left: frozenset[int]) -> picking.Sea
         with viewer.site.ledger.recorder.reader() as cursor:
             for one in people:
                 at = viewer.site.ledger.vault.lines_of(cursor, reading.id_of(one["person"]))
-                found += [(str(line), one["name"]) for of, line in at if of == holding and line in left]
+                found += [(f"{holding}/{line}", one["name"]) for of, line in at if of == holding and line in left]
         return tuple(found)
 
     def named(values: Collection[str]) -> Options:
-        return _on(viewer, holding, [line for value in values if (line := whole(value)) in left and line])
+        return _on(viewer, holding, [line for line in sorted(left) if f"{holding}/{line}" in values])
 
-    return picking.Search(find, named, ((EVERYBODY, "Everybody who has not been told yet"),))
+    return picking.Search(find, named, ((f"{holding}/{EVERYBODY}", "Everybody who has not been told yet"),))
 
 
 def _people(viewer: SignedIn, matter: str, typed: Typed) -> Saying:
-    one = _breach(viewer, matter)
-    holding, left = _left(viewer, one)[0]
-    told = left if EVERYBODY in typed["lines"] else sorted(map(int, typed["lines"]))
-    lines = ranges(told)
+    holding = typed["lines"][0].partition("/")[0]
+    told = [line for _, _, line in (value.partition("/") for value in typed["lines"])]
+    left = dict(_left(viewer, _breach(viewer, matter))).get(holding, [])
+    lines = ranges(left if EVERYBODY in told else sorted(map(int, told)))
     data = {
         "breach": matter, "unit": viewer.viewer.unit, "whom": Notified.PEOPLE.value, "holding": holding,
         "lines": lines, "channel": typed["channel"],

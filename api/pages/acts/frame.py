@@ -128,13 +128,16 @@ def _value(one: Field, name: str, form: Form) -> Any:
         return (picking.one if one.kind == "person" else picking.several)(one.search, name, form)
     if one.kind == "ticks":
         form.values[name] = ticked = [given] if isinstance(given, str) and given else list(given)
-        return [value for value, _ in one.options if value in ticked]
+        found = [value for value, _ in one.options if value in ticked]
+        if len(found) < len({*ticked}):
+            form.errors[name] = picking.GONE
+        return found
     form.values[name] = text = (given if isinstance(given, str) else "").strip()
     if not text:
         return ""
     if one.kind == "number":
-        if (found := whole(text)) is not None:
-            return found
+        if (number := whole(text)) is not None:
+            return number
         form.errors[name] = "Write a number, such as 12."
     elif one.kind == "date":
         try:
