@@ -117,7 +117,7 @@ def _represented(opened: Site, identity: dict[str, Any]) -> str | None:
 def _reason(opened: Site, request: Request, identity: dict[str, Any]) -> str | None:
     path = request.path_params
     line = f"{path['sent']}/{path['row']}" if "sent" in path else None
-    about = path.get("person") or request.query_params.get("of") or line
+    about = path.get("person") or line or request.query_params.get("of")  # an address adds no other case
     return opened.cases.reason(str(identity["id"]), about, request.query_params.get("reason"))
 
 

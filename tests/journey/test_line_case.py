@@ -5,7 +5,7 @@ from pathlib import Path
 
 import flows
 import pytest
-from families import sent
+from families import person, sent
 from test_programme_pages import main
 from world import World, world
 
@@ -59,6 +59,16 @@ def test_an_officer_of_an_agency_follows_a_row_across_its_units(w: World) -> Non
     assert said["lines"] == [[first.holding, 1]]
     w.page("officer", f"/cases/{first.transfer}/1")
     assert len(readings(w)) == 1, "what it is for is remembered while the work lasts"
+
+
+def test_a_reason_given_for_somebody_else_is_none_for_a_row(w: World) -> None:
+    there, other = sent(w, w.reporting), person(w, "Hera")
+    w.page("officer", f"/cases?of={other}&reason=complaint")
+    assert "What do you read this trail for?" in w.page("officer", f"/cases/{there.transfer}/1?of={other}")
+    assert readings(w) == []
+    w.page("officer", f"/cases/{there.transfer}/1?of={other}&reason=misuse")
+    assert "What do you read this trail for?" in w.page("officer", f"/cases/{there.transfer}/2?of={other}")
+    assert [one["reason"] for one in readings(w)] == ["misuse"]
 
 
 def test_the_person_sees_that_the_officer_read(w: World) -> None:
