@@ -53,7 +53,7 @@ def form(request: Request, viewer: Viewing, name: str, of: Of = "") -> Response:
         return _which(request, viewer, act)
     about = _about(act, viewer, of)
     if act.case and viewer.viewer.kind is Kind.PRIVACY and not viewer.viewer.reason:
-        return page(request, "case.html", reasons=case_reasons(), of=of)
+        return page(request, "case.html", reasons=case_reasons(), of=of, about=about)
     return _page(request, viewer, act, of, about, Form(act.start(viewer, of)), ())
 
 
@@ -89,8 +89,9 @@ def say(request: Request, viewer: Viewing, name: str, form: Sent, of: Of = "") -
 
 
 def _which(request: Request, viewer: SignedIn, act: Act, form: Form | None = None) -> Response:
-    """Of which matter: a list of them; of whom, where people are too many to be listed, by what is written."""
-    who = choices.somebody(viewer, "person", "Who is it about?", seen_next=True) if act.person else None
+    """Of which matter: a list of them; of whom, where people are too many to be listed, by what is written. Whose trail
+    the form reads is named and chosen first, even where one alone is found."""
+    who = choices.somebody(viewer, "person", "Who is it about?", seen_next=not act.case) if act.person else None
     if form and who and (person := read((who,), form).get("person")):
         return RedirectResponse(f"/do/{act.name}?of={person}", 303)
     shown = who if who and who.search else None

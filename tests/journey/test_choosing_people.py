@@ -6,12 +6,14 @@ from typing import Any
 
 import flows
 import pytest
-from by_hand import says, tries
+from by_hand import main, says, tries
 from families import person
 from world import World, world
 
 from api.pages import picking
+from api.pages.acts import BY_NAME
 from api.pages.forms import Form
+from ledger import jws, strictjson
 from ledger.vault import Vault
 
 STORY = {"title": "A grandmother and the clinic", "identifiability": "coded", "role": "case_worker"}
@@ -50,13 +52,33 @@ def test_an_act_about_a_person_leads_from_a_number_or_a_name_to_its_form(w: Worl
     asked = w.page("privacy", path)
     assert not re.search("Hera|Mele|Sela", asked)
     for words in ("C-1", "hera"):
-        assert w.post("privacy", path, **{"person-wanted": words}) == f"{path}?of={hera}"
+        found = {"person-wanted": words}
+        if BY_NAME[act].case:
+            said = tries(w, "privacy", path, **found)
+            assert picking.ALONE in said and offered(said, "person") == ["Hera"], "a mistyped number is somebody else's"
+            found["person"] = hera
+        assert w.post("privacy", path, **found) == f"{path}?of={hera}"
     assert "Write a number or a name." in tries(w, "privacy", path, **{"person-wanted": ""})
     assert picking.NOBODY in tries(w, "privacy", path, **{"person-wanted": "nobody is called so"})
     several = tries(w, "privacy", path, **{"person-wanted": "Her"})
     assert picking.WHICH in several
     assert offered(several, "person") == ["Hera", "Hereata", "Herewini"]
     assert w.post("privacy", path, **{"person-wanted": "Her", "person": hera}) == f"{path}?of={hera}"
+
+
+def test_nobodys_trail_is_read_before_they_are_named(w: World) -> None:
+    def readings() -> list[str]:
+        rows = w.house.site.ledger.recorder.select_notifications(1, 10_000, topics=["lightwell.trail.read.v2"])
+        return [strictjson.read(jws.parse(row.state).payload)["data"]["reason"] for row in rows]
+
+    mele, before = person(w, "Mele"), readings()
+    tries(w, "privacy", "/do/keep-back", **{"person-wanted": "C-2"})
+    chosen = w.post("privacy", "/do/keep-back", **{"person-wanted": "C-2", "person": mele})
+    asked = main(w.page("privacy", chosen))
+    assert "What do you read this trail for?" in asked and "Mele" in asked
+    assert readings() == before
+    w.page("privacy", f"{chosen}&reason=withholding")
+    assert readings() == [*before, "withholding"]
 
 
 def test_a_request_is_passed_on_for_whoever_is_found(w: World) -> None:
