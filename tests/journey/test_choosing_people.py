@@ -127,7 +127,7 @@ def test_what_is_held_is_decided_for_everybody_or_somebody(w: World) -> None:
     })  # fmt: skip
     found = re.search(r"/do/decide-held\?of=[0-9a-f]{64}", w.page("privacy", "/do/decide-held"))
     assert found
-    path = f"{found[0]}&reason=concern"
+    path = found[0]
     assert offered(w.page("privacy", path), "whom") == ["Everybody whom it is about"]
     assert picking.ONE_WAY in tries(w, "privacy", path, decision="show", whom="all", **{"whom-wanted": "C-1"})
     assert picking.ALONE in tries(w, "privacy", path, decision="show", **{"whom-wanted": "C-1"})

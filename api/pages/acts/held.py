@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api import families, held
+from api import held
 from api.pages.acts import choices
 from api.pages.acts.frame import Act, Field, Mistake, Options, Saying, Typed, terms
 from api.session import SignedIn
@@ -32,8 +32,8 @@ def _say(viewer: SignedIn, statement: str, typed: Typed) -> Saying:
     if typed["whom"] == EVERYBODY:
         holding, lines = held.whole(viewer, statement)
     else:
-        holding, line = families.root_of(viewer, typed["whom"])
-        lines = [[line, line]]
+        line = choices.line_of(viewer, typed["whom"])
+        holding, lines = line.holding, [[line.line, line.line]]
     return held.data_of(viewer, statement, holding, lines, typed["decision"], typed.get("review")), {}
 
 
