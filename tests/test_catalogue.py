@@ -1,9 +1,14 @@
 """Families' words: all of them in the catalogue, in te reo Māori only once somebody who may has signed it."""
 
+import ast
 import re
+from ast import unparse
 from collections.abc import Iterator
 from html import unescape
+from importlib import import_module
+from inspect import getsource
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -36,6 +41,18 @@ def test_the_catalogue_holds_every_message_of_families_pages_and_no_other() -> N
     read = Catalogue.open()
     assert read.faults(messages()) == [], "run: lightwell catalogue update"
     assert set(read.missing()) == {message for message, said in read.words.items() if not said}
+
+
+@pytest.mark.parametrize(
+    "name", ["family", "have_say", "my", "my_requests", "questions", "speakers", "summary", "trail"]
+)
+def test_every_table_that_a_familys_page_says_words_of_is_in_the_catalogue(name: str) -> None:
+    module, known = import_module(f"api.pages.{name}"), set(messages())
+    calls = (node for node in ast.walk(ast.parse(getsource(module))) if isinstance(node, ast.Call))
+    said = {unparse(call.args[0]) for call in calls if unparse(call.func) in ("said", "words.said") and call.args}
+    tables = {one: attrgetter(one)(module) for one in said if one.split(".")[-1].isupper()}
+    left = {one: {word for words in table.values() for word in words} - known for one, table in tables.items()}
+    assert {one: words for one, words in left.items() if words} == {}
 
 
 def test_what_is_missing_or_does_not_fit_is_listed(tmp_path: Path) -> None:

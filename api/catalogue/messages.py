@@ -28,8 +28,8 @@ TABLES: tuple[Any, ...] = (
     requests.FORMS,
     requests.MARKS, requests.HELPED, requests.WHO_ASKED, requests.OVER, requests.RULES,
     programmes.BECAME, programmes.COMING, programmes.CONTESTS, programmes.CREDITS, programmes.MEETINGS,
-    programmes.METHODS, programmes.RATINGS, programmes.SAFEGUARDS, programmes.SIDES, programmes.TOPICS,
-    programmes.WHY_NOT, have_say.AGAINST, letters.LETTER,
+    programmes.METHODS, programmes.PLACES, programmes.RATINGS, programmes.SAFEGUARDS, programmes.SIDES,
+    programmes.TOPICS, programmes.WAYS, programmes.WHY_NOT, have_say.AGAINST, letters.LETTER,
 )  # fmt: skip
 
 
