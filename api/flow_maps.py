@@ -127,7 +127,7 @@ def received_as(signed: SignedIn, transfer_id: str) -> str:
         select(act.c.digest).join(transfer, transfer.c.received_idx == act.c.idx).where(transfer.c.id == transfer_id)
     )
     with signed.site.views.connect() as connection:
-        return connection.scalar(query.where(transfer.c.id == transfer_id)) or ""
+        return connection.scalar(query) or ""
 
 
 def promised(signed: SignedIn) -> list[quarterly.Promised]:

@@ -110,8 +110,10 @@ def _drawn(streams: list[Stream]) -> charts.FlowMap:
 @router.get("/flows/promised")
 def promised(request: Request, viewer: Viewing) -> Response:
     called = names(viewer.site)
-    opens = may_ask(viewer.viewer, Question.DOWNSTREAM)
-    rows = [_promise(one, called, opens) for one in reversed(flow_maps.promised(viewer))]
+    rows = [
+        _promise(one, called, may_ask(viewer.viewer, Question.DOWNSTREAM, organisation=one.sender))
+        for one in reversed(flow_maps.promised(viewer))
+    ]
     return page(request, "promised.html", rows=rows)
 
 
@@ -184,7 +186,7 @@ def _row(line: Line, called: Naming, sent: str) -> LineRow:
 
 
 def _promise(one: Promised, called: Naming, opens: bool) -> dict[str, Any]:
-    """``opens``: the viewer reads what became of a submission."""
+    """``opens``: the viewer reads what became of this sender's submissions."""
     parts = [
         said(PARTS, part, ADULT)
         + (f" ({listed([RELATIONS[how] for how in hows])})" if (hows := one.relations.get(part)) else "")

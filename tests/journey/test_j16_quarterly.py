@@ -59,6 +59,21 @@ def test_j16_each_quarter_is_sent_signed_for_late_or_missing_and_both_sides_see_
         assert (duty["due"], duty["overdue"]) == ("2026-07-20", True)
 
 
+def test_j16_only_ones_own_submission_is_a_press_away(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        agreement, parties = w.id(), [w.acf.organisation, w.ccss.organisation, w.kereru.organisation]
+        content = agreeing.agree(w, agreement, parties=parties)
+        w.say(w.kereru, "agreement.signed.v1", {"agreement": agreement, "version": 1, "content": content})
+        agreeing.pass_to(w, "2026-04-10T00:00:00+00:00")
+        sent = agreeing.send(w, agreement, period_from="2026-01-01", period_to="2026-03-31", due="2026-04-20")
+        there = f"/submissions/{sent['transfer']}"
+        for who, status in (("manager", 200), ("board", 200), ("kereru", 404), ("officer", 404)):
+            promised = w.page(who, "/flows/promised")
+            assert "January to March 2026" in promised and "10 April 2026" in promised, who
+            assert (f'href="{there}"' in promised) == (status == 200), who
+            w.page(who, there, status=status)
+
+
 def test_j16_the_next_quarter_is_said_like_the_last_one(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         agreement = w.id()
