@@ -86,8 +86,9 @@ def test_a_long_timeline_is_read_page_by_page_and_nothing_of_it_is_lost(tmp_path
                 text = w.page(who, address)
                 assert len(text.encode()) < 100_000, address
                 seen += re.findall(r'<li id="(line-\d+)"', text)
-                older = re.search(r'<a href="([^"]*)#timeline">Show older lines', text)
-                assert f"Lines {trail.MOST * pages + 1} to {len(seen)} of" in text
+                older = re.search(r'<a class="noprint" href="([^"]*)#timeline">Show older lines', text)
+                which = f"Lines {trail.MOST * pages + 1} to {len(seen)} of"
+                assert re.search(rf'<nav aria-label="More lines"><p>{which}', text), "on paper too"
                 address, pages = html.unescape(older[1]) if older else "", pages + 1
             assert len(seen) == len(set(seen)) >= everything, who
             assert pages == 3
@@ -102,7 +103,7 @@ def test_a_long_timeline_is_read_page_by_page_and_nothing_of_it_is_lost(tmp_path
         opens = f"/people/{person(w, 'Hera')}"
         refused = w.client("manager").post(f"{opens}/telling", data={"text": ""}, headers={"accept": "text/html"})
         assert refused.status_code == 422
-        for older in (f'<a href="{opens}?page=2#timeline">Show older', f'href="{opens}?page=3#line-'):
+        for older in (f'href="{opens}?page=2#timeline">Show older', f'href="{opens}?page=3#line-'):
             assert older in refused.text, "back on the page itself, not where the form went"
         acts = re.findall(r'action="([^"#]*)', re.sub(r"(?s)^.*?<main", "", refused.text))
         assert f"{opens}/telling" in acts and not any("/telling/" in one for one in acts)
