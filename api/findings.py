@@ -14,6 +14,7 @@ from ledger.statements.terms import Uuid
 from projections import evidence as evidence_model
 from projections import findings as model
 from projections import journal
+from projections.family import as_of_signs
 from projections.policy import Kind, Question
 from projections.sides import FAMILY
 from projections.trail import owners
@@ -24,8 +25,9 @@ router = APIRouter(prefix="/api", tags=["findings"])
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding and its private overlay. ``said``: (reply's digest, its words); the words never come without them.
-    ``against``: of each dissent beside it, what is said to be success, and why somebody does not agree."""
+    """A finding and its private overlay. ``said``: (reply's digest, its words), in the order of the replies; the words
+    never come without them. To a person the digests are empty (decision 0006). ``against``: of each dissent beside it,
+    what is said to be success, and why somebody does not agree."""
 
     finding: model.Finding
     title: str
@@ -119,8 +121,18 @@ def _told(connection: Connection, signed: SignedIn, found: model.Finding, entrie
     replies = tuple((reply.digest, say(reply.digest).get("text", "")) for reply in found.replies)
     beside = tuple(_beside(connection, signed, one) for one in found.dissents)
     if signed.viewer.kind is Kind.PERSON:
-        found = replace(found, dissents=tuple(replace(one, measure="", digest="") for one in found.dissents))
+        found, replies = _to_person(connection, found), tuple(("", text) for _, text in replies)
     return Told(found, own.get("title", ""), own.get("text", ""), replies, beside)
+
+
+def _to_person(connection: Connection, found: model.Finding) -> model.Finding:
+    """Without what counts the log or names a leaf of it (decision 0006); ``index`` counts what is shown."""
+    as_of = max(as_of_signs(connection), found.released or "")
+    return replace(
+        found, index=1, header=replace(found.header, size=None, query=None, as_of=as_of),
+        replies=tuple(replace(one, index=n, digest="") for n, one in enumerate(found.replies, 1)),
+        dissents=tuple(replace(one, measure="", digest="") for one in found.dissents),
+    )  # fmt: skip
 
 
 def _beside(connection: Connection, signed: SignedIn, one: model.Beside) -> tuple[str, str]:

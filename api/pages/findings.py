@@ -70,13 +70,13 @@ def against(told: findings.Told, called: Naming) -> list[dict[str, str]]:
 
 
 def replied(replies: tuple[Reply, ...], words: tuple[tuple[str, str], ...], called: Naming) -> list[dict[str, str]]:
-    spoken = dict(words)
+    """``words``: (digest, text) of each, in the same order."""
     return [
         {
             "who": capital(called.organisation(r.organisation)), "stance": STANCES[r.stance], "when": r.time,
-            "words": spoken.get(r.digest, ""),
+            "words": text,
         }
-        for r in replies
+        for r, (_, text) in zip(replies, words, strict=True)
     ]  # fmt: skip
 
 

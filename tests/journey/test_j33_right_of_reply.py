@@ -1,5 +1,7 @@
 """J33: "If the information is misunderstood, the evaluation will stop us getting new contracts."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,18 @@ def test_j33_a_provider_replies_before_release_and_its_words_stay(tmp_path: Path
         assert told["finding"]["released"]
         assert [words for _, words in told["said"]] == ["The bus was cut in June."]
         assert "The bus was cut in June." in w.page("hera", place), "whoever reads the finding reads the reply"
-        assert w.get("sela", "/api/findings")[0]["title"] == "Fewer came in winter"
+        (theirs,) = w.get("sela", "/api/findings")
+        assert theirs["title"] == "Fewer came in winter" and theirs["said"] == [["", "The bus was cut in June."]]
+
+        # A family gets no number that counts the log, and nothing that names a leaf of it (decision 0006).
+        assert w.get("sela", f"/api{place}") == theirs
+        assert (theirs["finding"]["header"]["size"], theirs["finding"]["header"]["query"]) == (None, None)
+        assert [one["index"] for one in (theirs["finding"], *theirs["finding"]["replies"])] == [1, 1]
+        assert not re.search("[0-9a-f]{64}", json.dumps(theirs))
+        w.at("2026-06-01T00:00:00+00:00")
+        learning = {"learning": w.id(), "to": w.acf.organisation, "topic": "what_is_collected"}
+        w.say(w.kereru, "learning.given.v1", learning, title="Ask once", text="We asked it thrice")
+        assert w.get("sela", f"/api{place}") == theirs, "whatever else was sealed"
 
 
 def test_j33_a_provider_is_told_before_a_finding_goes_into_a_contract_decision(tmp_path: Path) -> None:
