@@ -55,10 +55,12 @@ class LineCase:
 
 
 def sent_to_us(signed: SignedIn) -> tuple[Sent, ...]:
-    """What the house was sent, newest first: no line of it is shown, so nothing is recorded."""
+    """What the house was sent, newest first: no line of it is shown, so nothing is recorded. What came under the id
+    of what another had sent brought no line."""
     if signed.viewer.kind is not Kind.PRIVACY:
         raise Problem("not-allowed")
     query = select(transfer).where(transfer.c.to_organisation == signed.viewer.organisation)
+    query = query.where(transfer.c.holding.is_not(None))
     with fresh(signed.site).views.connect() as connection:
         rows = connection.execute(query.order_by(transfer.c.idx.desc())).all()
     return tuple(Sent(row.id, row.time, row.organisation, row.to_unit, row.lines) for row in rows)
@@ -112,11 +114,15 @@ def _places(connection: Connection, ours: str, roots: Collection[Line]) -> list[
 
 
 def _sent(connection: Connection, places: Iterable[Line]) -> tuple[Sent, ...]:
-    """The sendings that brought the people there, newest first."""
-    rows = dict(places)
+    """The sendings that brought the people there, newest first, with every row of theirs."""
+    rows: dict[str, list[int]] = {}
+    for place, row in places:
+        rows.setdefault(place, []).append(row)
     query = select(transfer).where(transfer.c.holding.in_(sorted(rows))).order_by(transfer.c.idx.desc())
     return tuple(
-        Sent(r.id, r.time, r.organisation, r.to_unit, r.lines, rows[r.holding]) for r in connection.execute(query)
+        Sent(r.id, r.time, r.organisation, r.to_unit, r.lines, row)
+        for r in connection.execute(query)
+        for row in rows[r.holding]
     )
 
 

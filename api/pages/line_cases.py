@@ -33,9 +33,10 @@ def choose(request: Request, viewer: Viewing, sent: Text = "", row: Text = "") -
         return RedirectResponse(f"/cases/{chosen.transfer}/{number}", 303)
     if sent and chosen is None:
         form.errors["sent"] = "Choose one of these files."
-    elif row or chosen:
-        has = f"It has the rows 1 to {chosen.lines:,}" if chosen else "Choose its file too"
-        form.errors["row"] = f"{has}. Give the number of one of them."
+    elif chosen is not None:
+        form.errors["row"] = f"It has the rows 1 to {chosen.lines:,}. Give the number of one of them."
+    elif form.values["row"]:
+        form.errors["sent"] = "Choose the file that the row is in."
     files = [("", "Choose"), *((one.transfer, _file(one, called)) for one in found)]
     return page(request, "line_cases.html", files=files, form=form, status=200 if form.good else 422)
 

@@ -111,4 +111,24 @@ def test_a_wrong_row_is_said_beside_its_field(w: World) -> None:
     there = sent(w, w.reporting)
     page = w.page("officer", f"/cases?sent={there.transfer}&row=9", status=422)
     assert "It has the rows 1 to 3" in page
+    page = w.page("officer", "/cases?row=2", status=422)
+    assert 'id="sent-error">Choose the file that the row is in.' in page and "row-error" not in page
     assert "Choose one of these files" in w.page("officer", "/cases?sent=nothing&row=1", status=422)
+
+
+def test_every_row_of_theirs_in_a_file_is_named(w: World) -> None:
+    twice = [{"source": w.register, "mapping": [[1, 1, row]]} for row in (3, 9)]
+    there = sent(w, w.reporting, 9, derived=twice)
+    page = main(w.page("officer", f"/cases/{there.transfer}/3?reason=misuse"))
+    assert page.count("Row 3:") == page.count("Row 9:") == 1
+
+
+def test_what_brought_no_line_is_not_offered(w: World) -> None:
+    first, theirs = sent(w, w.reporting), w.id()
+    w.tell(w.kereru.collected(theirs, [(1, 1)]))
+    second = flows.sent(w.kereru, w.acf, theirs, 1, holding=first.holding, to_unit=w.reporting)
+    w.tell(second.line)
+    page = w.page("officer", "/cases")
+    assert first.transfer in page
+    assert second.transfer not in page, "it is another's holding already"
+    w.page("officer", f"/cases/{second.transfer}/1?reason=misuse", status=404)
