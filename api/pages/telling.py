@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import families, reading, speaking
+from api.pages import picking
 from api.pages.forms import Form as Filled
 from api.pages.forms import typed
 from api.pages.rendering import names, page
@@ -169,8 +170,10 @@ def told_all(request: Request, viewer: Viewing, of: Of, form: Typed) -> Response
         return _everybody(request, viewer, of, form)
     if form.values.get("all") and waits:
         chosen = [person for person, _ in waits[1] if person]
+    elif waits and (unsure := _unsure(viewer, waits[1], form)):
+        form.errors["person"] = unsure
     text = form.need("text", "Write what you told them.")
-    if not chosen:
+    if not chosen and "person" not in form.errors:
         form.errors["person"] = "Tick somebody, or everybody on this list."
     if form.good:
         try:
@@ -184,6 +187,20 @@ def told_all(request: Request, viewer: Viewing, of: Of, form: Typed) -> Response
 @router.get("/told")
 def everybody(request: Request, viewer: Viewing, of: Of = "") -> Response:
     return _everybody(request, viewer, of, Filled())
+
+
+def _unsure(viewer: SignedIn, waits: list[families.Named], form: Filled) -> str:
+    """What to do about whom one looks for, where they are not ticked: who is ticked does not stand for them."""
+    wanted, ticked = str(form.values.get("wanted") or "").strip(), many(form, "person")
+    if not wanted:
+        return ""
+    sought = {one["person"] for one in reading.look_for(viewer, wanted)}
+    found = [person for person, _ in waits if person in sought]
+    if not found:
+        return picking.NOBODY
+    if any(person in ticked for person in found) and (len(found) == 1 or form.values.get("wanted-shown") == wanted):
+        return ""
+    return picking.WHICH if len(found) > 1 else picking.ALONE
 
 
 def _offered(viewer: SignedIn, waits: list[families.Named], form: Filled) -> tuple[list[families.Named], str]:

@@ -10,7 +10,7 @@ from families import given, joint_notice, person, sent
 from told import words
 from world import World, world
 
-from api.pages import telling
+from api.pages import picking, telling
 
 
 def choice(w: World, id: str, notice: str, line: int, **more: Any) -> dict[str, Any]:
@@ -121,6 +121,8 @@ def test_j06_where_many_wait_some_are_looked_for_and_whoever_is_ticked_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with world(tmp_path) as w:
+        named = {line: {"ref": f"C-{line}", "family_name": "Te Ariki"} for line in (1, 2)}
+        w.tell(w.ccss.collected(w.register, [(1, 2)], w.ccss.people(named)))
         where = f"/told?of={found_of_two(w)['matter']}"
         assert "Look for somebody on this list" not in w.page("manager", where)
         monkeypatch.setattr(telling, "MOST", 1)
@@ -140,7 +142,17 @@ def test_j06_where_many_wait_some_are_looked_for_and_whoever_is_ticked_stays(
         assert offered(wanted="nobody is called so") == []
         assert offered(wanted="her", person=people["Mele"]) == [("Mele", True), ("Hera", False)]
         assert w.get("mele", "/api/my/notices") == [], "looking says nothing"
-        w.post("manager", where, reader="adult", text="Calmer.", wanted="her", person=people["Mele"])
+        typed = {"reader": "adult", "text": "Calmer."}
+        for wanted, ticked, shown, says in (
+            ("her", "Mele", "her", picking.ALONE), ("her", "", "", picking.ALONE), ("e", "", "e", picking.NOBODY),
+            ("te", "Mele", "", picking.WHICH), ("te", "", "te", picking.WHICH), ("nobody", "Mele", "", picking.NOBODY),
+        ):  # fmt: skip
+            sent = typed | {"wanted": wanted, "wanted-shown": shown, "person": people.get(ticked, "")}
+            page = w.client("manager").post(where, data=sent)
+            assert page.status_code == 422 and f'id="person-error">{says}' in page.text, wanted
+            assert f'name="wanted-shown" value="{wanted}"' in page.text
+        assert w.get("mele", "/api/my/notices") == [], "whoever is sought is not left out without a word"
+        w.post("manager", where, wanted="mel", person=people["Mele"], **typed)
         assert w.get("mele", "/api/my/notices")[0]["text"] == "Calmer."
         assert w.get("hera", "/api/my/notices") == []
 
