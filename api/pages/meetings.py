@@ -23,6 +23,8 @@ from projections.meetings import Meeting
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
+#: As the statement has it.
+MOST_FAMILIES = 10_000
 ABOUT = Field("ticks", "topics", "What is it about?", options(TOPICS))
 
 
@@ -89,6 +91,8 @@ def _held(form: Form, m: Meeting) -> tuple[str, dict[str, Any]]:
     on = form.need("on", "Say on which day it was.")
     if families is None:
         form.errors["families"] = "Write a number. 0 is fine."
+    elif families > MOST_FAMILIES:
+        form.errors["families"] = f"Write a number of at most {MOST_FAMILIES:,}."
     return "meeting.held.v1", {
         "meeting": m.meeting, "on": on, "organisations": many(form, "organisations"),
         "families": families, "topics": many(form, "topics"),

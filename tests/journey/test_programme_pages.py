@@ -113,6 +113,8 @@ def test_views_success_decisions_meetings_and_learnings_are_said_on_pages(tmp_pa
         w.post("manager", meeting, coming="another_day", another="2026-05-02")
         assert "asks for another day: 2 May 2026" in main(w.page("advisor", meeting))
         assert "Write a number." in w.client("advisor").post(meeting, data={"on": "2026-05-01", "families": "two"}).text
+        many = w.client("advisor").post(meeting, data={"on": "2026-05-01", "families": "20000"}).text
+        assert 'id="families-error">Write a number of at most 10,000.' in many
         w.post("advisor", meeting, on="2026-05-01", organisations=w.ccss.organisation, families="2", topics="analysis")
         assert "2 family members" in main(w.page("manager", meeting))
 
