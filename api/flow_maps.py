@@ -245,7 +245,8 @@ def all_studies(signed: SignedIn) -> list[Study]:
             entries = journal.of(connection, one.matter)
             if may_read(connection, signed, entries):
                 silent = viewer.kind is Kind.AUDITOR
-                said = {} if silent else {e.index: words(signed.site, e.digest) for e in entries}
+                stand = () if silent else journal.standing(entries)
+                said = {e.index: words(signed.site, e.digest) for e in stand}
                 told.append(Study(one, said))
         return told
 

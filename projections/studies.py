@@ -61,15 +61,16 @@ class Study:
 
 
 def folded(connection: Connection, entries: Iterable[Entry]) -> list[Study]:
-    """The studies among these statements, newest first; the caller has asked the policy for each."""
-    ordered = sorted((e for e in entries if e.noun == "study"), key=lambda e: (e.matter, e.index))
+    """The studies among these statements as they stand, newest first; the caller has asked the policy for each."""
+    standing = journal.standing(e for e in entries if e.noun == "study")
+    ordered = sorted(standing, key=lambda e: (e.matter, e.index))
     groups = [list(said) for _, said in groupby(ordered, key=lambda e: e.matter)]
     return [_study(connection, said) for said in sorted(groups, key=lambda said: -said[0].index)]
 
 
 def duties(connection: Connection, today: str) -> list[Due]:
     """Uses that were asked for and wait for an answer."""
-    said = journal.every(connection, "use.proposed", "use.answered")
+    said = journal.standing(journal.every(connection, "use.proposed", "use.answered"))
     answered = {e.matter for e in said if e.type == "use.answered"}
     return [
         Due("use", e.data["to"], None, "use", e.matter, e.index, e.time, e.data["reply_by"],

@@ -49,17 +49,26 @@ def test_j31_yes_no_or_ask_comes_with_the_schedule_line_before_any_use(tmp_path:
             "use": w.id(), "unit": w.evaluation, "to": w.ccss.organisation, "holding": study["holding"],
             "parts": ours, "purpose": "dpv:PublicPolicyMaking", "reply_by": "2026-03-30",
         }  # fmt: skip
-        w.say(w.acf, "use.proposed.v1", proposed, text="A note to the Minister on what helps")
+        asked = w.say(w.acf, "use.proposed.v1", proposed, text="A note to the Minister on what helps")
         (duty,) = [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "use"]
         assert (duty["matter"], duty["due"]) == (proposed["use"], "2026-03-30")
         answer = {"use": proposed["use"], "unit": w.ccss.unit, "answer": "yes_if", "until": "2026-12-31"}
         assert w.refused(w.acf, "use.answered.v1", answer | {"unit": w.evaluation}) == "not-a-party"
-        w.say(w.ccss, "use.answered.v1", answer, reason="Only as groups of twenty or more")
+        said = w.say(w.ccss, "use.answered.v1", answer, reason="Only as groups of twenty or more")
         found = w.get(
             "evaluation", "/api/flows/may-use", holding=study["holding"], purpose="dpv:PublicPolicyMaking", part=ours
         )  # fmt: skip
         assert [(one["answer"], one["until"]) for one in found["asked"]] == [("yes_if", "2026-12-31")]
         assert "use.answered" in {one["type"] for one in w.get("evaluation", "/api/news")}
+
+        def waits() -> list[str]:
+            return [d["matter"] for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "use"]
+
+        # Neither an answer nor a question that was taken back counts.
+        assert waits() == []
+        for who, taken, left in ((w.ccss, said, [proposed["use"]]), (w.acf, asked, [])):
+            w.say(who, "statement.retracted.v1", {"statement": taken, "reason": "recorded_by_mistake"})
+            assert waits() == left
 
 
 def test_j31_a_study_shows_its_data_sets_questions_methods_accesses_and_versions(tmp_path: Path) -> None:
@@ -73,9 +82,9 @@ def test_j31_a_study_shows_its_data_sets_questions_methods_accesses_and_versions
             "data_sets": [{"holding": sent["holding"], "parts": ["wellbeing_score"]}],
             "providers": [w.ccss.organisation],
         }  # fmt: skip
-        w.say(w.acf, "study.planned.v1", plan, text="Do families feel better after the course?")
+        first = w.say(w.acf, "study.planned.v1", plan, text="Do families feel better after the course?")
         agreeing.opened(w, sent["holding"], w.evaluation, agreeing.why(agreement, 2), role="evaluation_analyst")
-        w.say(w.acf, "study.planned.v1", plan | {"version": 2, "methods": ["compare_groups", "ask_families"]})
+        second = w.say(w.acf, "study.planned.v1", plan | {"version": 2, "methods": ["compare_groups", "ask_families"]})
         assert w.refused(w.acf, "study.planned.v1", plan) == "already-exists"
         (found,) = w.get("manager", "/api/studies")
         assert [(v["version"], v["methods"]) for v in found["study"]["versions"]] == [
@@ -104,6 +113,15 @@ def test_j31_a_study_shows_its_data_sets_questions_methods_accesses_and_versions
         assert "We know of no study." in w.page("kereru", "/studies")
         for who in ("hera", "board"):
             w.page(who, "/studies", status=404)
+
+        w.say(w.acf, "statement.retracted.v1", {"statement": second, "reason": "recorded_by_mistake"})
+        for who in ("evaluation", "manager", "auditor"):
+            (found,) = w.get(who, "/api/studies")
+            assert [v["version"] for v in found["study"]["versions"]] == [1], who
+            page = main(w.page(who, "/studies"))
+            assert "Version 1, 2 March 2026" in page and "Version 2" not in page, who
+        w.say(w.acf, "statement.retracted.v1", {"statement": first, "reason": "recorded_by_mistake"})
+        assert w.get("manager", "/api/studies") == w.get("auditor", "/api/studies") == []
 
 
 def test_j31_what_a_unit_made_is_told_apart_by_what_it_is_and_when(tmp_path: Path) -> None:
