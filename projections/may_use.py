@@ -98,8 +98,8 @@ def _under(lines: list[Line], unit: str, purpose: str, parts: Collection[str]) -
 
 def _asked(connection: Connection, holding: str, unit: str) -> tuple[Asked, ...]:
     found = []
-    for first in journal.mentioning(connection, holding, "use.proposed"):
-        said = journal.of(connection, first.matter)
+    for first in journal.standing(journal.mentioning(connection, holding, "use.proposed")):
+        said = journal.standing(journal.of(connection, first.matter))
         if first.data["unit"] == unit and said:
             last = next((e.data for e in reversed(said) if e.type == "use.answered"), {})
             d = first.data

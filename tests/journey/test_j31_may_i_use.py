@@ -55,10 +55,12 @@ def test_j31_yes_no_or_ask_comes_with_the_schedule_line_before_any_use(tmp_path:
         answer = {"use": proposed["use"], "unit": w.ccss.unit, "answer": "yes_if", "until": "2026-12-31"}
         assert w.refused(w.acf, "use.answered.v1", answer | {"unit": w.evaluation}) == "not-a-party"
         said = w.say(w.ccss, "use.answered.v1", answer, reason="Only as groups of twenty or more")
-        found = w.get(
-            "evaluation", "/api/flows/may-use", holding=study["holding"], purpose="dpv:PublicPolicyMaking", part=ours
-        )  # fmt: skip
-        assert [(one["answer"], one["until"]) for one in found["asked"]] == [("yes_if", "2026-12-31")]
+
+        def answers() -> list[tuple[Any, Any]]:
+            of = {"holding": study["holding"], "purpose": "dpv:PublicPolicyMaking", "part": ours}
+            return [(one["answer"], one["until"]) for one in w.get("evaluation", "/api/flows/may-use", **of)["asked"]]
+
+        assert answers() == [("yes_if", "2026-12-31")]
         assert "use.answered" in {one["type"] for one in w.get("evaluation", "/api/news")}
 
         def waits() -> list[str]:
@@ -66,9 +68,9 @@ def test_j31_yes_no_or_ask_comes_with_the_schedule_line_before_any_use(tmp_path:
 
         # Neither an answer nor a question that was taken back counts.
         assert waits() == []
-        for who, taken, left in ((w.ccss, said, [proposed["use"]]), (w.acf, asked, [])):
+        for who, taken, left, told in ((w.ccss, said, [proposed["use"]], [(None, None)]), (w.acf, asked, [], [])):
             w.say(who, "statement.retracted.v1", {"statement": taken, "reason": "recorded_by_mistake"})
-            assert waits() == left
+            assert (waits(), answers()) == (left, told)
 
 
 def test_j31_a_study_shows_its_data_sets_questions_methods_accesses_and_versions(tmp_path: Path) -> None:
@@ -129,14 +131,19 @@ def test_j31_what_a_unit_made_is_told_apart_by_what_it_is_and_when(tmp_path: Pat
         agreement = w.id()
         agreeing.agree(w, agreement)
         study = agreeing.send(w, agreement, 2)
-        for day, kind in (("2026-04-01T00:00:00Z", "analysis"), ("2026-04-02T00:00:00Z", "report")):
+        one, other = w.id(), w.id()
+        for day, kind, product in (
+            ("2026-04-01T00:00:00Z", "analysis", one), ("2026-04-02T00:00:00Z", "report", other),
+            ("2026-04-03T00:00:00Z", "report", one),  # named again by what was made of it later
+        ):  # fmt: skip
             w.at(day)
             w.say(w.acf, "information.used.v1", {
                 "use": w.id(), "unit": w.evaluation, "role": "evaluation_analyst",
                 "inputs": [{"holding": study["holding"], "lines": "all", "parts": ["wellbeing_score"]}],
-                "products": [{"product": w.id(), "kind": kind, "parts": ["wellbeing_score"]}],
+                "products": [{"product": product, "kind": kind, "parts": ["wellbeing_score"]}],
                 "why": agreeing.why(agreement, 2),
             })  # fmt: skip
         page = w.page("evaluation", "/flows/may-use")
         assert "own work, 1 April 2026: an analysis" in page
         assert "own work, 2 April 2026: a report" in page
+        assert page.count(f'<option value="{one}"') == 1 and "own work, 3 April 2026" not in page

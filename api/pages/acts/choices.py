@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from api import programmes, requests
 from api.matters import may_read, words
@@ -102,13 +102,16 @@ def our_programmes(viewer: SignedIn) -> Options:
 def our_holdings(viewer: SignedIn) -> Options:
     """What the viewer's organisation or unit holds, newest first, in words: a holding has no name of its own."""
     naming, t = names(viewer.site), tables
+    made_by = t.product.join(t.use, t.use.c.id == t.product.c.use)
+    of_it = select(t.use.c.id).select_from(made_by).where(t.product.c.id == t.holding.c.id)
+    first = of_it.order_by(t.use.c.idx).limit(1).correlate(t.holding).scalar_subquery()  # others may name it again
     query = (
         select(
             t.holding, t.transfer.c.parts, t.transfer.c.organisation.label("sender"), t.transfer.c.time,
             t.product.c.kind.label("product"), t.use.c.time.label("made"),
         )
         .outerjoin(t.transfer, t.transfer.c.holding == t.holding.c.id)
-        .outerjoin(t.product, t.product.c.id == t.holding.c.id)
+        .outerjoin(t.product, and_(t.product.c.id == t.holding.c.id, t.product.c.use == first))
         .outerjoin(t.use, t.use.c.id == t.product.c.use)
         .where(t.holding.c.organisation == viewer.viewer.organisation)
         .order_by(t.holding.c.idx.desc()).limit(100)
