@@ -21,7 +21,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 
 from ledger.store.connection import connect
-from projections import tables
+from projections import flags, tables
 
 #: Where the read models are on PostgreSQL: in the log's database, or in one of their own.
 SCHEMA = "views"
@@ -145,8 +145,8 @@ def make(connection: Connection) -> None:
 
 
 def _version() -> int:
-    """Changes whenever a table or an index does."""
-    texts = list[str]()
+    """Changes whenever a table, an index or the rules by which rows are made do."""
+    texts = [str(flags.VERSION)]
     for dialect in (sqlite.dialect(), postgresql.dialect()):  # type: ignore[no-untyped-call]
         for table in tables.metadata.sorted_tables:
             texts.append(str(CreateTable(table).compile(dialect=dialect)))

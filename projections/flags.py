@@ -15,7 +15,8 @@ from ledger.vocabulary import Role
 
 #: Of all that decides what an answer says, flags or not: who changes that gives it the next number (decision 0057).
 #: 2: a Board is told in steps of how many people the largest unexplained act was, and not exactly from six on.
-VERSION = 2
+#: 3: who may be on any line reads the parts of all that was touched, where all lines were and some with more.
+VERSION = 3
 
 #: Purposes that every part of an organisation may have.
 NO_STREAM = frozenset(("dpv:RightsFulfilment", "safety", "dpv:EnforceSecurity"))

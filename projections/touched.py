@@ -46,6 +46,10 @@ def _of_holding(holding: str, said: Sequence[Touched], memory: Memory) -> tuple[
         for first, last in one.lines:
             for line in range(first, last + 1):
                 lines[line] = {**lines[line], **parts} if line in lines else parts
+    if lines and upto >= 0 and held is not None and held.kind != "register":
+        # Whoever may be on any line is on one of which more was touched: no row of the whole says so.
+        lines = {line: {**whole, **lines.get(line, {})} for line in sorted({*range(1, upto + 1), *lines})}
+        upto = -1
     found: list[Touch] = []
     total = sum(line > upto for line in lines)
     if upto >= 0:

@@ -122,6 +122,21 @@ def test_a_product_that_does_not_say_what_it_is_made_of_is_made_of_what_went_in(
     assert flows.trail(views, (book, 3)).about_groups == ()
 
 
+def test_who_may_be_on_any_line_reads_all_parts_that_were_touched(
+    place: Place, shelter: Party, agency: Party, tmp_path: Path
+) -> None:
+    """Whether all lines were touched and some with more, or some with these and others with those."""
+    book = register(shelter, 3)
+    sent = flows.sent(shelter, agency, book, 3, "group")
+    whole = flows.used(agency, (sent.holding, "all", ["name"]), (sent.holding, [[3, 3]], ["goals"]))
+    apart = flows.used(agency, (sent.holding, [[1, 2]], ["name"]), (sent.holding, [[3, 3]], ["goals"]))
+    place.seal(sent.line, whole.line, apart.line)
+    entries = flows.trail(flows.projected(place, tmp_path), (book, 1)).entries
+    uses = [one for one in entries if one.type == "information.used"]
+    assert [sorted(one.parts) for one in uses] == [["goals", "name"]] * 2
+    assert [one.people for one in uses] == [3, 3]
+
+
 def test_what_is_sent_on_stays_yours(place: Place, shelter: Party, agency: Party, tmp_path: Path) -> None:
     homes, book = place.organisation("agency", unit_kind="policy"), register(shelter, 3)
     first = flows.sent(shelter, agency, book, 2, [[2, 3, 1]])

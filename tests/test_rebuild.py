@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select, text
 from typer.testing import CliRunner
 
 from ledger.problems import Problem
-from projections import reader, rows
+from projections import flags, reader, rows
 from projections.commands import app
 from projections.project import Projector, open_views, position, rebuild
 from projections.tables import transfer
@@ -251,6 +251,16 @@ def test_tables_of_another_version_are_dropped_and_read_again(tmp_path: Path) ->
         connection.exec_driver_sql("ALTER TABLE act ADD COLUMN long_gone TEXT")
     views.dispose()
     assert flows.rows(flows.projected(place, tmp_path)) == good
+
+
+def test_rows_that_were_made_by_other_rules_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path / "ledger")
+    Projector(place.ledger, open_views(tmp_path / "views.db")).run()
+    with open_views(tmp_path / "views.db").connect() as connection:
+        assert position(connection) == place.ledger.size()
+    monkeypatch.setattr(flags, "VERSION", flags.VERSION + 1)
+    with open_views(tmp_path / "views.db").connect() as connection:
+        assert position(connection) == 0
 
 
 @both
