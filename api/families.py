@@ -136,16 +136,19 @@ def root_of(signed: SignedIn, person: str) -> Root:
 
 
 def told_count(signed: SignedIn) -> Count:
-    """How many people of the viewer's organisation know what flows, and how many do not."""
+    """How many people of the viewer's organisation know what flows, and how many do not: each counted once."""
     ask(signed, Question.TOLD)
-    with fresh(signed.site).views.connect() as connection:
-        found = flows.count(connection, signed.viewer.organisation or "")
+    found = flows.counted(state for _, state in of_each(signed, _states(signed)))
     return replace(found, told=None, not_told=None) if signed.viewer.kind is Kind.BOARD else found
 
 
 def everybody(signed: SignedIn) -> list[tuple[Root, State]]:
     """Everybody on the viewer's own registers, who has been told and who has not; for its own staff."""
     ask(signed, Question.PEOPLE)
+    return _states(signed)
+
+
+def _states(signed: SignedIn) -> list[tuple[Root, State]]:
     with fresh(signed.site).views.connect() as connection:
         ours = registers(connection, signed.viewer.organisation or "")
         return [((of.id, line), one) for of in ours for line, one in flows.states(connection, of.id).items()]

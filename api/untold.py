@@ -21,7 +21,7 @@ from projections.registers import registers
 
 def untold(signed: SignedIn, of: str) -> tuple[str, list[Named]] | None:
     """``found`` and those to tell of it, where ``of`` is a finding or an outcome; ``copy`` and those who are due one,
-    where it is a register of the viewer's own provider; None where it is neither. By name, in order."""
+    where it is a register of the viewer's own provider; None where it is neither. By name, in order, each once."""
     ask(signed, Question.PEOPLE)
     with fresh(signed.site).views.connect() as connection:
         ours = {of.id for of in registers(connection, signed.viewer.organisation or "")}
@@ -32,7 +32,8 @@ def untold(signed: SignedIn, of: str) -> tuple[str, list[Named]] | None:
             kind, roots = "found", _waiting(connection, signed, told_of)
         else:
             return None
-    return kind, sorted(named(signed, roots), key=lambda one: one[1])
+    once = {person or root: (person, name) for root, (person, name) in zip(roots, named(signed, roots), strict=True)}
+    return kind, sorted(once.values(), key=lambda one: one[1])
 
 
 def tell(signed: SignedIn, of: str, people: Collection[str], reader: str, text: str) -> None:

@@ -177,6 +177,27 @@ def test_j06_several_people_are_told_with_one_form(tmp_path: Path) -> None:
         assert [one["data"]["lines"] for one in told] == [[[1, 2]]], "one statement for both"
 
 
+def test_j06_somebody_on_two_registers_is_named_and_ticked_once(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        other = w.id()
+        w.tell(w.ccss.collected(other, [(1, 1)], w.ccss.people({1: {"ref": "C-1", "given_name": "Hera"}})))
+        both = [sent(w, w.reporting), flows.sent(w.ccss, w.acf, other, 1, "all", to_unit=w.reporting)]
+        w.tell(both[1].line)
+        use = flows.used(w.acf, *((one.holding, "all", ["goals"]) for one in both))
+        report = flows.outcome(w.acf, use.use, kind="report", subject="public_report")
+        for line in (*(flows.received(w.acf, one) for one in both), use.line, report):
+            w.tell(line)
+        (where,) = {f"/told?of={d['matter']}" for d in w.get("manager", "/api/duties")["ours"]
+                    if d["kind"] == "tell-found"}  # fmt: skip
+        page = w.page("manager", where)
+        ids = re.findall(r'id="(person-[0-9a-f]+)"', page)
+        assert len(ids) == len(set(ids)) == 3
+        assert "Still to be told what was found: 3 people" in page
+        w.post("manager", where, reader="adult", text="Calmer.", person=ids[0].removeprefix("person-"))
+        w.post("manager", where, reader="adult", text="Calmer.", all="yes")
+        assert [d for d in w.get("manager", "/api/duties")["ours"] if d["kind"] == "tell-found"] == [], "on both"
+
+
 def test_j06_who_is_there_no_more_is_not_waited_for(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         made = sent(w, w.reporting, 2, [[1, 2, 1]])

@@ -109,6 +109,20 @@ def test_j18_somebody_on_two_registers_is_told_of_once_by_what_they_know_least(t
         assert page.partition("Held from")[0].count("Hera") == 1
 
 
+def test_j18_the_board_counts_people_as_their_own_page_does(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        id, other = w.id(), w.id()
+        joint_notice(w, id, 1, w.reporting)
+        named = w.ccss.people({line: {"ref": f"C-{line}"} for line in range(4, 21)})
+        w.tell(w.ccss.collected(w.register, [(4, 20)], named))
+        given(w, id, [[4, 20]])
+        again = w.ccss.people({line: {"ref": f"C-{line + 3}"} for line in range(1, 8)})
+        w.tell(w.ccss.collected(other, [(1, 7)], again))  # of these nobody was told there
+        assert w.get("manager", "/api/told") == {"told": 10, "not_told": 10, "tenths": None}, "20 people, on 27 lines"
+        page = words(w.page("manager", "/told"))
+        assert "10 people know what flows" in page and "10 people do not" in page
+
+
 def test_j18_the_board_reads_how_many_know_and_no_number_that_tells_who(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         id = w.id()
