@@ -10,8 +10,11 @@ from projections.journal import Entry
 
 @dataclass(frozen=True, slots=True)
 class Signature:
+    """``time``: when its signer says that it was made; ``recorded``: when it was sealed."""
+
     index: int
     time: str
+    recorded: str
     organisation: str
 
 
@@ -40,7 +43,7 @@ def signings(
             found[e.digest] = Signing((), tuple(text.parties), None)
         elif e.type == signed and e.data["content"] == text.content and e.organisation not in text.signed:
             text.sign(text.content, e.organisation)
-            before, last = found[text.content], Signature(e.index, e.time, e.organisation)
+            before, last = found[text.content], Signature(e.index, e.time, e.recorded, e.organisation)
             missing = tuple(party for party in text.parties if party not in text.signed)
             agreed = before.agreed or (last if text.in_force else None)
             found[text.content] = Signing((*before.signed, last), missing, agreed)

@@ -11,7 +11,9 @@ OURS, THEIRS = "ours", "theirs"
 
 def said(index: int, type: str, who: str, version: int, content: str = "") -> Entry:
     data = {"version": version, "parties": [OURS, THEIRS], "content": content}
-    return Entry(index, content if type == "proposed" else f"s{index}", type, f"t{index}", "", who, "", "m", data, None)
+    return Entry(
+        index, content if type == "proposed" else f"s{index}", type, f"t{index}", f"r{index}", who, "", "m", data, None
+    )
 
 
 ONE, TWO = said(0, "proposed", OURS, 1, "one"), said(3, "proposed", THEIRS, 2, "two")
@@ -22,9 +24,9 @@ def test_a_version_holds_from_the_last_signature_on_and_until_all_have_signed_th
     again = said(4, "signed", OURS, 2, "two")
     found = signings([ONE, *BOTH, TWO, again, again], "proposed", "signed", lambda e: e.data["parties"])
     first, second = found["one"], found["two"]
-    assert first.signed == (Signature(1, "t1", THEIRS), Signature(2, "t2", OURS))
-    assert (first.missing, first.agreed) == ((), Signature(2, "t2", OURS))
-    assert (second.signed, second.missing, second.agreed) == ((Signature(4, "t4", OURS),), (THEIRS,), None)
+    assert first.signed == (Signature(1, "t1", "r1", THEIRS), Signature(2, "t2", "r2", OURS))
+    assert (first.missing, first.agreed) == ((), Signature(2, "t2", "r2", OURS))
+    assert (second.signed, second.missing, second.agreed) == ((Signature(4, "t4", "r4", OURS),), (THEIRS,), None)
     assert holds(found) == "one"
     assert holds(signings([ONE, BOTH[0]], "proposed", "signed", lambda e: e.data["parties"])) == ""
 
@@ -45,4 +47,4 @@ def test_read_models_have_no_rule_of_their_own(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(Mutual, "sign", alone)
     found = signings([ONE, BOTH[0]], "proposed", "signed", lambda e: e.data["parties"])
-    assert found["one"].agreed == Signature(1, "t1", THEIRS)
+    assert found["one"].agreed == Signature(1, "t1", "r1", THEIRS)

@@ -204,7 +204,7 @@ def _page(request: Request, viewer: SignedIn, id: str, form: Form) -> Response:
     signer = viewer.viewer.kind in SIGNERS
     versions = []
     for v in reversed(whole.agreement.versions):
-        signed = {one.organisation: one.time for one in v.signatures}
+        signed = {one.organisation: one for one in v.signatures}
         newest = v.version == whole.agreement.versions[-1].version
         base = f"/agreements/{id}/challenge" if newest and signer and v.signed is None else ""
         versions.append(

@@ -143,13 +143,16 @@ def _quoted(words: Words, digest: str) -> str:
 
 
 def _plan(plan: Plan, called: Naming, newest: bool) -> Item:
-    signed = listed([called.organisation(s.organisation) for s in plan.signed]) or (
-        "nobody yet" if newest else "nobody"
-    )
     waits = listed([called.organisation(one) for one in plan.missing]) if newest else ""
     lines = [f"Proposed by {called.organisation(plan.organisation)}, {_when(plan.time, plan.recorded, plan.index)}"]
     lines += [_use(use, called) for use in plan.uses]
-    lines.append(f"Signed by {signed}." + (f" Waiting for {waits}." if waits else ""))
+    lines += [
+        f"Signed by {called.organisation(s.organisation)}, {_when(s.time, s.recorded, s.index)}" for s in plan.signed
+    ]
+    if not plan.signed:
+        lines.append("Signed by nobody yet." if newest else "Signed by nobody.")
+    if waits:
+        lines.append(f"Waiting for {waits}.")
     lines += [
         f"Agreed with the last signature, {said_day(last.time)}, number {last.index:,} in the record."
         for last in plan.signed

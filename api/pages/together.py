@@ -12,7 +12,7 @@ from api.pages.forms import Form, typed
 from api.pages.rendering import names
 from api.pages.sheet import Ask, Field, Item, Section, many, options, sheet
 from api.session import SignedIn, Viewing
-from api.wording.dates import said_day
+from api.wording.dates import said_day, said_moment
 from api.wording.flags import flagged
 from api.wording.programmes import (
     ABOUT,
@@ -36,10 +36,15 @@ from ledger.statements.terms import Uuid
 from projections.decisions import Decision
 from projections.grants import Grant
 from projections.interests import Interest
+from projections.signing import Signature
 
 router = APIRouter(include_in_schema=False)
 Typed = Annotated[Form, Depends(typed)]
 Words = dict[str, dict[str, str]]
+
+
+def _when(s: Signature) -> str:
+    return f"{said_day(s.time)}, recorded {said_moment(s.recorded)}"
 
 
 def decision_item(d: Decision, words: Words, called: Naming) -> Item:
@@ -50,7 +55,7 @@ def decision_item(d: Decision, words: Words, called: Naming) -> Item:
         for i in d.items
     )
     gains = tuple(f"Good for {said(GAINS, who, ADULT)}: {said(BENEFITS, what, ADULT)}." for who, what in d.wellbeing)
-    signed = listed([f"{called.organisation(s.organisation)} ({said_day(s.time)})" for s in d.signed]) or "nobody yet"
+    signed = listed([f"{called.organisation(s.organisation)} ({_when(s)})" for s in d.signed]) or "nobody yet"
     waits = f" Waiting for {listed([called.organisation(one) for one in d.missing])}." if d.missing else ""
     tag = "Decided" if d.taken is not None else "Not decided"
     title = f"On {said(ABOUT, d.about, ADULT)}"

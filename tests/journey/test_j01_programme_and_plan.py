@@ -7,6 +7,8 @@ from designing import agreed, collecting, planned, registered
 from told import words
 from world import world
 
+from api.wording.dates import said_moment
+
 
 def test_j01_a_collection_before_an_agreed_plan_is_flagged_to_those_whose_it_is(tmp_path: Path) -> None:
     with world(tmp_path) as w:
@@ -56,6 +58,8 @@ def test_j01_a_collection_before_an_agreed_plan_is_flagged_to_those_whose_it_is(
         assert (shown_need["evidence"], contested["ground"]) == ("service_figures", "families_not_asked")
         assert prose[contested["digest"]] == {"reason": "Nobody asked those who left"}
 
+        assert all(one["recorded"] and one["recorded"] != one["time"] for one in plan["signed"])
+
         # All of it stands on the programme's page, with when it happened and its place in the record.
         for who in ("advisor", "evaluation", "auditor"):
             page = words(w.page(who, f"/programmes/{programme}"))
@@ -69,6 +73,9 @@ def test_j01_a_collection_before_an_agreed_plan_is_flagged_to_those_whose_it_is(
                 f"number {early['index']} in the record", f"The first on 2 April 2026, number {early['index']} in",
             ):  # fmt: skip
                 assert part in page, (who, part)
+            for one, day in zip(plan["signed"], ("1 April 2026", "1 April 2026", "2 April 2026"), strict=True):
+                when = f", {day}. Recorded {said_moment(one['recorded'])}, number {one['index']} in the record."
+                assert when in page, (who, "each signature, when it was made and when it was recorded")
         assert "Nobody asked those who left" in w.page("evaluation", f"/programmes/{programme}")
         assert "Nobody asked those who left" not in w.page("auditor", f"/programmes/{programme}")
 

@@ -51,7 +51,7 @@ def test_j13_every_unit_reads_what_binds_it_whichever_of_them_says_what_a_line_m
             assert [one["agreement"]["agreement"] for one in w.get(who, "/api/agreements")] == [agreement], who
             page = words(w.page(who, f"/agreements/{agreement}"))
             assert "What it means: We count who came." in page, who
-            assert page.count(": signed on") == 2, who
+            assert page.count(": signed on") == page.count("Recorded ") == page.count(" in the record.") == 2, who
         w.page("kereru", f"/agreements/{agreement}", status=404)
 
 

@@ -47,7 +47,7 @@ def test_j15_nothing_is_decided_until_both_have_signed_the_same(tmp_path: Path) 
         gain = "Good for communities: they are told what was found"
         for who in ("manager", "advisor"):
             page = words(w.page(who, f"/decisions/{data['decision']}"))
-            assert gain in page and "Waiting for" not in page and page.count("1 April 2026") == 2, who
+            assert gain in page and "Waiting for" not in page and page.count("1 April 2026, recorded ") == 2, who
         page = w.page("board", f"/stages/{programme}")
         board = words(page)
         assert "1 decision on what is collected or used, each signed by all who take it:" in board
