@@ -29,12 +29,14 @@ Text = Annotated[str, Field(min_length=1, max_length=MOST)]
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something that the person was told. ``kind``: of the notice, or what a telling was about; ``version`` None for a
-    telling. ``authors``: those whose words it is; ``joint``: whether all of them had signed when it was given, None
-    where nobody else was to. ``text`` is the version given: the one for adults or for children."""
+    telling; ``worded``: when that version was put out, None where nobody published it. ``authors``: those whose words
+    it is; ``joint``: whether all of them had signed when it was given, None where nobody else was to. ``text`` is the
+    version given: the one for adults or for children."""
 
     time: str
     kind: str | None
     version: int | None
+    worded: str | None
     reader: str
     understood: bool | None
     authors: tuple[str, ...]
@@ -260,17 +262,19 @@ def worry(signed: SignedIn, one: concerns.Concern) -> Worry:
 def _notice(signed: SignedIn, one: notices.Giving, known: dict[tuple[str, int], notices.Version]) -> Notice:
     version = known.get((one.notice, one.version))
     if version is None:
-        return Notice(one.time, None, one.version, one.reader, one.understood, (one.organisation,), None, "")
+        return Notice(one.time, None, one.version, None, one.reader, one.understood, (one.organisation,), None, "")
     joint = one.joint if len(version.authors) > 1 else None
     authors = version.authors if joint or joint is None else version.signed_before(one.index)
     text = _text(signed, version.digest, one.reader)
-    return Notice(one.time, version.kind, one.version, one.reader, one.understood, authors, joint, text)
+    return Notice(
+        one.time, version.kind, one.version, version.time, one.reader, one.understood, authors, joint, text
+    )  # fmt: skip
 
 
 def _telling(signed: SignedIn, e: journal.Entry) -> Notice:
     reader = e.data["reader"]
     text = _text(signed, e.digest, reader)
-    return Notice(e.time, e.data["about"], None, reader, None, (e.organisation,), None, text)
+    return Notice(e.time, e.data["about"], None, None, reader, None, (e.organisation,), None, text)
 
 
 def _text(signed: SignedIn, digest: str, reader: str) -> str:

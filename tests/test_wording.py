@@ -137,7 +137,9 @@ def everything() -> Trail:
 def everything_else() -> Own:
     """What stands beside a trail, with each term in it at least once."""
     day = "2026-03-03T01:00:00Z"
-    told = [my.Notice(day, kind, 1, "adult", n % 2 == 0, ("us", "them"), n % 3 == 0, "") for n, kind in enumerate(TOLD)]
+    told = [
+        my.Notice(day, kind, 1, day, "adult", n % 2 == 0, ("us", "them"), n % 3 == 0, "") for n, kind in enumerate(TOLD)
+    ]
     chosen = [
         my.Chosen("c", day, day, offered, answer, ("goals",), "evaluation", "study", result, "", None, (day,))
         for offered, answer, result in zip(cycle(OFFERED), ANSWERS, cycle(HEEDED), strict=False)

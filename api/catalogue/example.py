@@ -62,7 +62,7 @@ TRAIL = Trail(
     "2026-01-02",
 )  # fmt: skip
 OWN = Own(
-    [my.Notice(_DAY, "collection", 1, "adult", True, ("us", "them"), True, "")],
+    [my.Notice(_DAY, "collection", 1, _DAY, "adult", True, ("us", "them"), True, "")],
     [my.Chosen("c", _DAY, _DAY, "some", "some", ("goals",), "evaluation", "study", "done", "", None, (_DAY,))],
     [my.Held(_DAY, ("goals",), "study", None, ())],
     [my.Copy(_DAY, "us", "adult", state, _DAY, ground, "2026-04-01")

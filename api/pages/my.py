@@ -28,13 +28,15 @@ As = Annotated[str, Query(alias="as", max_length=10)]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``from_``: whose words it is; ``alone``: that not all who should had signed it then."""
+    """``from_``: whose words it is; ``alone``: that not all who should had signed it then; ``version``: which words of
+    a notice these are."""
 
     title: str
     on: str
     from_: str
     alone: str
     text: tuple[str, ...]
+    version: str
     checked: str
 
 
@@ -108,14 +110,18 @@ def voice_of(viewer: SignedIn, as_: str = "") -> Voice:
 
 def _told(one: my.Notice, voice: Voice, called: Naming) -> Told:
     who = listed([called.organisation(id) for id in one.authors])
-    alone = checked = ""
+    alone = version = checked = ""
     if one.joint is False:
         both = tr("It was not yet signed by both when you got it.")
         alone = tr("Not all of them had signed it yet.") if voice.child else both
+    if one.worded:
+        says = tr("These words are from {day}.") if voice.child else tr("You were given the version of {day}.")
+        version = says.format(day=said_day(one.worded))
     if one.understood is not None:
         checked = tr(words.UNDERSTOOD[one.understood][voice.child])
     title = said(words.TOLD, one.kind, voice, tr("A notice"))
-    return Told(title, said_day(one.time), who, alone, tuple(one.text.split("\n\n")) if one.text else (), checked)
+    text = tuple(one.text.split("\n\n")) if one.text else ()
+    return Told(title, said_day(one.time), who, alone, text, version, checked)
 
 
 def _choice(one: my.Chosen, voice: Voice, called: Naming) -> ChoiceRow:

@@ -68,6 +68,30 @@ def test_j06_a_choice_is_theirs_to_change_and_somebody_must_heed_it(tmp_path: Pa
         w.get("contracting", f"/api/matters/{id}", status=404)
 
 
+def test_j06_a_family_reads_which_version_it_was_given(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        notice = w.id()
+        w.at("2026-05-03T00:00:00Z")
+        joint_notice(w, notice, 1, w.reporting)
+        w.at("2026-05-10T00:00:00Z")
+        given(w, notice, [[1, 1]])
+        given(w, notice, [[2, 2]], reader="child")
+        w.at("2026-06-01T00:00:00Z")
+        joint_notice(w, notice, 2, w.reporting, text="We send your goals and visits.")
+        adult, child = words(w.page("hera", "/my")), words(w.page("mele", "/my"))
+        assert "What is written down, and who gets it, 10 May 2026" in adult
+        assert "You were given the version of 3 May 2026." in adult and "1 June 2026" not in adult
+        assert "We send your goals to the agency." in adult and "These words are from 3 May 2026." in child
+        given(w, notice, [[1, 1]], 2)
+        assert [one["worded"][:10] for one in w.get("hera", "/api/my/notices")] == ["2026-06-01", "2026-05-03"]
+        assert "You were given the version of 1 June 2026." in words(w.page("hera", "/my"))
+
+        said = {"telling": w.id(), "holding": w.register, "lines": [[3, 3]], "about": "flows", "reader": "adult"}
+        w.say(w.ccss, "telling.given.v1", said, text="Your goals go to two places now.")
+        assert w.get("sela", "/api/my/notices")[0]["worded"] is None
+        assert "the version of" not in words(w.page("sela", "/my")), "what is told once has no versions"
+
+
 def test_j06_where_there_is_no_choice_nobody_is_asked_to_agree(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         notice, id = w.id(), w.id()
