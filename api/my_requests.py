@@ -67,7 +67,8 @@ class MyStep:
 
 @dataclass(frozen=True, slots=True)
 class MyCopy:
-    """``values``: part → what is written there, empty once it has expired; ``marks``: part → what the person said."""
+    """``handling``: the giver's own copy, or fetched for the person, who has it sealed or read it together with them.
+    ``values``: part → what is written there, empty once it has expired; ``marks``: part → what the person said."""
 
     number: int
     time: str
@@ -75,6 +76,7 @@ class MyCopy:
     of: str
     parts: tuple[str, ...]
     form: str
+    handling: str
     explained: bool
     expires: str | None
     expired: bool
@@ -295,8 +297,8 @@ def _copy(signed: SignedIn, number: int, copy: model.Copy) -> MyCopy:
     marks = sealed(signed, copy.marks) if copy.marks else {}
     values = {} if copy.expired else sealed(signed, copy.digest)
     return MyCopy(
-        number, copy.time, copy.organisation, copy.of, copy.parts, copy.form, copy.explained, copy.expires,
-        copy.expired, values, marks,
+        number, copy.time, copy.organisation, copy.of, copy.parts, copy.form, copy.handling, copy.explained,
+        copy.expires, copy.expired, values, marks,
     )  # fmt: skip
 
 

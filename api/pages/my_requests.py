@@ -100,7 +100,7 @@ def answer(c: MyClock, voice: Voice, called: Naming) -> dict[str, Any]:
 def copy(c: MyCopy, voice: Voice, called: Naming) -> dict[str, Any]:
     return {
         "number": c.number, "of": called.organisation(c.of), "on": said_day(c.time),
-        "form": said(words.FORMS, c.form, voice), "expired": c.expired,
+        "form": said(words.FORMS, c.form, voice), "expired": c.expired, "together": c.handling == "read_together",
         "expires": said_day(c.expires) if c.expires else "",
         "parts": [
             {

@@ -118,8 +118,8 @@ EXTENSIONS: Terms = {
 FORMS: Terms = {
     CopyForm.ON_THE_PAGE: ("on this page", "on this page"),
     CopyForm.PAPER: ("on paper", "on paper"),
-    CopyForm.READ_ALOUD: ("read to you", "read to you"),
-    CopyForm.VIEWED: ("shown to you", "shown to you"),
+    CopyForm.READ_ALOUD: ("out loud", "out loud"),
+    CopyForm.VIEWED: ("to look at", "to look at"),
 }
 
 HANDLINGS: dict[str, str] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 import flows
 from asking import authorised, checked, decided, relay, supplied, whose
+from told import words
 from world import World, world
 
 RIGHTS = {"purpose": "dpv:RightsFulfilment", "basis": "nz-pa2020:IPP6"}
@@ -78,6 +79,38 @@ def test_j27_the_person_sees_the_opening_in_the_trail_and_the_agency_asks_nothin
             assert ledger.vault.open(cursor, bytes.fromhex(copy["digest"])) == [], "it is destroyed, not hidden"
 
 
+def test_j27_what_was_read_together_goes_in_no_file_and_is_gone_after_its_day(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.at("2026-04-09T21:00:00Z")
+        request = relay(w)
+        checked(w, request, "safety", "identity", "others")
+        authorised(w, request, "2026-05-01")
+        decided(w, w.acf, request, "hera")
+        together: dict[str, Any] = {"handling": "read_together", "form": "viewed"}
+        line = {"request": request, "unit": w.ccss.unit, "of": w.acf.organisation, "parts": ["attendance"]}
+        line |= {"explained": True} | whose(w, "hera") | together
+        assert w.refused(w.ccss, "request.supplied.v1", line) == "schema", "it must expire"
+        kept = line | {"expires": "2026-05-15", "case_file": True}
+        assert w.refused(w.ccss, "request.supplied.v1", kept) == "schema", "it goes in no case file"
+        supplied(w, request, "hera", w.acf, {"attendance": "9 of 10 visits"}, expires="2026-05-15", **together)
+
+        (copy,) = w.get("hera", f"/api/my/requests/{request}")["copies"]
+        assert (copy["handling"], copy["expires"], copy["expired"]) == ("read_together", "2026-05-15", False)
+        adult, child = (words(w.page("hera", f"/my/requests/{request}?as={reader}")) for reader in ("adult", "child"))
+        assert "Given to you to look at, 10 April 2026." in adult
+        assert "It was read together with you, is kept in no file, and goes away on 15 May 2026." in adult
+        assert "You read it with them. It is only for you. It goes away on 15 May 2026." in child
+        staff = words(w.page("manager", f"/requests/{request}"))
+        assert "Fetched for them, read together. Goes away on 15 May 2026." in staff and "9 of 10" not in staff
+        w.at("2026-05-15T12:30:00Z")  # half past midnight on 16 May
+        w.tell(w.ccss.heartbeat())
+        w.tell(w.ccss.say("request.checked.v1", {
+            "request": request, "unit": w.ccss.unit, "check": "others", "result": "clear",
+        }))  # fmt: skip
+        page = words(w.page("hera", f"/my/requests/{request}?as=adult"))
+        assert "It has gone. You can ask for it again at any time." in page and "9 of 10" not in page
+
+
 def test_j27_an_opening_without_checks_or_authority_is_recorded_and_flagged(tmp_path: Path) -> None:
     with world(tmp_path) as w:
         w.at("2026-04-09T21:00:00Z")
@@ -96,10 +129,16 @@ def test_j27_an_opening_without_checks_or_authority_is_recorded_and_flagged(tmp_
 
 
 def test_j27_the_direct_ways_stay_open_and_are_printed(tmp_path: Path) -> None:
+    itself = {"adult": "You can ask the agency itself.", "child": "You can ask the others who keep facts too."}
     with world(tmp_path) as w:
         for who, reader in (("hera", "adult"), ("mele", "child")):
-            page = w.page(who, f"/my/ways?as={reader}")
+            page = words(w.page(who, f"/my/ways?as={reader}"))
             assert "0800 803 909" in page and "Privacy Commissioner" in page
+            asks = "Ask for the privacy officer."
+            assert "an organisation that is not named" in page.partition(asks)[2], "the agency, and how to ask it"
+            # On their own page too, whose every word a letter on paper says (tests/test_letters.py).
+            mine = words(w.page(who, f"/my?as={reader}"))
+            assert "0800 803 909" in mine and "Privacy Commissioner" in mine and itself[reader] in mine
         # The agency is asked directly, about a line of its own: nobody else takes part.
         own = w.id()
         w.tell(w.acf.collected(own, [(1, 1)], w.acf.people({1: {"ref": "A-9"}})))
