@@ -56,6 +56,7 @@ OPENED = (
     ("ccss-manager", "/do"), ("acf-evaluation", "/do"), ("ccss-manager", "/news"), ("hera", "/my/updates"),
     ("ccss-manager", "/duties"), ("ccss-board", "/duties"), ("auditor", "/duties"), ("auditor", "/stages"),
     ("acf-evaluation", "/findings"), ("ccss-manager", "/findings"), ("acf-contracting", "/owe/outcome"),
+    ("hera", "/flows"), ("tui", "/findings"),
     ("acf-evaluation", "/owe/outcome"), ("hera", "/my/questions"), ("mele", "/my/questions"), ("hera", "/my/stories"),
     ("mele", "/my/stories"), ("", "/l"), ("", "/stop/0123456789abcdef"),
     ("ccss-approver", "/inquiries"), ("auditor", "/inquiries"), ("auditor", "/refusals"),
@@ -96,6 +97,7 @@ FOLLOWED = (
     ("ccss-manager", "/tenders", "/tenders/{tender}", ""),
     ("ccss-manager", "/stories", "/stories/{story}", ""),
     ("ccss-manager", "/news", "/findings/{finding_id}", ""),
+    ("tui", "/findings", "/findings/{finding_id}", ""),
     ("ccss-manager", "/news", "/evidence/{evidence_id}", ""),
     ("ccss-manager", EARLIER, "/questions/{question}", ""),
 )

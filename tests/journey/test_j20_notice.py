@@ -89,6 +89,7 @@ def test_j20_people_are_told_before_anything_of_theirs_is_collected(tmp_path: Pa
             w.say(party, "notice.given.v1", given(w, id, 1, reader=reader) | {"holding": register})
         w.tell(w.ccss.collected(register, [(1, 1)], w.ccss.people({1: {"ref": "C-1"}})))
         assert [one["text"] for one in w.get("hera", "/api/my/notices")] == ["Long."]
+        assert "Given 1 time, the last on" in words(w.page("manager", f"/notices/{id}/1"))
 
 
 def test_j28_how_requests_work_is_explained_by_both_in_words_for_each(tmp_path: Path) -> None:
