@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Body
 from pydantic import BaseModel
+from sqlalchemy import select
 
 from api import approvers, reading, speaking
 from api.reading import fresh
@@ -12,8 +13,9 @@ from api.session import SignedIn, Viewing
 from ledger.problems import Problem
 from ledger.statements.held import HeldDecision
 from ledger.statements.terms import Date, Digest, Lines, Uuid
-from projections import journal, shown
+from projections import journal, reach, shown
 from projections.policy import Kind, Question
+from projections.tables import act, member, touch
 
 router = APIRouter(prefix="/api/held", tags=["held"])
 
@@ -67,6 +69,16 @@ def whole(signed: SignedIn, statement: str) -> tuple[str, Any]:
     if found is None:
         raise Problem("not-found")
     return found, "all"
+
+
+def line_of(signed: SignedIn, statement: str, person: str) -> tuple[str, int] | None:
+    """Where a held statement touched somebody, on a register of the viewer's house; None where it did not."""
+    with signed.site.ledger.recorder.reader() as cursor:
+        theirs = signed.site.ledger.vault.lines_of(cursor, reading.id_of(person))
+    with fresh(signed.site).views.connect() as connection:
+        said = touch.c.act.in_(select(act.c.idx).where(act.c.digest == statement))
+        found = connection.execute(reach.touched(said, member.c.root_holding, member.c.root_line))
+        return min({(row.root_holding, row.root_line) for row in found} & {*theirs}, default=None)
 
 
 @router.post("/decisions", status_code=201)

@@ -131,6 +131,8 @@ def test_what_is_held_is_decided_for_everybody_or_somebody(w: World) -> None:
     assert offered(w.page("privacy", path), "whom") == ["Everybody whom it is about"]
     assert picking.ONE_WAY in tries(w, "privacy", path, decision="show", whom="all", **{"whom-wanted": "C-1"})
     assert picking.ALONE in tries(w, "privacy", path, decision="show", **{"whom-wanted": "C-1"})
+    other = {"whom-wanted": "C-8", "whom": person(w, "Herewini")}
+    assert "It is not about them." in tries(w, "privacy", path, decision="show", **other)
     says(w, "privacy", path, decision="show", **{"whom-wanted": "C-1", "whom": person(w, "Hera")})
 
 

@@ -32,8 +32,10 @@ def _say(viewer: SignedIn, statement: str, typed: Typed) -> Saying:
     if typed["whom"] == EVERYBODY:
         holding, lines = held.whole(viewer, statement)
     else:
-        line = choices.line_of(viewer, typed["whom"])
-        holding, lines = line.holding, [[line.line, line.line]]
+        there = held.line_of(viewer, statement, typed["whom"])
+        if there is None:
+            raise Mistake("whom", "It is not about them. Choose somebody whom it is about.")
+        holding, lines = there[0], [[there[1], there[1]]]
     return held.data_of(viewer, statement, holding, lines, typed["decision"], typed.get("review")), {}
 
 
