@@ -6,12 +6,14 @@ import multiprocessing
 import os
 import random
 import signal
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep, time
+from typing import Any
 
 import databases
 import flows
@@ -229,20 +231,26 @@ class Machinery:
         sleep(1)
         return "\n".join(f"{path.name}: {path.read_text()[-9000:]}" for path in sorted(self.folder.glob("*.log")))
 
-    def settle(self, load: Load, seconds: float = 300) -> None:
-        """Waits until all that was sent has come to its ends."""
+    def settle(self, load: Load, seconds: float = 300, *, erased: bool = False) -> None:
+        """Waits until all that was sent has come to its ends. ``erased``: an erasure has sorted the letters, and how
+        many there will be nobody knows."""
         until = monotonic() + seconds
         place = Place(self.data, seed=self.place.seed)
         views = open_views(self.elsewhere.url)
         while True:
             missing = [line for line in load.lines if place.ledger.find(line.digest) is None]
             behind = place.ledger.size() - projected(views)
-            if not missing and not behind and self._out(place.ledger):
+            aside = load.poison if erased else len({record.key for record in self._letters()})
+            if not missing and not behind and aside >= load.poison and self._out(place.ledger):
                 break
-            assert monotonic() < until, f"{len(missing)} missing, read models {behind} behind\n{self.tell()}"
+            state = f"{len(missing)} missing, read models {behind} behind, {aside} of {load.poison} letters"
+            assert monotonic() < until, f"{state}\n{self.tell()}"
             sleep(0.5)
         views.dispose()
         place.ledger.close()
+
+    def _letters(self) -> list[Any]:
+        return self.wire.read(self.wire.settings.letters)
 
     def _out(self, ledger: Ledger) -> bool:
         """Whether every audience's publisher has come to the end of the log, as it was last committed."""
@@ -264,8 +272,9 @@ class Machinery:
             theirs = [s.token for s in sieve.of([read(n, token) for n, token in enumerate(tokens)])]
         assert [r.value for r in self.wire.published(self.audiences[1])] == theirs
         if letters is None:
-            put_aside = [record.key for record in self.wire.read(self.wire.settings.letters)]
-            assert len(put_aside) == len(set(put_aside)) == load.poison
+            put_aside = [record.key for record in self._letters()]
+            twice = [(key, many) for key, many in Counter(put_aside).items() if many > 1]
+            assert (len({*put_aside}), twice) == (load.poison, [])
         else:
             assert 0 < len(self.wire.letters()) <= letters
         fed, rebuilt = flows.rows(open_views(self.elsewhere.url)), flows.rows(views)

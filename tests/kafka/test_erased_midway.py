@@ -107,7 +107,7 @@ def test_who_is_erased_amid_faults_is_read_nowhere_and_nothing_is_lost_or_twice(
     machinery.kill_each(chance, KILLS)
     load.stop()
     wait(machinery, lambda: not old & {key["kid"] for key in wire.envelopes.keys})
-    machinery.settle(load)
+    machinery.settle(load, erased=True)
     machinery.stop()
 
     for name, _ in (AROHA, MERE):
