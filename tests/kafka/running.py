@@ -66,8 +66,11 @@ class Process:
         """Whether it has committed something since it began, and so is in the middle of the next."""
         assert self._running is not None
         assert self._running.is_alive(), f"ended by itself: {self.log.read_text()[-3000:]}"
-        told = json.loads(self.figures.read_text()) if self.figures.exists() else {"times": {}}
-        return bool(told["times"].get("committed", 0) > self.since)
+        return bool(self._tells()["times"].get("committed", 0) > self.since)
+
+    def _tells(self) -> dict[str, Any]:
+        """What it, or who was there before it, told last."""
+        return dict(json.loads(self.figures.read_text())) if self.figures.exists() else {"times": {}, "at": 0.0}
 
     def kill(self) -> None:
         assert self._running is not None
@@ -75,8 +78,11 @@ class Process:
         self._running.join()
 
     def stop(self) -> int | None:
-        """Asks it to stop; its exit code."""
+        """Asks it to stop, once it has begun: before, it would die of being asked. Its exit code."""
         assert self._running is not None
+        until = monotonic() + 60
+        while self._tells()["at"] < self.since and self._running.is_alive() and monotonic() < until:
+            sleep(0.05)
         self._running.terminate()
         self._running.join(60)
         return self._running.exitcode
@@ -209,7 +215,7 @@ class Machinery:
     def stop(self) -> None:
         """When everything has gone through."""
         codes = [process.stop() for process in self.processes]
-        assert codes == [0] * len(codes), self.tell()
+        assert codes == [0] * len(codes), f"{codes}\n{self.tell()}"
 
     def kill_each(self, chance: random.Random, times: int) -> None:
         """Every consumer so often, in the middle of its work, and starts it again."""
