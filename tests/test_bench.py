@@ -4,6 +4,7 @@ from pathlib import Path
 
 import bench.__main__ as benchmark
 import pytest
+from bench.reading import at
 
 
 def test_the_benchmark_measures_everything_it_promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,3 +26,8 @@ def test_the_benchmark_measures_everything_it_promises(tmp_path: Path, monkeypat
     assert set(figures["trail"]) == {"600", "2400"}
     times = {"p50_ms", "p99_ms", "bare_p50_ms", "bare_p99_ms"}
     assert all(set(one) == times for one in figures["trail"].values())
+
+
+def test_the_99th_of_a_hundred_is_not_the_worst() -> None:
+    hundred = [float(n) for n in range(100, 0, -1)]
+    assert (at(hundred, 0.99), at(hundred, 0.5), at([7.0], 0.99)) == (99.0, 50.0, 7.0)

@@ -18,7 +18,7 @@ from ledger.store import Database
 from ledger.store.connection import connect
 from projections.database import SCHEMA
 
-CALLS, SENDINGS = 100, 8
+CALLS, SENDINGS = 200, 8
 SETTINGS = {
     "LIGHTWELL_RATE_READ": "999999/minute", "LIGHTWELL_RATE_OPEN": "999999/minute",
     "LIGHTWELL_RATE_SIGN_IN": "999999/minute",

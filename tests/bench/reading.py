@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -225,4 +226,5 @@ def bare_trail(data: Path, database: Database) -> Callable[[str, int], list[Any]
 
 
 def at(times: list[float], share: float) -> float:
-    return round(sorted(times)[int(len(times) * share)], 3)
+    """The least of them that at least this share of them do not exceed (nearest rank)."""
+    return round(sorted(times)[ceil(len(times) * share) - 1], 3)
