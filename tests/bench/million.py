@@ -5,6 +5,7 @@ measured in a tenth of it and in the whole, turn by turn, for a person with as m
 """
 
 import argparse
+import gc
 import json
 import random
 import tempfile
@@ -31,6 +32,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make million")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--count", type=int, default=1_000_000)
+    gc.freeze()  # as the server does
+    gc.set_threshold(100_000, 20, 20)
     said, found = parser.parse_args(), postgresql.binaries()
     if found is None:
         raise SystemExit("PostgreSQL is not on this machine (Debian's package: postgresql)")
