@@ -128,6 +128,7 @@ def test_whom_an_act_touched_is_found_by_its_own_lines(tmp_path: Path) -> None:
     places = {step for step in steps if " member " in step}
     assert places
     assert all("INDEX member_holding (holding=? AND line" in step for step in places), places
+    assert any("line=?" in step for step in places), "PostgreSQL reads everybody where a range is asked for"
 
 
 def test_all_that_are_on_a_register_are_one_row_of_an_act(tmp_path: Path) -> None:
